@@ -1,0 +1,81 @@
+package dev.divisi.schemas.serde;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records in the Confluent wire format; the schema is registered under {@code
+ * <topic>-value}. A plain Kafka serializer too: without a client it wants {@code
+ * schema.registry.url} in its configuration.
+ */
+public final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
+  private final OwnRecords records = new OwnRecords();
+  private final boolean ownsRegistry;
+  private @Nullable SchemaRegistryClient registry;
+
+  /** For Kafka, which then calls {@link #configure}. */
+  public AvroSerializer() {
+    this.ownsRegistry = true;
+  }
+
+  public AvroSerializer(SchemaRegistryClient registry) {
+    this.ownsRegistry = false;
+    this.registry = registry;
+  }
+
+  @Override
+  public void configure(Map<String, ?> configuration, boolean isKey) {
+    if (isKey) {
+      throw new ConfigException("Keys are plain strings; this serializer is for values.");
+    }
+    if (ownsRegistry && registry == null) {
+      registry = new SchemaRegistryClient(AvroDeserializer.registryUrl(configuration));
+    }
+  }
+
+  /**
+   * @throws SchemaRegistryUnavailableException when the schema is not registered yet and no
+   *     registry answers
+   * @throws SchemaRegistryRefusedException when the schema does not fit the topic
+   */
+  @Override
+  public byte @Nullable [] serialize(String topic, @Nullable V value) {
+    if (value == null) {
+      return null;
+    }
+    if (registry == null) {
+      throw new IllegalStateException("This serializer was not configured.");
+    }
+    int id = registry.register(topic + "-value", value.getSchema());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    bytes.write(WireFormat.MAGIC);
+    bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    try {
+      new SpecificDatumWriter<V>(value.getSchema(), records).write(value, encoder);
+      encoder.flush();
+    } catch (IOException | AvroRuntimeException | NullPointerException | ClassCastException e) {
+      throw new SerializationException(
+          "A " + value.getSchema().getName() + " for " + topic + " cannot be written: " + e, e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    if (ownsRegistry && registry != null) {
+      registry.close();
+    }
+  }
+}
