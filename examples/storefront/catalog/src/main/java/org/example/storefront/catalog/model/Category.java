@@ -1,0 +1,8 @@
+package org.example.storefront.catalog.model;
+
+/** A shelf of the shop. */
+public enum Category {
+  STRINGS,
+  BOWS,
+  SHEET_MUSIC
+}
