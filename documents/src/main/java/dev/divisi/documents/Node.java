@@ -1,0 +1,46 @@
+package dev.divisi.documents;
+
+import java.util.List;
+import java.util.Map;
+
+/** A value of a document together with its place. */
+sealed interface Node {
+  Position position();
+
+  /** What a plain scalar stands for, by YAML 1.2's core schema. */
+  enum Kind {
+    TEXT,
+    INTEGER,
+    DECIMAL,
+    TRUTH,
+    NOTHING
+  }
+
+  /**
+   * A single value.
+   *
+   * @param text exactly as written, so that 1.10 stays 1.10 where a text is wanted
+   */
+  record Scalar(Position position, String text, Kind kind) implements Node {}
+
+  record Sequence(Position position, List<Node> items) implements Node {}
+
+  record Mapping(Position position, Map<String, Entry> entries) implements Node {}
+
+  record Entry(Position keyPosition, Node value) {}
+
+  /** What to call it in a message. */
+  default String noun() {
+    return switch (this) {
+      case Scalar(Position ignored, String text, Kind kind) ->
+          switch (kind) {
+            case TEXT -> "the text " + Shown.quoted(text);
+            case INTEGER, DECIMAL -> "the number " + text;
+            case TRUTH -> text;
+            case NOTHING -> "nothing";
+          };
+      case Sequence ignored -> "a list";
+      case Mapping ignored -> "a mapping";
+    };
+  }
+}
