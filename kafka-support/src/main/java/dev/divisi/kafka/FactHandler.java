@@ -1,0 +1,16 @@
+package dev.divisi.kafka;
+
+import org.apache.avro.specific.SpecificRecord;
+
+/** What a service does with a fact that it reads. */
+@FunctionalInterface
+public interface FactHandler<V extends SpecificRecord> {
+  /**
+   * Handles one fact. It may come again after a crash: handling it twice must be harmless.
+   *
+   * @param trace the trace that the fact belongs to
+   * @throws WorkFailedException of kind TRANSIENT to be given the fact again after a back-off; of
+   *     any other kind, like whatever else is thrown, to have it put to the dead letters
+   */
+  void handle(V fact, TraceContext trace) throws WorkFailedException, InterruptedException;
+}

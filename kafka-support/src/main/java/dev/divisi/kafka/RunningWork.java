@@ -1,0 +1,278 @@
+package dev.divisi.kafka;
+
+import dev.divisi.kafka.WorkRun.Effect;
+import dev.divisi.kafka.WorkRun.Signal;
+import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.WorkFailed;
+import dev.divisi.schemas.WorkProgressed;
+import dev.divisi.schemas.WorkReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads around one {@link WorkRun}. One thread takes signals from a mailbox and does what the
+ * run says; it never waits for Kafka, so the lease ends in time whatever the brokers do. The
+ * handler works on a thread of its own that can be interrupted; heartbeats and the outcome are
+ * written on others.
+ */
+final class RunningWork<O extends SpecificRecord> implements WorkContext {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningWork.class);
+  private static final int MAX_ACTIVITY_CHARACTERS = 200;
+  private static final int MAX_MESSAGE_CHARACTERS = 16 * 1024;
+  private static final Duration PUBLISH_PAUSE = Duration.ofMillis(500);
+  private static final Duration HANGING_WARNING = Duration.ofMinutes(1);
+
+  private final Claimed<O> claimed;
+  private final WorkHandler<O> handler;
+  private final FactSink facts;
+  private final Runnable onEnd;
+  private final WorkRun run;
+  private final BlockingQueue<Signal> mailbox = new LinkedBlockingQueue<>();
+
+  private volatile String activity = "";
+  private volatile Duration timeout = Duration.ZERO;
+  private @Nullable Thread handlerThread;
+  private @Nullable Thread publishingThread;
+
+  /** An order, and the claim on it; {@code nanoTime} is from before the claim was sent. */
+  record Claimed<O extends SpecificRecord>(
+      O order,
+      WorkReference work,
+      String claimId,
+      String worker,
+      TraceContext trace,
+      long nanoTime) {
+    @Override
+    public String toString() {
+      String task = work.getTaskId();
+      return work.getStep()
+          + " of "
+          + work.getGoalId()
+          + (task == null ? "" : "/" + task)
+          + " attempt "
+          + work.getAttempt();
+    }
+  }
+
+  RunningWork(
+      Claimed<O> claimed,
+      Duration grantTimeout,
+      WorkHandler<O> handler,
+      FactSink facts,
+      Runnable onEnd) {
+    this.claimed = claimed;
+    this.handler = handler;
+    this.facts = facts;
+    this.onEnd = onEnd;
+    this.run = new WorkRun(grantTimeout);
+  }
+
+  void start() {
+    Thread.ofVirtual().name("claim " + claimed).start(this::untilEnded);
+  }
+
+  void tell(Signal signal) {
+    mailbox.add(signal);
+  }
+
+  private void untilEnded() {
+    try {
+      while (!run.ended()) {
+        Signal signal = nextSignal();
+        run.on(signal, now()).forEach(this::perform);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Nobody interrupts this thread.", e);
+    } finally {
+      onEnd.run();
+    }
+  }
+
+  private Signal nextSignal() throws InterruptedException {
+    while (run.waitsForHandlerOnly()) {
+      Signal signal = mailbox.poll(HANGING_WARNING.toNanos(), TimeUnit.NANOSECONDS);
+      if (signal != null) {
+        return signal;
+      }
+      LOG.warn("{}: the handler was interrupted but does not come back.", claimed);
+    }
+    Signal signal = mailbox.poll(run.wakeAt().minus(now()).toNanos(), TimeUnit.NANOSECONDS);
+    return signal == null ? new Signal.TimePassed() : signal;
+  }
+
+  private void perform(Effect effect) {
+    switch (effect) {
+      case Effect.Begin(Duration limit) -> {
+        LOG.info("{}: granted, begins.", claimed);
+        timeout = limit;
+        handlerThread =
+            Thread.ofPlatform()
+                .daemon()
+                .name("work " + claimed)
+                .start(() -> tell(new Signal.Returned(outcome())));
+      }
+      case Effect.SendHeartbeat _ -> Thread.ofVirtual().start(this::heartbeat);
+      case Effect.InterruptHandler(String why) -> {
+        LOG.info("{}: interrupted: {}", claimed, OneLine.of(why, MAX_ACTIVITY_CHARACTERS));
+        interrupt(handlerThread);
+      }
+      case Effect.Publish(Outcome outcome) ->
+          publishingThread = Thread.ofVirtual().start(() -> publish(outcome));
+      case Effect.InterruptPublishing _ -> interrupt(publishingThread);
+      case Effect.Note(String text) ->
+          LOG.info("{}: {}", claimed, OneLine.of(text, MAX_ACTIVITY_CHARACTERS));
+    }
+  }
+
+  private Outcome outcome() {
+    return Performance.of(handler, claimed.order(), this);
+  }
+
+  private static void interrupt(@Nullable Thread thread) {
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private void heartbeat() {
+    Duration sentAt = now();
+    WorkProgressed progressed =
+        WorkProgressed.newBuilder()
+            .setWork(claimed.work())
+            .setClaimId(claimed.claimId())
+            .setActivity(activity)
+            .build();
+    try {
+      write(TopicCatalogue.WORK_PROGRESSED, progressed);
+      tell(new Signal.HeartbeatWritten(sentAt));
+    } catch (PublishFailedException e) {
+      LOG.warn("{}: a heartbeat was not written: {}", claimed, e.getMessage());
+    }
+  }
+
+  /** Tries until it is written, cannot be written, or is interrupted. */
+  private void publish(Outcome outcome) {
+    try {
+      Outcome next = outcome;
+      while (true) {
+        try {
+          publishOnce(next);
+          return;
+        } catch (PublishFailedException e) {
+          if (e.isTransient()) {
+            LOG.warn("{}: the outcome was not written, again: {}", claimed, e.getMessage());
+            Thread.sleep(PUBLISH_PAUSE);
+            continue;
+          }
+          LOG.error("{}: the outcome cannot be written: {}", claimed, e.getMessage());
+          Outcome instead = instead(next, e);
+          if (instead == null) {
+            return;
+          }
+          next = instead;
+        }
+      }
+    } catch (InterruptedException | InterruptException e) {
+      LOG.info("{}: publishing was given up.", claimed);
+    } finally {
+      tell(new Signal.Published());
+    }
+  }
+
+  /** What to say when the outcome itself cannot be written. */
+  private static @Nullable Outcome instead(Outcome outcome, PublishFailedException e) {
+    return switch (outcome) {
+      case Outcome.Done _ ->
+          new Outcome.Failed(e.kind(), e.code(), String.valueOf(e.getMessage()), List.of(), false);
+      case Outcome.Failed failed -> failed.evidence().isEmpty() ? null : failed.withoutEvidence();
+      case Outcome.Interrupted _ -> null;
+    };
+  }
+
+  private void publishOnce(Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Done(WorkResult<?> result) -> {
+        write(result);
+        LOG.info("{}: done, {}.", claimed, result.topic());
+      }
+      case Outcome.Failed failed -> {
+        write(TopicCatalogue.WORK_FAILED, workFailed(failed));
+        LOG.info(
+            "{}: {} {}: {}",
+            claimed,
+            failed.handedBack() ? "handed back," : "failed,",
+            failed.code(),
+            OneLine.of(failed.message(), MAX_ACTIVITY_CHARACTERS));
+      }
+      case Outcome.Interrupted _ ->
+          throw new IllegalStateException("An interruption is no outcome to publish.");
+    }
+  }
+
+  private <V extends SpecificRecord> void write(WorkResult<V> result) {
+    write(result.topic(), result.fact());
+  }
+
+  private <V extends SpecificRecord> void write(Topic<V> topic, V fact) {
+    facts.publish(topic, claimed.work().getGoalId(), fact, claimed.trace());
+  }
+
+  private WorkFailed workFailed(Outcome.Failed failed) {
+    String message = failed.message();
+    return WorkFailed.newBuilder()
+        .setWork(claimed.work())
+        .setClaimId(claimed.claimId())
+        .setKind(failed.kind())
+        .setCode(failed.code())
+        .setMessage(
+            message.length() <= MAX_MESSAGE_CHARACTERS
+                ? message
+                : message.substring(0, MAX_MESSAGE_CHARACTERS))
+        .setHandedBack(failed.handedBack())
+        .setEvidence(failed.evidence())
+        .build();
+  }
+
+  private Duration now() {
+    return Duration.ofNanos(System.nanoTime() - claimed.nanoTime());
+  }
+
+  @Override
+  public WorkReference work() {
+    return claimed.work();
+  }
+
+  @Override
+  public String claimId() {
+    return claimed.claimId();
+  }
+
+  @Override
+  public String worker() {
+    return claimed.worker();
+  }
+
+  @Override
+  public void activity(String oneLine) {
+    activity = OneLine.of(oneLine, MAX_ACTIVITY_CHARACTERS);
+  }
+
+  @Override
+  public Duration timeout() {
+    return timeout;
+  }
+
+  @Override
+  public TraceContext trace() {
+    return claimed.trace();
+  }
+}

@@ -1,0 +1,213 @@
+package dev.divisi.kafka;
+
+import dev.divisi.kafka.RunningWork.Claimed;
+import dev.divisi.kafka.WorkRun.Signal;
+import dev.divisi.schemas.Claim;
+import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.WorkClaimed;
+import dev.divisi.schemas.WorkControl;
+import dev.divisi.schemas.WorkReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The workers of one pool in this process: takes orders, claims each from the task graph, begins
+ * when the lease is granted, keeps it by heartbeats, and publishes what comes of it.
+ *
+ * <p>Three parts, each in its class: {@link OrderLoop} takes orders while a slot is free, {@link
+ * ControlListener} hears grants and cancellations, and {@link RunningWork} leads one claim through
+ * the states of {@link WorkRun}. This class ties them together: it keeps the running claims by id.
+ */
+public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
+  /** With the time for the loops to end, a clean stop takes less than ten seconds. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
+
+  private final WorkerSettings settings;
+  private final Topic<O> orders;
+  private final Function<O, WorkReference> reference;
+  private final WorkHandler<O> handler;
+  private final KafkaClients clients;
+  private final FactPublisher publisher;
+  private final Semaphore slots;
+  private final Map<String, RunningWork<O>> running = new ConcurrentHashMap<>();
+
+  private @Nullable ControlListener controls;
+  private @Nullable OrderLoop<O> loop;
+  private volatile boolean started;
+  private volatile boolean stopping;
+
+  /**
+   * @param orders the topic that the pool's orders stand on
+   * @param reference which work an order is about
+   */
+  public WorkerPool(
+      WorkerSettings settings,
+      Topic<O> orders,
+      Function<O, WorkReference> reference,
+      WorkHandler<O> handler,
+      KafkaClients clients,
+      FactPublisher publisher) {
+    this.settings = settings;
+    this.orders = orders;
+    this.reference = reference;
+    this.handler = handler;
+    this.clients = clients;
+    this.publisher = publisher;
+    this.slots = new Semaphore(settings.concurrency());
+  }
+
+  /**
+   * Returns when this process hears grants and takes orders.
+   *
+   * @throws TopicSetupException when topics or the group cannot be set up
+   */
+  @Override
+  public synchronized void start() {
+    if (started) {
+      return;
+    }
+    stopping = false;
+    new TopicCreator(clients)
+        .ensure(
+            List.of(
+                orders,
+                TopicCatalogue.deadLettersOf(orders),
+                TopicCatalogue.WORK_CLAIMED,
+                TopicCatalogue.WORK_CONTROL,
+                TopicCatalogue.WORK_PROGRESSED,
+                TopicCatalogue.WORK_FAILED));
+    ShareGroup.configure(clients, settings);
+    // Before the first claim: a grant that is written before we listen would be missed.
+    ControlListener listener =
+        new ControlListener(clients, settings.committedReadsOnly(), this::hear);
+    listener.start();
+    controls = listener;
+    OrderLoop<O> started =
+        new OrderLoop<>(settings, orders, clients, new DeadLetters(publisher), slots, this::claim);
+    started.start();
+    loop = started;
+    this.started = true;
+    LOG.info(
+        "{} works in the pool {}: {} at once from {}.",
+        settings.name(),
+        settings.pool(),
+        settings.concurrency(),
+        orders);
+  }
+
+  private void claim(O order, TraceContext trace) {
+    WorkReference work = reference.apply(order);
+    String claimId = UUID.randomUUID().toString();
+    Claimed<O> claimed =
+        new Claimed<>(order, work, claimId, settings.name(), trace, System.nanoTime());
+    RunningWork<O> run =
+        new RunningWork<>(
+            claimed, settings.grantTimeout(), handler, publisher, () -> ended(claimId));
+    // Known before the claim is written: the grant may come before the acknowledgement does.
+    running.put(claimId, run);
+    boolean claimWritten = false;
+    try {
+      publisher.publish(
+          TopicCatalogue.WORK_CLAIMED,
+          work.getGoalId(),
+          WorkClaimed.newBuilder()
+              .setWork(work)
+              .setClaim(
+                  Claim.newBuilder()
+                      .setClaimId(claimId)
+                      .setWorker(settings.name())
+                      .setPool(settings.pool())
+                      .build())
+              .build(),
+          trace);
+      claimWritten = true;
+    } finally {
+      if (!claimWritten) {
+        running.remove(claimId);
+      }
+    }
+    LOG.info("{}: claimed.", claimed);
+    run.start();
+    if (stopping) {
+      run.tell(new Signal.Stop());
+    }
+  }
+
+  private void ended(String claimId) {
+    running.remove(claimId);
+    slots.release();
+  }
+
+  private void hear(WorkControl control) {
+    RunningWork<O> run = running.get(control.getClaimId());
+    if (run == null) {
+      return;
+    }
+    switch (control.getAction()) {
+      case GRANTED ->
+          run.tell(
+              new Signal.Granted(
+                  Duration.ofMillis(control.getLeaseMillis()),
+                  Duration.ofMillis(control.getTimeoutMillis())));
+      case REFUSED -> run.tell(new Signal.Refused(control.getReason()));
+      case CANCELLED -> run.tell(new Signal.Cancelled(control.getReason()));
+      case UNKNOWN -> LOG.warn("Passed over a control of an unknown kind: {}", control);
+    }
+  }
+
+  /** Interrupts all work and hands it back; returns within ten seconds. */
+  @Override
+  public synchronized void stop() {
+    if (!started) {
+      return;
+    }
+    stopping = true;
+    OrderLoop<O> takes = loop;
+    ControlListener listens = controls;
+    running.values().forEach(run -> run.tell(new Signal.Stop()));
+    if (takes != null) {
+      takes.close();
+    }
+    if (!allSlotsAreFree()) {
+      LOG.warn("{} stops though {} handlers did not come back.", settings.name(), running.size());
+    }
+    if (listens != null) {
+      listens.close();
+    }
+    started = false;
+    LOG.info("{} stopped.", settings.name());
+  }
+
+  private boolean allSlotsAreFree() {
+    try {
+      boolean free =
+          slots.tryAcquire(settings.concurrency(), STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      if (free) {
+        slots.release(settings.concurrency());
+      }
+      return free;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return started;
+  }
+}
