@@ -1,0 +1,18 @@
+package dev.divisi.taskgraph;
+
+import java.util.List;
+
+/**
+ * What the brain decided: facts to apply and to tell, orders to give, timers to set.
+ *
+ * @param events in the order in which they must be applied
+ * @param orders to be given after the events are safe
+ * @param timers to be set
+ */
+public record Decision(List<Event> events, List<Order> orders, List<Timer> timers) {
+  public Decision {
+    events = List.copyOf(events);
+    orders = List.copyOf(orders);
+    timers = List.copyOf(timers);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.divisi.taskgraph;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision in the making: the state as it was, with the events so far applied on top, so that
+ * each rule sees what the one before it decided.
+ */
+final class Draft implements GraphState {
+
+  private record TaskKey(String goalId, String taskId) {}
+
+  private final GraphState before;
+  private final Instant now;
+  private final Map<String, Goal> goals = new LinkedHashMap<>();
+  private final Map<TaskKey, Task> tasks = new LinkedHashMap<>();
+  private final List<Event> events = new ArrayList<>();
+  private final List<Order> orders = new ArrayList<>();
+  private final List<Timer> timers = new ArrayList<>();
+
+  Draft(GraphState before, Instant now) {
+    this.before = before;
+    this.now = now;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void emit(Event event) {
+    Evolution after = Evolution.apply(this, event);
+    goals.put(event.goalId(), after.goal());
+    Task task = after.task();
+    if (task != null) {
+      tasks.put(new TaskKey(event.goalId(), task.taskId()), task);
+    }
+    events.add(event);
+  }
+
+  void order(Order order) {
+    orders.add(order);
+  }
+
+  void timer(String goalId, @Nullable String taskId, Timer.Kind kind, int workNumber, Instant at) {
+    timers.add(new Timer(goalId, taskId, kind, workNumber, at));
+  }
+
+  /** Says no, for everyone to see. */
+  void refuse(
+      String goalId,
+      @Nullable String taskId,
+      int attempt,
+      String actor,
+      String command,
+      String reason) {
+    emit(new Event.CommandRefused(goalId, now, taskId, attempt, actor, command, reason));
+  }
+
+  Decision decision() {
+    return new Decision(events, orders, timers);
+  }
+
+  Goal goalOrThrow(String goalId) {
+    return goal(goalId).orElseThrow(() -> new UnknownGoalException(goalId));
+  }
+
+  Task taskOrThrow(String goalId, String taskId) {
+    return task(goalId, taskId)
+        .orElseThrow(() -> new IllegalStateException("no task " + taskId + " in " + goalId));
+  }
+
+  @Override
+  public Optional<Goal> goal(String goalId) {
+    Goal changed = goals.get(goalId);
+    return changed == null ? before.goal(goalId) : Optional.of(changed);
+  }
+
+  @Override
+  public Optional<Task> task(String goalId, String taskId) {
+    Task changed = tasks.get(new TaskKey(goalId, taskId));
+    return changed == null ? before.task(goalId, taskId) : Optional.of(changed);
+  }
+
+  @Override
+  public List<String> dispatchable(String goalId, int limit) {
+    List<Task> found = new ArrayList<>();
+    for (String taskId : before.dispatchable(goalId, limit + tasks.size())) {
+      if (!tasks.containsKey(new TaskKey(goalId, taskId))) {
+        found.add(taskOrThrow(goalId, taskId));
+      }
+    }
+    tasks.forEach(
+        (key, task) -> {
+          if (key.goalId().equals(goalId) && task.isDispatchable()) {
+            found.add(task);
+          }
+        });
+    return found.stream()
+        .sorted(Comparator.comparingInt(task -> task.definition().position()))
+        .limit(limit)
+        .map(Task::taskId)
+        .toList();
+  }
+
+  @Override
+  public void forEachTask(String goalId, Consumer<Task> visitor) {
+    Map<String, Task> all = new LinkedHashMap<>();
+    before.forEachTask(goalId, task -> all.put(task.taskId(), task));
+    tasks.forEach(
+        (key, task) -> {
+          if (key.goalId().equals(goalId)) {
+            all.put(key.taskId(), task);
+          }
+        });
+    all.values().forEach(visitor);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.divisi.taskgraph;
+
+import static dev.divisi.taskgraph.GoalStatus.AWAITING_APPROVAL;
+import static dev.divisi.taskgraph.GoalStatus.CANCELLED;
+import static dev.divisi.taskgraph.GoalStatus.DONE;
+import static dev.divisi.taskgraph.GoalStatus.FAILED;
+import static dev.divisi.taskgraph.GoalStatus.PLANNING;
+import static dev.divisi.taskgraph.GoalStatus.PLAN_PROPOSED;
+import static dev.divisi.taskgraph.GoalStatus.RUNNING;
+
+import dev.divisi.taskgraph.Event.GoalEvent;
+import java.util.List;
+
+/**
+ * The life of a goal, as one table. What is not here cannot happen, but for {@link
+ * Event.CommandRefused}, which changes nothing and may happen anywhere.
+ */
+public final class GoalTransitions {
+
+  /** All rows. A goal begins PLANNING, with {@link Event.GoalAccepted}. */
+  public static final List<Transition<GoalStatus, GoalEvent>> TABLE =
+      List.of(
+          row(PLANNING, Event.PlanOrdered.class, PLANNING),
+          row(PLANNING, Event.PlanWorkGranted.class, PLANNING),
+          row(PLANNING, Event.PlanLeaseRenewed.class, PLANNING),
+          row(PLANNING, Event.PlanAttemptFailed.class, PLANNING),
+          row(PLANNING, Event.PlanJudged.class, PLANNING),
+          row(PLANNING, Event.PlanProposed.class, PLAN_PROPOSED),
+          row(PLANNING, Event.GoalFailed.class, FAILED),
+          row(PLANNING, Event.GoalCancelled.class, CANCELLED),
+          row(PLAN_PROPOSED, Event.PlanJudged.class, PLAN_PROPOSED),
+          row(PLAN_PROPOSED, Event.PlanApprovalRequested.class, AWAITING_APPROVAL),
+          row(PLAN_PROPOSED, Event.PlanApproved.class, RUNNING),
+          row(PLAN_PROPOSED, Event.GoalFailed.class, FAILED),
+          row(PLAN_PROPOSED, Event.GoalCancelled.class, CANCELLED),
+          row(AWAITING_APPROVAL, Event.PlanApproved.class, RUNNING),
+          row(AWAITING_APPROVAL, Event.GoalFailed.class, FAILED),
+          row(AWAITING_APPROVAL, Event.GoalCancelled.class, CANCELLED),
+          row(RUNNING, Event.CancelRequested.class, RUNNING),
+          row(RUNNING, Event.GoalCompleted.class, DONE),
+          row(RUNNING, Event.GoalFailed.class, FAILED),
+          row(RUNNING, Event.GoalCancelled.class, CANCELLED));
+
+  static final TransitionTable<GoalStatus, GoalEvent> LOOK_UP = new TransitionTable<>(TABLE);
+
+  private GoalTransitions() {}
+
+  private static Transition<GoalStatus, GoalEvent> row(
+      GoalStatus from, Class<? extends GoalEvent> on, GoalStatus to) {
+    return new Transition<>(from, on, to);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.divisi.taskgraph;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Read access to the state of goals and tasks. Only what a decision touches is read, so that a fact
+ * costs the same in a plan of ten tasks and in one of ten thousand.
+ */
+public interface GraphState {
+
+  Optional<Goal> goal(String goalId);
+
+  Optional<Task> task(String goalId, String taskId);
+
+  /**
+   * Ids of tasks that are {@link Task#isDispatchable()}, by position.
+   *
+   * @param limit at most so many
+   */
+  List<String> dispatchable(String goalId, int limit);
+
+  /** Visits every task of the goal. Costs the size of the plan: only for its start and its end. */
+  void forEachTask(String goalId, Consumer<Task> visitor);
+}

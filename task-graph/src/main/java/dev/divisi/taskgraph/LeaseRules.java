@@ -1,0 +1,219 @@
+package dev.divisi.taskgraph;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Claims, leases, time-outs: who may work on what, and until when. */
+final class LeaseRules {
+
+  private static final int MAX_ACTIVITY_LENGTH = 200;
+
+  private final Timings timings;
+  private final Scheduler scheduler;
+  private final PlanningRules planning;
+  private final FailureRules failures;
+
+  LeaseRules(Timings timings, Scheduler scheduler, PlanningRules planning, FailureRules failures) {
+    this.timings = timings;
+    this.scheduler = scheduler;
+    this.planning = planning;
+    this.failures = failures;
+  }
+
+  /** The first claim in the log wins; the same claim again is granted again. */
+  void claim(Draft draft, Command.ClaimWork command) {
+    WorkReference work = command.work();
+    if (draft.goal(work.goalId()).isEmpty()) {
+      refuseClaim(draft, command, "no goal '" + work.goalId() + "' was submitted");
+      return;
+    }
+    Optional<String> refusal = CurrentWork.refusal(draft, work, null);
+    if (refusal.isPresent()) {
+      refuseClaim(draft, command, refusal.get());
+      return;
+    }
+    Work current = currentWork(draft, work);
+    if (current.claimId() != null && !current.heldBy(command.claimId())) {
+      refuseClaim(draft, command, "the lease is held by " + current.worker());
+      return;
+    }
+    Duration timeout = draft.goalOrThrow(work.goalId()).definition().limits().attemptTimeout();
+    if (current.claimId() == null) {
+      grant(draft, command, current, timeout);
+    }
+    draft.order(
+        new Order.GrantLease(work, command.claimId(), command.worker(), timings.lease(), timeout));
+  }
+
+  private void grant(Draft draft, Command.ClaimWork command, Work current, Duration timeout) {
+    WorkReference work = command.work();
+    Instant until = draft.now().plus(timings.lease());
+    // The worker ends the work itself when its time is up; one lease more is for its last word.
+    Instant deadline = draft.now().plus(timeout).plus(timings.lease());
+    String taskId = work.taskId();
+    draft.emit(
+        taskId == null
+            ? new Event.PlanWorkGranted(
+                work.goalId(), draft.now(), command.claimId(), command.worker(), until, deadline)
+            : new Event.WorkGranted(
+                work.goalId(),
+                taskId,
+                draft.now(),
+                work.step(),
+                work.attempt(),
+                command.claimId(),
+                command.worker(),
+                until,
+                deadline));
+    draft.timer(work.goalId(), taskId, Timer.Kind.LEASE, current.number(), until);
+  }
+
+  private static void refuseClaim(Draft draft, Command.ClaimWork command, String reason) {
+    draft.order(new Order.RefuseClaim(command.work(), command.claimId(), command.worker(), reason));
+  }
+
+  /** A heartbeat of whoever does not hold the lease is answered with an order to stop. */
+  void renew(Draft draft, Command.RenewLease command) {
+    WorkReference work = command.work();
+    Optional<String> refusal =
+        draft.goal(work.goalId()).isEmpty()
+            ? Optional.of("no goal '" + work.goalId() + "' was submitted")
+            : CurrentWork.refusal(draft, work, command.claimId());
+    if (refusal.isPresent()) {
+      draft.order(new Order.CancelWork(work, command.claimId(), "", refusal.get()));
+      return;
+    }
+    Instant until = draft.now().plus(timings.lease());
+    Instant deadline = currentWork(draft, work).deadline();
+    if (deadline != null && until.isAfter(deadline)) {
+      until = deadline;
+    }
+    String taskId = work.taskId();
+    draft.emit(
+        taskId == null
+            ? new Event.PlanLeaseRenewed(work.goalId(), draft.now(), until)
+            : new Event.LeaseRenewed(
+                work.goalId(), taskId, draft.now(), until, shortened(command.activity())));
+  }
+
+  private static String shortened(String activity) {
+    return activity.length() <= MAX_ACTIVITY_LENGTH
+        ? activity
+        : activity.substring(0, MAX_ACTIVITY_LENGTH);
+  }
+
+  void reportFailure(Draft draft, Command.ReportFailure command) {
+    WorkReference work = command.work();
+    draft.goalOrThrow(work.goalId());
+    if (!CurrentWork.accepts(
+        draft, work, command.claimId(), "worker", "report failure " + command.code())) {
+      return;
+    }
+    String taskId = work.taskId();
+    if (taskId == null) {
+      planning.failed(draft, command);
+    } else {
+      failures.workFailed(draft, draft.taskOrThrow(work.goalId(), taskId), command);
+    }
+  }
+
+  /** A timer may be late or pointless: the state decides. */
+  void fire(Draft draft, Timer timer) {
+    String goalId = timer.goalId();
+    Optional<Goal> goal = draft.goal(goalId);
+    if (goal.isEmpty() || goal.get().status().isEnd()) {
+      return;
+    }
+    String taskId = timer.taskId();
+    if (taskId == null) {
+      firePlanning(draft, goal.get(), timer);
+    } else {
+      draft.task(goalId, taskId).ifPresent(task -> fireTask(draft, task, timer));
+    }
+  }
+
+  private void firePlanning(Draft draft, Goal goal, Timer timer) {
+    Goal.Planning state = goal.planning();
+    if (goal.status() != GoalStatus.PLANNING || state.orders() != timer.workNumber()) {
+      return;
+    }
+    Work work = state.work();
+    switch (timer.kind()) {
+      case ORDER_REPEAT -> {
+        if (work != null && work.claimId() == null) {
+          planning.giveOrder(draft, draft.goalOrThrow(goal.goalId()));
+        }
+      }
+      case LEASE -> {
+        if (work != null && isLost(draft, work, timer)) {
+          cancelLost(
+              draft, new WorkReference(goal.goalId(), null, state.attempt(), WorkStep.PLAN), work);
+          planning.lost(draft, goal.goalId(), work);
+        }
+      }
+      case BACK_OFF -> {
+        if (work == null) {
+          planning.orderPlan(draft, goal.goalId());
+        }
+      }
+    }
+  }
+
+  private void fireTask(Draft draft, Task task, Timer timer) {
+    if (task.status().isEnd() || task.attempts().orders() != timer.workNumber()) {
+      return;
+    }
+    String goalId = timer.goalId();
+    Work work = task.work();
+    switch (timer.kind()) {
+      case ORDER_REPEAT -> {
+        if (work != null && work.claimId() == null) {
+          scheduler.giveOrder(draft, goalId, task);
+        }
+      }
+      case LEASE -> {
+        if (work != null && isLost(draft, work, timer)) {
+          cancelLost(
+              draft,
+              new WorkReference(goalId, task.taskId(), task.attempts().current(), work.step()),
+              work);
+          failures.workerLost(draft, goalId, task, work);
+        }
+      }
+      case BACK_OFF -> {
+        if (task.attempts().notBefore() != null) {
+          failures.backOffEnded(draft, goalId, task);
+        }
+      }
+    }
+  }
+
+  /** Whether the lease ended; if it was renewed since the timer was set, looks again later. */
+  private static boolean isLost(Draft draft, Work work, Timer timer) {
+    Instant until = work.leaseUntil();
+    if (until == null) {
+      return false;
+    }
+    if (until.isAfter(draft.now())) {
+      draft.timer(timer.goalId(), timer.taskId(), Timer.Kind.LEASE, work.number(), until);
+      return false;
+    }
+    return true;
+  }
+
+  private static void cancelLost(Draft draft, WorkReference reference, Work work) {
+    if (work.claimId() != null && work.worker() != null) {
+      draft.order(
+          new Order.CancelWork(reference, work.claimId(), work.worker(), "the lease ended"));
+    }
+  }
+
+  private static Work currentWork(Draft draft, WorkReference reference) {
+    Work work =
+        CurrentWork.of(draft, reference)
+            .map(CurrentWork::work)
+            .orElseThrow(() -> new IllegalStateException("no work: " + reference));
+    return work;
+  }
+}

@@ -1,0 +1,227 @@
+package dev.divisi.taskgraph;
+
+/** From a patch to a merge: policy, review, a person where one is needed, the feature branch. */
+final class PatchRules {
+
+  private final Scheduler scheduler;
+  private final FailureRules failures;
+
+  PatchRules(Scheduler scheduler, FailureRules failures) {
+    this.scheduler = scheduler;
+    this.failures = failures;
+  }
+
+  void propose(Draft draft, Command.ProposePatch command) {
+    WorkReference work = command.work();
+    draft.goalOrThrow(work.goalId());
+    if (!CurrentWork.accepts(draft, work, command.claimId(), "implementer", "propose patch")) {
+      return;
+    }
+    Task task = task(draft, work);
+    Work held = task.work();
+    String worker = held == null || held.worker() == null ? "implementer" : held.worker();
+    draft.emit(
+        new Event.PatchAccepted(
+            work.goalId(),
+            task.taskId(),
+            draft.now(),
+            work.attempt(),
+            command.patchHash(),
+            command.agent(),
+            worker));
+    actOnVerdict(draft, work.goalId(), task.taskId());
+  }
+
+  /** The verdict may overtake the patch: they come on two topics. */
+  void judge(Draft draft, Command.JudgePatch command) {
+    WorkReference work = command.work();
+    String goalId = work.goalId();
+    draft.goalOrThrow(goalId);
+    Task task = work.taskId() == null ? null : draft.task(goalId, work.taskId()).orElse(null);
+    String refusal = task == null ? "the goal has no such task" : refusal(task, command);
+    if (task == null || refusal != null) {
+      draft.refuse(
+          goalId,
+          work.taskId(),
+          work.attempt(),
+          "policy",
+          "judge patch",
+          refusal == null ? "" : refusal);
+      return;
+    }
+    draft.emit(
+        new Event.PatchJudged(
+            goalId,
+            task.taskId(),
+            draft.now(),
+            work.attempt(),
+            command.patchHash(),
+            command.verdict()));
+    actOnVerdict(draft, goalId, task.taskId());
+  }
+
+  private static @org.jspecify.annotations.Nullable String refusal(
+      Task task, Command.JudgePatch command) {
+    if (command.work().attempt() != task.attempts().current()) {
+      return "attempt "
+          + command.work().attempt()
+          + " is not the current one, "
+          + task.attempts().current();
+    }
+    if (task.status() == TaskStatus.RUNNING) {
+      return null;
+    }
+    if (task.status() != TaskStatus.PROPOSED) {
+      return "no patch waits for a verdict";
+    }
+    return command.patchHash().equals(task.candidateOrNone().patchHash())
+        ? null
+        : "the verdict is about another patch";
+  }
+
+  private void actOnVerdict(Draft draft, String goalId, String taskId) {
+    Task task = draft.taskOrThrow(goalId, taskId);
+    Verdict verdict = task.candidateOrNone().currentVerdict();
+    if (task.status() != TaskStatus.PROPOSED || verdict == null) {
+      return;
+    }
+    switch (verdict.outcome()) {
+      case ALLOW, REQUIRE_APPROVAL -> scheduler.orderReview(draft, goalId, task);
+      case DENY ->
+          failures.attemptFailed(draft, goalId, task, "POLICY_DENIED", "policy", verdict.joined());
+    }
+  }
+
+  void completeReview(Draft draft, Command.CompleteReview command) {
+    WorkReference work = command.work();
+    String goalId = work.goalId();
+    draft.goalOrThrow(goalId);
+    if (!CurrentWork.accepts(
+        draft, work, command.claimId(), command.reviewer(), "complete review")) {
+      return;
+    }
+    Task task = task(draft, work);
+    Task.Candidate candidate = task.candidateOrNone();
+    if (!command.patchHash().equals(candidate.patchHash())) {
+      draft.refuse(
+          goalId,
+          task.taskId(),
+          work.attempt(),
+          command.reviewer(),
+          "complete review",
+          "the review is about another patch");
+      return;
+    }
+    Verdict verdict = candidate.currentVerdict();
+    if (!command.approved()) {
+      failures.attemptFailed(
+          draft, goalId, task, "CHANGES_REQUESTED", command.reviewer(), command.message());
+    } else if (verdict != null && verdict.outcome() == Verdict.Outcome.REQUIRE_APPROVAL) {
+      draft.emit(
+          new Event.ApprovalRequested(
+              goalId,
+              task.taskId(),
+              draft.now(),
+              work.attempt(),
+              command.reviewer(),
+              command.evidence(),
+              verdict.joined()));
+    } else {
+      draft.emit(
+          new Event.ReviewPassed(
+              goalId,
+              task.taskId(),
+              draft.now(),
+              work.attempt(),
+              command.reviewer(),
+              command.evidence()));
+      scheduler.advance(draft, goalId);
+    }
+  }
+
+  /** A person's word on a patch. */
+  void decide(Draft draft, Command.Decide command, String taskId) {
+    String goalId = command.goalId();
+    draft.goalOrThrow(goalId);
+    String what = command.approved() ? "approve patch" : "reject patch";
+    Task task = draft.task(goalId, taskId).orElse(null);
+    String hash = task == null ? null : task.candidateOrNone().patchHash();
+    if (task == null || task.status() != TaskStatus.AWAITING_APPROVAL || hash == null) {
+      draft.refuse(
+          goalId,
+          taskId,
+          task == null ? 0 : task.attempts().current(),
+          command.by(),
+          what,
+          task == null
+              ? "the goal has no such task"
+              : "no patch of this task waits for a decision; it is " + task.status());
+    } else if (!hash.equals(command.hash())) {
+      draft.refuse(
+          goalId,
+          taskId,
+          task.attempts().current(),
+          command.by(),
+          what,
+          "the decision is about patch " + command.hash() + "; the current one is " + hash);
+    } else if (command.approved()) {
+      draft.emit(
+          new Event.PatchApproved(
+              goalId,
+              taskId,
+              draft.now(),
+              task.attempts().current(),
+              hash,
+              command.by(),
+              command.reason()));
+      scheduler.advance(draft, goalId);
+    } else {
+      failures.attemptFailed(draft, goalId, task, "PATCH_REJECTED", command.by(), command.reason());
+    }
+  }
+
+  void completeMerge(Draft draft, Command.CompleteMerge command) {
+    WorkReference work = command.work();
+    String goalId = work.goalId();
+    draft.goalOrThrow(goalId);
+    if (!CurrentWork.accepts(draft, work, command.claimId(), "integrator", "complete merge")) {
+      return;
+    }
+    Task task = task(draft, work);
+    switch (command.outcome()) {
+      case MERGED -> merged(draft, task, command);
+      case CONFLICT ->
+          failures.attemptFailed(
+              draft, goalId, task, "MERGE_CONFLICT", "integrator", command.message());
+      case CHECKS_FAILED ->
+          failures.attemptFailed(
+              draft, goalId, task, "CHECKS_FAILED_AFTER_MERGE", "integrator", command.message());
+      case REFUSED -> failures.branchMoved(draft, goalId, task, command.head(), command.message());
+    }
+  }
+
+  private void merged(Draft draft, Task task, Command.CompleteMerge command) {
+    String goalId = command.goalId();
+    String commit = command.commit() == null ? command.head() : command.commit();
+    draft.emit(
+        new Event.TaskMerged(
+            goalId,
+            task.taskId(),
+            draft.now(),
+            command.work().attempt(),
+            task.definition().repository(),
+            commit,
+            command.head()));
+    scheduler.releaseDependents(draft, goalId, draft.taskOrThrow(goalId, task.taskId()));
+    scheduler.advance(draft, goalId);
+  }
+
+  private static Task task(Draft draft, WorkReference work) {
+    String taskId = work.taskId();
+    if (taskId == null) {
+      throw new IllegalStateException(
+          "accepted a report about a patch that names no task: " + work);
+    }
+    return draft.taskOrThrow(work.goalId(), taskId);
+  }
+}

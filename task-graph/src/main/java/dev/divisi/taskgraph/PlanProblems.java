@@ -1,0 +1,168 @@
+package dev.divisi.taskgraph;
+
+import dev.divisi.globs.InvalidGlobException;
+import dev.divisi.globs.WriteScope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What is wrong with the shape of a plan. All of it is found, not only the first. */
+public final class PlanProblems {
+
+  /** Larger plans are refused. */
+  public static final int MAX_TASKS = 10_000;
+
+  /**
+   * One thing that is wrong.
+   *
+   * @param code name of the kind of problem, such as PLAN_HAS_CYCLE
+   * @param message what is wrong, and where
+   */
+  public record Problem(String code, String message) {
+    @Override
+    public String toString() {
+      return code + ": " + message;
+    }
+  }
+
+  private static final Pattern TASK_ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,127}");
+
+  private PlanProblems() {}
+
+  /** All problems of the plan; none means that it can be run. */
+  public static List<Problem> of(PlanDraft plan) {
+    List<Problem> problems = new ArrayList<>();
+    if (plan.tasks().isEmpty()) {
+      problems.add(new Problem("PLAN_EMPTY", "the plan has no task"));
+    }
+    if (plan.tasks().size() > MAX_TASKS) {
+      problems.add(
+          new Problem(
+              "PLAN_TOO_LARGE",
+              "the plan has " + plan.tasks().size() + " tasks; at most " + MAX_TASKS + " may be"));
+      return problems;
+    }
+    Map<String, PlanDraft.DraftTask> tasks = new LinkedHashMap<>();
+    for (PlanDraft.DraftTask task : plan.tasks()) {
+      if (tasks.put(task.taskId(), task) != null) {
+        problems.add(
+            new Problem("PLAN_DUPLICATE_TASK", "two tasks have the id '" + task.taskId() + "'"));
+      }
+      if (!TASK_ID.matcher(task.taskId()).matches()) {
+        problems.add(
+            new Problem(
+                "PLAN_INVALID_TASK_ID",
+                "'"
+                    + task.taskId()
+                    + "' is no task id: lower-case letters, digits, dots and dashes, at most 128"));
+      }
+      checkScope(task, problems);
+      if (!plan.baseCommits().containsKey(task.repository())) {
+        problems.add(
+            new Problem(
+                "PLAN_UNKNOWN_REPOSITORY",
+                "task '%s' is for repository '%s'; the goal has %s"
+                    .formatted(
+                        task.taskId(),
+                        task.repository(),
+                        plan.baseCommits().keySet().stream().sorted().toList())));
+      }
+    }
+    for (PlanDraft.DraftTask task : tasks.values()) {
+      for (String dependency : task.dependsOn()) {
+        if (!tasks.containsKey(dependency)) {
+          problems.add(
+              new Problem(
+                  "PLAN_UNKNOWN_DEPENDENCY",
+                  "task '%s' depends on '%s', which is not in the plan"
+                      .formatted(task.taskId(), dependency)));
+        }
+      }
+    }
+    List<String> cycle = cycle(tasks);
+    if (!cycle.isEmpty()) {
+      problems.add(
+          new Problem("PLAN_HAS_CYCLE", "these tasks wait for each other: " + arrows(cycle)));
+    }
+    return problems;
+  }
+
+  private static void checkScope(PlanDraft.DraftTask task, List<Problem> problems) {
+    if (task.scope().isEmpty()) {
+      problems.add(
+          new Problem(
+              "PLAN_EMPTY_SCOPE",
+              "task '" + task.taskId() + "' has no scope: say which paths it may write"));
+      return;
+    }
+    try {
+      WriteScope.of(task.scope());
+    } catch (InvalidGlobException e) {
+      problems.add(
+          new Problem("PLAN_INVALID_SCOPE", "task '" + task.taskId() + "': " + e.getMessage()));
+    }
+  }
+
+  /** One cycle, as the ids along it; empty when there is none. Iterative: plans may be deep. */
+  private static List<String> cycle(Map<String, PlanDraft.DraftTask> tasks) {
+    Map<String, Integer> unmet = new HashMap<>();
+    Map<String, List<String>> dependents = new HashMap<>();
+    for (PlanDraft.DraftTask task : tasks.values()) {
+      Set<String> dependencies = new HashSet<>(task.dependsOn());
+      dependencies.retainAll(tasks.keySet());
+      unmet.put(task.taskId(), dependencies.size());
+      for (String dependency : dependencies) {
+        dependents.computeIfAbsent(dependency, id -> new ArrayList<>()).add(task.taskId());
+      }
+    }
+    Deque<String> free = new ArrayDeque<>();
+    unmet.forEach(
+        (id, count) -> {
+          if (count == 0) {
+            free.add(id);
+          }
+        });
+    while (!free.isEmpty()) {
+      String id = free.remove();
+      unmet.remove(id);
+      for (String dependent : dependents.getOrDefault(id, List.of())) {
+        if (unmet.merge(dependent, -1, Integer::sum) == 0) {
+          free.add(dependent);
+        }
+      }
+    }
+    // What is left is on a cycle or behind one: walking dependencies among them must come round.
+    return tasks.keySet().stream()
+        .filter(unmet::containsKey)
+        .findFirst()
+        .map(start -> walkRound(start, tasks, unmet.keySet()))
+        .orElse(List.of());
+  }
+
+  private static List<String> walkRound(
+      String start, Map<String, PlanDraft.DraftTask> tasks, Set<String> stuck) {
+    List<String> path = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    String current = start;
+    while (seen.add(current)) {
+      path.add(current);
+      PlanDraft.DraftTask task = tasks.get(current);
+      if (task == null) {
+        return path;
+      }
+      current = task.dependsOn().stream().filter(stuck::contains).findFirst().orElse(current);
+    }
+    return path.subList(path.indexOf(current), path.size());
+  }
+
+  private static String arrows(List<String> cycle) {
+    return String.join(" -> ", cycle) + " -> " + cycle.getFirst();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.divisi.taskgraph;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of work that was ordered, and the lease on it once a worker holds it.
+ *
+ * @param number counts the orders of one task or goal; timers of an earlier order are stale
+ * @param step what is to be done
+ * @param claimId the claim that holds the lease; null while nobody does
+ * @param worker who holds the lease; null while nobody does
+ * @param leaseUntil when the lease ends unless it is renewed; null while nobody holds it
+ * @param deadline when the work must be over whatever the worker says; null while nobody holds it
+ */
+public record Work(
+    int number,
+    WorkStep step,
+    @Nullable String claimId,
+    @Nullable String worker,
+    @Nullable Instant leaseUntil,
+    @Nullable Instant deadline) {
+
+  static Work ordered(int number, WorkStep step) {
+    return new Work(number, step, null, null, null, null);
+  }
+
+  Work granted(String claimId, String worker, Instant leaseUntil, Instant deadline) {
+    return new Work(number, step, claimId, worker, leaseUntil, deadline);
+  }
+
+  Work renewed(Instant until) {
+    return new Work(number, step, claimId, worker, until, deadline);
+  }
+
+  boolean heldBy(String claim) {
+    return claim.equals(claimId);
+  }
+}
