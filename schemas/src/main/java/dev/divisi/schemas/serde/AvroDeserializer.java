@@ -1,11 +1,14 @@
 package dev.divisi.schemas.serde;
 
+import dev.divisi.schemas.DeadLetter;
 import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.TopicCatalogue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
@@ -28,9 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V> {
   private static final int MAX_BYTES = 32 * 1024 * 1024;
 
-  private final OwnRecords records = new OwnRecords();
   private final boolean ownsRegistry;
-  private final @Nullable Schema expected;
+  private final @Nullable Class<V> expected;
   private final int maxBytes;
 
   /** Readers that have already resolved one schema to another; by the id of the writer's. */
@@ -58,7 +60,7 @@ public final class AvroDeserializer<V extends SpecificRecord> implements Deseria
   private AvroDeserializer(SchemaRegistryClient registry, Class<V> type, int maxBytes) {
     this.ownsRegistry = false;
     this.registry = registry;
-    this.expected = SpecificData.get().getSchema(type);
+    this.expected = type;
     this.maxBytes = maxBytes;
   }
 
@@ -145,23 +147,29 @@ public final class AvroDeserializer<V extends SpecificRecord> implements Deseria
       throw new IllegalStateException("This deserializer was not configured.");
     }
     Schema writer = registry.schema(schemaId);
-    Schema wanted = expected == null ? ourSchemaFor(writer) : expected;
+    Class<? extends SpecificRecord> type = expected == null ? typeNamedBy(writer) : expected;
+    Schema wanted = SpecificData.get().getSchema(type);
     if (!wanted.getFullName().equals(writer.getFullName())) {
       throw new MalformedRecordException(
           "The value holds a " + writer.getFullName() + ", not a " + wanted.getFullName() + ".");
     }
-    SpecificDatumReader<V> reader = new SpecificDatumReader<>(writer, wanted, records);
+    SpecificDatumReader<V> reader =
+        new SpecificDatumReader<>(writer, wanted, SpecificData.getForClass(type));
     readers.put(schemaId, reader);
     return reader;
   }
 
-  private Schema ourSchemaFor(Schema writer) {
-    Class<?> type = records.getClass(writer);
-    if (type == null || writer.getType() != Schema.Type.RECORD) {
-      throw new MalformedRecordException(
-          "The value holds a " + writer.getFullName() + ", which is no record of ours.");
-    }
-    return SpecificData.get().getSchema(type);
+  /** Only what stands on a topic: a schema must not make us load whatever class it names. */
+  private static Class<? extends SpecificRecord> typeNamedBy(Schema writer) {
+    return Stream.concat(
+            TopicCatalogue.all().stream().<Class<? extends SpecificRecord>>map(Topic::valueType),
+            Stream.of(DeadLetter.class))
+        .filter(type -> type.getName().equals(writer.getFullName()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new MalformedRecordException(
+                    "The value holds a " + writer.getFullName() + ", which no topic of ours has."));
   }
 
   @Override

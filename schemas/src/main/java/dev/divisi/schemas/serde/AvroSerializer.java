@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * schema.registry.url} in its configuration.
  */
 public final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
-  private final OwnRecords records = new OwnRecords();
   private final boolean ownsRegistry;
   private @Nullable SchemaRegistryClient registry;
 
@@ -63,13 +63,17 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
     bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
     try {
-      new SpecificDatumWriter<V>(value.getSchema(), records).write(value, encoder);
+      writer(value).write(value, encoder);
       encoder.flush();
     } catch (IOException | AvroRuntimeException | NullPointerException | ClassCastException e) {
       throw new SerializationException(
           "A " + value.getSchema().getName() + " for " + topic + " cannot be written: " + e, e);
     }
     return bytes.toByteArray();
+  }
+
+  private static <V extends SpecificRecord> SpecificDatumWriter<V> writer(V value) {
+    return new SpecificDatumWriter<>(value.getSchema(), SpecificData.getForClass(value.getClass()));
   }
 
   @Override
