@@ -1,0 +1,28 @@
+package dev.divisi.agents;
+
+/**
+ * Changes the files of a worktree so that a task is done.
+ *
+ * <p>An agent only edits files. It has no git directory, no credentials and no say in what becomes
+ * of its edits: the caller harvests the worktree, makes the diff and validates it. One instance
+ * serves many threads.
+ */
+public interface CodingAgent {
+
+  /**
+   * The word that a plan chooses this agent by: lower-case letters and dashes, such as {@code
+   * recipe}.
+   */
+  String family();
+
+  /**
+   * Does the task in {@link Assignment#worktree()}.
+   *
+   * @param log told what the agent is doing, for people who watch
+   * @return what the agent says of its work; not proof that anything changed
+   * @throws AgentException when the agent cannot do the task; the kind says whose fault that is
+   * @throws InterruptedException when the calling thread is interrupted; nothing that the agent
+   *     started is running any more
+   */
+  AgentReport work(Assignment assignment, AgentLog log) throws AgentException, InterruptedException;
+}

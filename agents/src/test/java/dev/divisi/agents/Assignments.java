@@ -1,0 +1,35 @@
+package dev.divisi.agents;
+
+import dev.divisi.globs.WriteScope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes assignments for tests. */
+public final class Assignments {
+
+  private Assignments() {}
+
+  public static Assignment in(Path worktree, String configuration, String... scope) {
+    return in(worktree, configuration, Duration.ofMinutes(2), scope);
+  }
+
+  public static Assignment in(
+      Path worktree, String configuration, Duration timeout, String... scope) {
+    Assignment.Brief brief =
+        new Assignment.Brief(
+            "Migrate m1",
+            "Replace the old price API",
+            WriteScope.of(List.of(scope)),
+            List.of("no call of the old API is left"),
+            List.of(new Assignment.Check("tests", List.of("./mvnw", "test"))),
+            List.of("attempt 1: the tests failed"));
+    return new Assignment(
+        new Assignment.Work("goal-1", "migrate-m1", 2),
+        brief,
+        worktree,
+        JsonMapper.shared().readTree(configuration),
+        timeout);
+  }
+}
