@@ -54,11 +54,14 @@ public record Evolution(Goal goal, @Nullable Task task) {
   }
 
   private static Goal withHead(Goal goal, TaskEvent event) {
-    if (event instanceof Event.TaskMerged merged) {
-      return goal.withProgress(goal.progress().withHead(merged.repository(), merged.head()));
+    Goal.Progress progress = goal.progress();
+    if (event instanceof Event.TaskMerged e) {
+      Goal.Branch branch = progress.branch(e.repository()).movedTo(e.head(), 1);
+      return goal.withProgress(progress.withBranch(e.repository(), branch));
     }
-    if (event instanceof Event.BranchMoved moved) {
-      return goal.withProgress(goal.progress().withHead(moved.repository(), moved.head()));
+    if (event instanceof Event.BranchMoved e) {
+      Goal.Branch branch = progress.branch(e.repository()).movedTo(e.head(), 0);
+      return goal.withProgress(progress.withBranch(e.repository(), branch));
     }
     return goal;
   }
@@ -105,7 +108,7 @@ public record Evolution(Goal goal, @Nullable Task task) {
           goal.withPlanning(planning.failed(e.feedback(), e.counted()));
       case Event.PlanProposed e ->
           goal.withPlanning(planning.proposed(e.version(), e.contentHash()))
-              .withProgress(goal.progress().withHeads(e.baseCommits()));
+              .withProgress(goal.progress().withBranches(e.baseCommits()));
       case Event.PlanJudged e -> goal.withPlanning(planning.judged(e.contentHash(), e.verdict()));
       case Event.CancelRequested e ->
           goal.withProgress(goal.progress().withCancelReason(e.by() + ": " + e.reason()));

@@ -129,7 +129,7 @@ public record Goal(
    *
    * @param counts number of tasks by status; absent means none
    * @param live ids of tasks with a current attempt; at most {@link Limits#maxParallelTasks()}
-   * @param heads where the feature branch of each repository stands, by repository name
+   * @param branches where the feature branch of each repository stands, by repository name
    * @param mergeQueues ids of tasks that wait for the feature branch, by repository name; the first
    *     is being merged
    * @param cancelReason why a person ended the goal; null when nobody did
@@ -137,7 +137,7 @@ public record Goal(
   public record Progress(
       Map<TaskStatus, Integer> counts,
       List<String> live,
-      Map<String, String> heads,
+      Map<String, Branch> branches,
       Map<String, List<String>> mergeQueues,
       @Nullable String cancelReason) {
 
@@ -146,7 +146,7 @@ public record Goal(
     public Progress {
       counts = Map.copyOf(counts);
       live = List.copyOf(live);
-      heads = Map.copyOf(heads);
+      branches = Map.copyOf(branches);
       mergeQueues = Map.copyOf(mergeQueues);
     }
 
@@ -180,21 +180,33 @@ public record Goal(
         newQueues = new LinkedHashMap<>(mergeQueues);
         newQueues.put(repository, changed(mergeQueue(repository), taskId, !wasMerging));
       }
-      return new Progress(newCounts, newLive, heads, newQueues, cancelReason);
+      return new Progress(newCounts, newLive, branches, newQueues, cancelReason);
     }
 
-    Progress withHeads(Map<String, String> newHeads) {
-      return new Progress(counts, live, newHeads, mergeQueues, cancelReason);
+    /** Where the feature branch of a repository stands. */
+    Branch branch(String repository) {
+      Branch branch = branches.get(repository);
+      if (branch == null) {
+        throw new IllegalStateException("no branch of repository " + repository);
+      }
+      return branch;
     }
 
-    Progress withHead(String repository, String head) {
-      Map<String, String> newHeads = new LinkedHashMap<>(heads);
-      newHeads.put(repository, head);
-      return withHeads(newHeads);
+    Progress withBranches(Map<String, String> baseCommits) {
+      Map<String, Branch> fresh = new LinkedHashMap<>();
+      baseCommits.forEach(
+          (repository, commit) -> fresh.put(repository, new Branch(commit, commit, 0)));
+      return new Progress(counts, live, fresh, mergeQueues, cancelReason);
+    }
+
+    Progress withBranch(String repository, Branch branch) {
+      Map<String, Branch> changed = new LinkedHashMap<>(branches);
+      changed.put(repository, branch);
+      return new Progress(counts, live, changed, mergeQueues, cancelReason);
     }
 
     Progress withCancelReason(String newReason) {
-      return new Progress(counts, live, heads, mergeQueues, newReason);
+      return new Progress(counts, live, branches, mergeQueues, newReason);
     }
 
     private static List<String> changed(List<String> list, String id, boolean add) {
@@ -205,6 +217,20 @@ public record Goal(
         copy.remove(id);
       }
       return copy;
+    }
+  }
+
+  /**
+   * A feature branch.
+   *
+   * @param baseCommit where it starts
+   * @param head where it stands; the base commit while nothing is merged
+   * @param merged number of tasks that are merged onto it
+   */
+  public record Branch(String baseCommit, String head, int merged) {
+
+    Branch movedTo(String newHead, int more) {
+      return new Branch(baseCommit, newHead, merged + more);
     }
   }
 

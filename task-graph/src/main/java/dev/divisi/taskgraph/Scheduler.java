@@ -116,12 +116,8 @@ final class Scheduler {
   }
 
   private static String head(Draft draft, String goalId, Task task) {
-    String head = draft.goalOrThrow(goalId).progress().heads().get(task.definition().repository());
-    if (head == null) {
-      throw new IllegalStateException(
-          "no head of repository " + task.definition().repository() + " in goal " + goalId);
-    }
-    return head;
+    Goal.Progress progress = draft.goalOrThrow(goalId).progress();
+    return progress.branch(task.definition().repository()).head();
   }
 
   private void orderMerges(Draft draft, String goalId) {

@@ -160,7 +160,7 @@ final class GraphInvariants {
     }
     if (order instanceof Order.RequestMerge e) {
       Goal goal = graph.goal(e.work().goalId()).orElseThrow();
-      assertThat(e.expectedHead()).isEqualTo(goal.progress().heads().get(e.repository()));
+      assertThat(e.expectedHead()).isEqualTo(goal.progress().branch(e.repository()).head());
     }
   }
 

@@ -1,0 +1,58 @@
+package dev.divisi.taskgraph.service;
+
+import dev.divisi.kafka.CloudEventHeaders;
+import dev.divisi.kafka.TraceContext;
+import dev.divisi.schemas.DeadLetter;
+import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.TopicCatalogue;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes dead letters that are written in the same transaction as everything else. */
+final class DeadLetters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+  static final String SOURCE = "/divisi/task-graph-service";
+
+  private DeadLetters() {}
+
+  static Record<@Nullable String, Object> letter(
+      ProcessorContext<?, ?> context,
+      Topic<?> topic,
+      Record<@Nullable String, ?> record,
+      byte @Nullable [] bytes,
+      String reason) {
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    LOG.warn("Dead letter: {}-{}@{}: {}", place.topic(), place.partition(), place.offset(), reason);
+    String key = record.key();
+    DeadLetter letter =
+        DeadLetter.newBuilder()
+            .setTopic(place.topic())
+            .setPartition(place.partition())
+            .setOffset(place.offset())
+            .setTimestamp(Instant.ofEpochMilli(record.timestamp()))
+            .setReason(reason)
+            .setReader(SOURCE)
+            .setKey(key == null ? null : ByteBuffer.wrap(key.getBytes(StandardCharsets.UTF_8)))
+            .setValue(bytes == null ? null : ByteBuffer.wrap(bytes))
+            .build();
+    Topic<DeadLetter> letters = TopicCatalogue.deadLettersOf(topic);
+    RecordHeaders headers = new RecordHeaders();
+    CloudEventHeaders.add(
+        headers,
+        letters,
+        SOURCE,
+        String.valueOf(key),
+        TraceContext.from(record.headers()).orElseGet(TraceContext::start).child());
+    return new Record<>(
+        key, new Output<>(letters, String.valueOf(key), letter), record.timestamp(), headers);
+  }
+}

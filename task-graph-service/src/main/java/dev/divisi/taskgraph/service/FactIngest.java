@@ -1,0 +1,48 @@
+package dev.divisi.taskgraph.service;
+
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.serde.MalformedRecordException;
+import dev.divisi.taskgraph.Command;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes the facts of one topic; what makes no sense becomes a dead letter and nothing stops. */
+final class FactIngest<V extends SpecificRecord>
+    extends ContextualProcessor<@Nullable String, byte @Nullable [], @Nullable String, Object> {
+
+  private final Topic<V> topic;
+  private final KafkaClients clients;
+
+  FactIngest(Topic<V> topic, KafkaClients clients) {
+    this.topic = topic;
+    this.clients = clients;
+  }
+
+  @Override
+  public void process(Record<@Nullable String, byte @Nullable []> record) {
+    byte[] bytes = record.value();
+    try {
+      V value = clients.fromBytes(topic, bytes);
+      Command command = FactMapper.command(value);
+      if (!command.goalId().equals(record.key())) {
+        throw new MalformedRecordException(
+            "The key '"
+                + record.key()
+                + "' is not the goal id '"
+                + command.goalId()
+                + "': facts of one goal must stay in order.");
+      }
+      Fact fact = new Fact(topic, command, value, Bytes.wrap(bytes));
+      context().forward(record.withValue((Object) fact), TaskGraphTopology.DECIDE);
+    } catch (MalformedRecordException | UnintelligibleFactException e) {
+      context()
+          .forward(
+              DeadLetters.letter(context(), topic, record, bytes, String.valueOf(e.getMessage())),
+              TaskGraphTopology.EGRESS);
+    }
+  }
+}

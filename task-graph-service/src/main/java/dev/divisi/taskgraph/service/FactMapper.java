@@ -1,0 +1,269 @@
+package dev.divisi.taskgraph.service;
+
+import dev.divisi.schemas.CheckResult;
+import dev.divisi.schemas.DecisionMade;
+import dev.divisi.schemas.Finding;
+import dev.divisi.schemas.GoalLimits;
+import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.MergeCompleted;
+import dev.divisi.schemas.PatchEvaluated;
+import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.PlanEvaluated;
+import dev.divisi.schemas.Repository;
+import dev.divisi.schemas.ReviewCompleted;
+import dev.divisi.schemas.ReviewOutcome;
+import dev.divisi.schemas.WorkClaimed;
+import dev.divisi.schemas.WorkFailed;
+import dev.divisi.schemas.WorkProgressed;
+import dev.divisi.taskgraph.Command;
+import dev.divisi.taskgraph.FailureKind;
+import dev.divisi.taskgraph.Limits;
+import dev.divisi.taskgraph.PlanDraft;
+import dev.divisi.taskgraph.Verdict;
+import dev.divisi.taskgraph.WorkReference;
+import dev.divisi.taskgraph.WorkStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** From facts, as they stand on the topics, to commands. */
+final class FactMapper {
+
+  private static final Pattern GOAL_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+  private FactMapper() {}
+
+  /**
+   * What the fact asks of the brain.
+   *
+   * @throws UnintelligibleFactException when it says nothing that can be acted upon
+   */
+  static Command command(SpecificRecord fact) {
+    Command command =
+        switch (fact) {
+          case GoalSubmitted f -> submitGoal(f);
+          case PlanCreated f ->
+              new Command.ProposePlan(work(f.getWork()), f.getClaimId(), plan(f.getPlan()));
+          case PlanEvaluated f ->
+              new Command.JudgePlan(f.getGoalId(), f.getContentHash(), verdict(f.getVerdict()));
+          case DecisionMade f -> decision(f);
+          case WorkClaimed f ->
+              new Command.ClaimWork(
+                  work(f.getWork()), f.getClaim().getClaimId(), f.getClaim().getWorker());
+          case WorkProgressed f ->
+              new Command.RenewLease(work(f.getWork()), f.getClaimId(), f.getActivity());
+          case WorkFailed f ->
+              new Command.ReportFailure(
+                  work(f.getWork()),
+                  f.getClaimId(),
+                  failureKind(f.getKind()),
+                  f.getCode(),
+                  withEvidence(f.getMessage(), f.getEvidence()),
+                  f.getHandedBack());
+          case PatchProposed f ->
+              new Command.ProposePatch(
+                  work(f.getWork()), f.getClaimId(), f.getPatch().getHash(), f.getAgent());
+          case PatchEvaluated f ->
+              new Command.JudgePatch(work(f.getWork()), f.getPatchHash(), verdict(f.getVerdict()));
+          case ReviewCompleted f -> review(f);
+          case MergeCompleted f ->
+              new Command.CompleteMerge(
+                  work(f.getWork()),
+                  f.getClaimId(),
+                  mergeOutcome(f),
+                  f.getHead(),
+                  f.getCommit(),
+                  withEvidence(f.getMessage(), f.getChecks()));
+          default ->
+              throw new UnintelligibleFactException(
+                  "A " + fact.getSchema().getName() + " is no fact that the task graph reads.");
+        };
+    if (!GOAL_ID.matcher(command.goalId()).matches()) {
+      throw new UnintelligibleFactException(
+          "'"
+              + command.goalId()
+              + "' is no goal id: lower-case letters, digits and dashes, at most 63.");
+    }
+    return command;
+  }
+
+  private static Command submitGoal(GoalSubmitted fact) {
+    Optional<String> problem = Optional.empty();
+    Limits limits = Limits.DEFAULT;
+    try {
+      limits = limits(fact.getLimits());
+    } catch (IllegalArgumentException e) {
+      problem = Optional.of("GOAL_LIMITS_INVALID: " + e.getMessage());
+    }
+    return new Command.SubmitGoal(
+        fact.getGoalId(),
+        fact.getText(),
+        fact.getSubmittedBy(),
+        fact.getRepositories().stream().map(Repository::getName).toList(),
+        limits,
+        problem.orElse(null));
+  }
+
+  private static Limits limits(@Nullable GoalLimits limits) {
+    if (limits == null) {
+      return Limits.DEFAULT;
+    }
+    Integer parallel = limits.getMaxParallelTasks();
+    Integer attempts = limits.getMaxAttemptsPerTask();
+    Integer timeout = limits.getAttemptTimeoutSeconds();
+    return new Limits(
+        parallel == null ? Limits.DEFAULT.maxParallelTasks() : parallel,
+        attempts == null ? Limits.DEFAULT.maxFailedAttempts() : attempts,
+        timeout == null ? Limits.DEFAULT.attemptTimeout() : Duration.ofSeconds(timeout));
+  }
+
+  private static PlanDraft plan(Plan plan) {
+    Map<String, String> bases = new LinkedHashMap<>();
+    plan.getRepositories()
+        .forEach(planned -> bases.put(planned.getRepository().getName(), planned.getBaseCommit()));
+    return new PlanDraft(
+        plan.getVersion(),
+        plan.getContentHash(),
+        bases,
+        plan.getTasks().stream()
+            .map(
+                task ->
+                    new PlanDraft.DraftTask(
+                        task.getId(),
+                        task.getTitle(),
+                        task.getRepository(),
+                        task.getPool(),
+                        task.getScope(),
+                        task.getDependsOn()))
+            .toList());
+  }
+
+  private static Command decision(DecisionMade fact) {
+    return switch (fact.getKind()) {
+      case APPROVE -> decide(fact, true);
+      case REJECT -> decide(fact, false);
+      case CANCEL -> new Command.CancelGoal(fact.getGoalId(), fact.getBy(), fact.getReason());
+      case UNKNOWN -> throw unknown("decision");
+    };
+  }
+
+  private static Command decide(DecisionMade fact, boolean approved) {
+    return new Command.Decide(
+        fact.getGoalId(),
+        fact.getTaskId(),
+        approved,
+        fact.getHash(),
+        fact.getBy(),
+        fact.getReason());
+  }
+
+  private static Command review(ReviewCompleted fact) {
+    List<String> findings = new ArrayList<>();
+    for (Finding finding : fact.getFindings()) {
+      findings.add(
+          (finding.getPath() == null ? "" : finding.getPath() + ": ") + finding.getMessage());
+    }
+    boolean approved =
+        switch (fact.getOutcome()) {
+          case APPROVED -> true;
+          case CHANGES_REQUESTED -> false;
+          case UNKNOWN -> throw unknown(ReviewOutcome.class.getSimpleName());
+        };
+    return new Command.CompleteReview(
+        work(fact.getWork()),
+        fact.getClaimId(),
+        fact.getPatchHash(),
+        fact.getReviewer(),
+        approved,
+        String.join("\n", findings),
+        fact.getChecks().stream().map(FactMapper::evidenceLine).toList());
+  }
+
+  private static String evidenceLine(CheckResult check) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %s, %.1f s",
+        check.getName(),
+        check.getTimedOut() ? "timed out" : "exit " + check.getExitCode(),
+        check.getDurationMillis() / 1000.0);
+  }
+
+  private static String withEvidence(String message, List<CheckResult> checks) {
+    StringBuilder text = new StringBuilder(message);
+    checks.stream()
+        .filter(check -> check.getExitCode() != 0 || check.getTimedOut())
+        .forEach(
+            check ->
+                text.append('\n')
+                    .append(evidenceLine(check))
+                    .append('\n')
+                    .append(check.getLogEnd()));
+    return text.toString();
+  }
+
+  static WorkReference work(dev.divisi.schemas.WorkReference work) {
+    WorkStep step =
+        switch (work.getStep()) {
+          case PLAN -> WorkStep.PLAN;
+          case IMPLEMENT -> WorkStep.IMPLEMENT;
+          case REVIEW -> WorkStep.REVIEW;
+          case MERGE -> WorkStep.MERGE;
+          case UNKNOWN -> throw unknown("work step");
+        };
+    if ((work.getTaskId() == null) != (step == WorkStep.PLAN)) {
+      throw new UnintelligibleFactException(
+          "A task is named for every step but PLAN, and for that one none is.");
+    }
+    return new WorkReference(work.getGoalId(), work.getTaskId(), work.getAttempt(), step);
+  }
+
+  private static FailureKind failureKind(dev.divisi.schemas.FailureKind kind) {
+    return switch (kind) {
+      case REJECTED -> FailureKind.REJECTED;
+      case TRANSIENT -> FailureKind.TRANSIENT;
+      case EXHAUSTED -> FailureKind.EXHAUSTED;
+      case AGENT -> FailureKind.AGENT;
+      // A kind that a newer worker knows: not to be retried by somebody who does not know it.
+      case BUG, UNKNOWN -> FailureKind.BUG;
+    };
+  }
+
+  private static Verdict verdict(dev.divisi.schemas.Verdict verdict) {
+    Verdict.Outcome outcome =
+        switch (verdict.getOutcome()) {
+          case ALLOW -> Verdict.Outcome.ALLOW;
+          case REQUIRE_APPROVAL -> Verdict.Outcome.REQUIRE_APPROVAL;
+          // What is not understood is not allowed.
+          case DENY, UNKNOWN -> Verdict.Outcome.DENY;
+        };
+    return new Verdict(
+        outcome,
+        verdict.getFindings().stream()
+            .map(finding -> finding.getRuleId() + ": " + finding.getReason())
+            .toList());
+  }
+
+  private static Command.CompleteMerge.Outcome mergeOutcome(MergeCompleted fact) {
+    return switch (fact.getOutcome()) {
+      case MERGED -> Command.CompleteMerge.Outcome.MERGED;
+      case CONFLICT -> Command.CompleteMerge.Outcome.CONFLICT;
+      case CHECKS_FAILED -> Command.CompleteMerge.Outcome.CHECKS_FAILED;
+      case REFUSED -> Command.CompleteMerge.Outcome.REFUSED;
+      case UNKNOWN -> throw unknown("merge outcome");
+    };
+  }
+
+  private static UnintelligibleFactException unknown(String what) {
+    return new UnintelligibleFactException(
+        "The " + what + " is one that this version does not know.");
+  }
+}

@@ -1,0 +1,20 @@
+package dev.divisi.taskgraph.service;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** Starts the task graph. */
+@SpringBootConfiguration
+// Divisi makes its Kafka clients itself: they move bytes.
+@EnableAutoConfiguration(exclude = KafkaAutoConfiguration.class)
+@Import(TaskGraphServiceConfiguration.class)
+public class TaskGraphServiceApplication {
+
+  /** Runs until it is stopped. */
+  public static void main(String[] arguments) {
+    SpringApplication.run(TaskGraphServiceApplication.class, arguments);
+  }
+}

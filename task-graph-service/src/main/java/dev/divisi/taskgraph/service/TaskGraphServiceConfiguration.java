@@ -1,0 +1,90 @@
+package dev.divisi.taskgraph.service;
+
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.KafkaSupportConfiguration;
+import dev.divisi.kafka.TopicCreator;
+import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.TopicCatalogue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.kafka.config.KafkaStreamsConfiguration;
+import org.springframework.kafka.config.KafkaStreamsInfrastructureCustomizer;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+
+/** Wires the task graph. */
+@Configuration(proxyBeanMethods = false)
+@Import(KafkaSupportConfiguration.class)
+@EnableConfigurationProperties(TaskGraphSettings.class)
+public class TaskGraphServiceConfiguration {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TaskGraphServiceConfiguration.class);
+  private static final String APPLICATION_ID = "divisi-task-graph";
+  private static final int MAX_REQUEST_BYTES = 20 * 1024 * 1024;
+
+  @Bean
+  StreamsBuilderFactoryBean taskGraphStreams(
+      KafkaClients clients, TopicCreator topics, TaskGraphSettings settings) {
+    topics.ensure(everyTopic());
+    StreamsBuilderFactoryBean streams =
+        new StreamsBuilderFactoryBean(
+            new KafkaStreamsConfiguration(streamsProperties(clients, settings)));
+    streams.setInfrastructureCustomizer(
+        new KafkaStreamsInfrastructureCustomizer() {
+          @Override
+          public void configureTopology(Topology topology) {
+            TaskGraphTopology.addTo(topology, clients, settings.timings());
+          }
+        });
+    // Without it the next start waits until the broker gives this member up.
+    streams.setLeaveGroupOnClose(true);
+    streams.setStreamsUncaughtExceptionHandler(
+        failure -> {
+          LOG.error("The task graph stumbled; it goes on from its last commit", failure);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+    return streams;
+  }
+
+  private static List<Topic<?>> everyTopic() {
+    List<Topic<?>> topics = new ArrayList<>(TopicCatalogue.all());
+    TopicCatalogue.facts().forEach(fact -> topics.add(TopicCatalogue.deadLettersOf(fact)));
+    return topics;
+  }
+
+  private static Map<String, Object> streamsProperties(
+      KafkaClients clients, TaskGraphSettings settings) {
+    Map<String, Object> properties = new HashMap<>(clients.properties("task-graph"));
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+    properties.put(
+        StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) clients.settings().replicationFactor());
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    // A decision must not wait for facts of other topics, nor for a batch to fill.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instance());
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    return properties;
+  }
+}

@@ -1,0 +1,236 @@
+package dev.divisi.taskgraph.service;
+
+import dev.divisi.kafka.FactPublisher;
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.schemas.AuditEvent;
+import dev.divisi.schemas.Claim;
+import dev.divisi.schemas.ControlAction;
+import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.MergeCompleted;
+import dev.divisi.schemas.MergeOutcome;
+import dev.divisi.schemas.MergeRequested;
+import dev.divisi.schemas.Patch;
+import dev.divisi.schemas.PatchEvaluated;
+import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.PlanEvaluated;
+import dev.divisi.schemas.PlanRequested;
+import dev.divisi.schemas.ReviewCompleted;
+import dev.divisi.schemas.ReviewOutcome;
+import dev.divisi.schemas.ReviewRequested;
+import dev.divisi.schemas.TaskReady;
+import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.Verdict;
+import dev.divisi.schemas.VerdictOutcome;
+import dev.divisi.schemas.WorkClaimed;
+import dev.divisi.schemas.WorkControl;
+import dev.divisi.schemas.WorkReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** All workers and policy at once, on real topics: they do nothing, at once and rightly. */
+final class FakeWorkers implements AutoCloseable {
+
+  private static final List<Topic<?>> TOPICS =
+      List.of(
+          TopicCatalogue.PLAN_REQUESTED,
+          TopicCatalogue.TASK_READY,
+          TopicCatalogue.REVIEW_REQUESTED,
+          TopicCatalogue.MERGE_REQUESTED,
+          TopicCatalogue.WORK_CONTROL,
+          TopicCatalogue.GOAL_STATE,
+          TopicCatalogue.AUDIT_EVENTS);
+
+  final List<AuditEvent> audit = new CopyOnWriteArrayList<>();
+  final List<WorkControl> controls = new CopyOnWriteArrayList<>();
+  final List<TaskReady> dispatched = new CopyOnWriteArrayList<>();
+  final Map<String, GoalState> goals = new ConcurrentHashMap<>();
+
+  private final KafkaClients clients;
+  private final FactPublisher publisher;
+  private final Function<PlanRequested, Plan> planner;
+  private final Map<String, SpecificRecord> orders = new ConcurrentHashMap<>();
+  private final ExecutorService executor = Executors.newSingleThreadExecutor();
+  private volatile boolean running = true;
+
+  FakeWorkers(
+      KafkaClients clients, FactPublisher publisher, Function<PlanRequested, Plan> planner) {
+    this.clients = clients;
+    this.publisher = publisher;
+    this.planner = planner;
+    executor.execute(this::run);
+  }
+
+  /** The first claim that was granted for a task's attempt. */
+  Optional<WorkControl> granted(String taskId, int attempt) {
+    return controls.stream()
+        .filter(control -> control.getAction() == ControlAction.GRANTED)
+        .filter(control -> taskId.equals(control.getWork().getTaskId()))
+        .filter(control -> control.getWork().getAttempt() == attempt)
+        .findFirst();
+  }
+
+  GoalState goal(String goalId) {
+    return Objects.requireNonNull(goals.get(goalId));
+  }
+
+  List<String> auditTypes(String goalId) {
+    return audit.stream()
+        .filter(event -> event.getGoalId().equals(goalId))
+        .map(AuditEvent::getType)
+        .toList();
+  }
+
+  private void run() {
+    try (Consumer<byte[], byte[]> consumer = clients.consumer("fake-workers", Map.of())) {
+      List<TopicPartition> partitions =
+          TOPICS.stream()
+              .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (running) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
+          Topic<?> topic =
+              TOPICS.stream()
+                  .filter(t -> t.name().equals(record.topic()))
+                  .findFirst()
+                  .orElseThrow();
+          handle(clients.fromBytes(topic, record.value()));
+        }
+      }
+    }
+  }
+
+  private void handle(SpecificRecord record) {
+    switch (record) {
+      case PlanRequested order -> claim(order.getWork(), order);
+      case TaskReady order -> {
+        dispatched.add(order);
+        claim(order.getWork(), order);
+      }
+      case ReviewRequested order -> claim(order.getWork(), order);
+      case MergeRequested order -> claim(order.getWork(), order);
+      case WorkControl control -> {
+        controls.add(control);
+        if (control.getAction() == ControlAction.GRANTED) {
+          SpecificRecord order = orders.get(control.getClaimId());
+          if (order != null) {
+            perform(order, control.getClaimId());
+          }
+        }
+      }
+      case GoalState state -> goals.put(state.getGoalId(), state);
+      case AuditEvent event -> audit.add(event);
+      default -> throw new AssertionError("unexpected " + record);
+    }
+  }
+
+  private void claim(WorkReference work, SpecificRecord order) {
+    String claimId = UUID.randomUUID().toString();
+    orders.put(claimId, order);
+    publisher.publish(
+        TopicCatalogue.WORK_CLAIMED,
+        work.getGoalId(),
+        new WorkClaimed(work, new Claim(claimId, "fake", "pool")));
+  }
+
+  private void perform(SpecificRecord order, String claimId) {
+    switch (order) {
+      case PlanRequested o -> plan(o, claimId);
+      case TaskReady o -> implement(o, claimId);
+      case ReviewRequested o ->
+          publisher.publish(
+              TopicCatalogue.REVIEW_COMPLETED,
+              o.getWork().getGoalId(),
+              ReviewCompleted.newBuilder()
+                  .setWork(o.getWork())
+                  .setClaimId(claimId)
+                  .setPatchHash(o.getPatch().getHash())
+                  .setReviewer("fake reviewer")
+                  .setOutcome(ReviewOutcome.APPROVED)
+                  .build());
+      case MergeRequested o -> merge(o, claimId);
+      default -> throw new AssertionError("unexpected " + order);
+    }
+  }
+
+  private void plan(PlanRequested order, String claimId) {
+    Plan plan = planner.apply(order);
+    String goalId = order.getWork().getGoalId();
+    publisher.publish(
+        TopicCatalogue.PLAN_CREATED, goalId, new PlanCreated(order.getWork(), claimId, plan));
+    publisher.publish(
+        TopicCatalogue.PLAN_EVALUATED,
+        goalId,
+        new PlanEvaluated(goalId, plan.getVersion(), plan.getContentHash(), allowed()));
+  }
+
+  private void implement(TaskReady order, String claimId) {
+    String hash = "patch-of-" + order.getTask().getId() + "-" + order.getWork().getAttempt();
+    String goalId = order.getWork().getGoalId();
+    publisher.publish(
+        TopicCatalogue.PATCH_PROPOSED,
+        goalId,
+        PatchProposed.newBuilder()
+            .setWork(order.getWork())
+            .setClaimId(claimId)
+            .setRepository(order.getRepository())
+            .setTask(order.getTask())
+            .setPatch(
+                Patch.newBuilder()
+                    .setBaseCommit(order.getBaseCommit())
+                    .setResultTree("tree")
+                    .setHash(hash)
+                    .setDiff("a diff of " + hash)
+                    .build())
+            .setAgent("fake")
+            .setSummary("did it")
+            .build());
+    publisher.publish(
+        TopicCatalogue.PATCH_EVALUATED,
+        goalId,
+        new PatchEvaluated(order.getWork(), hash, allowed()));
+  }
+
+  private void merge(MergeRequested order, String claimId) {
+    String commit = "commit-of-" + order.getTask().getId();
+    publisher.publish(
+        TopicCatalogue.MERGE_COMPLETED,
+        order.getWork().getGoalId(),
+        MergeCompleted.newBuilder()
+            .setWork(order.getWork())
+            .setClaimId(claimId)
+            .setOutcome(MergeOutcome.MERGED)
+            .setHead(commit)
+            .setCommit(commit)
+            .setMessage("")
+            .build());
+  }
+
+  private static Verdict allowed() {
+    return new Verdict(VerdictOutcome.ALLOW, "policy", List.of());
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    executor.close();
+  }
+}
