@@ -75,7 +75,7 @@ public final class PlanProblems {
                         plan.baseCommits().keySet().stream().sorted().toList())));
       }
     }
-    for (PlanDraft.DraftTask task : tasks.values()) {
+    for (PlanDraft.DraftTask task : plan.tasks()) {
       for (String dependency : task.dependsOn()) {
         if (!tasks.containsKey(dependency)) {
           problems.add(

@@ -1,0 +1,185 @@
+package dev.divisi.taskgraph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.divisi.taskgraph.Command.CompleteMerge.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PatchTest extends GoalStory {
+
+  @Test
+  void shouldMergeInDependencyOrderOntoTheHeadThatIsKnown() {
+    running(draft("a", List.of("x/**")), draft("b", List.of("y/**"), "a"));
+    assertThat(task("b").status()).isEqualTo(TaskStatus.PENDING);
+
+    Decision decision = merge("a");
+
+    assertThat(decision.orders())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Order.DispatchTask.class, order -> assertThat(order.baseCommit()).isEqualTo("head-a"));
+    merge("b");
+    assertThat(goal().status()).isEqualTo(GoalStatus.DONE);
+  }
+
+  @Test
+  void shouldMergeOneAtATime() {
+    running(draft("a", List.of("x/**")), draft("b", List.of("y/**")));
+    review("a");
+    Decision second = review("b");
+
+    assertThat(second.orders()).isEmpty();
+    Decision merged = completeMerge("a", Outcome.MERGED);
+    assertThat(merged.orders())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Order.RequestMerge.class,
+            order -> {
+              assertThat(order.work()).isEqualTo(new WorkReference(GOAL, "b", 1, WorkStep.MERGE));
+              assertThat(order.expectedHead()).isEqualTo("head-a");
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Outcome.class,
+      names = {"CONFLICT", "CHECKS_FAILED"})
+  void shouldStartANewAttemptOnTheNewHeadWhenAMergeFails(Outcome outcome) {
+    running(draft("a", List.of("x/**")), draft("b", List.of("y/**")));
+    review("a");
+    review("b");
+    completeMerge("a", Outcome.MERGED);
+
+    Decision decision = completeMerge("b", outcome);
+
+    assertThat(decision.orders())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Order.DispatchTask.class,
+            order -> {
+              assertThat(order.work().attempt()).isEqualTo(2);
+              assertThat(order.baseCommit()).isEqualTo("head-a");
+              assertThat(order.feedback()).hasSize(1);
+            });
+  }
+
+  @Test
+  void shouldAskAgainOnTheRealHeadWhenTheBranchMoved() {
+    running(draft("a", List.of("x/**")));
+    review("a");
+
+    Decision decision = completeMerge("a", Outcome.REFUSED);
+
+    assertThat(decision.orders())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Order.RequestMerge.class,
+            order -> assertThat(order.expectedHead()).isEqualTo("head-a"));
+    assertThat(task("a").attempts().current()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGiveTheNextAttemptWhatTheReviewerFound() {
+    running(draft("a", List.of("x/**")));
+    String hash = propose("a");
+    String claim = claim(new WorkReference(GOAL, "a", 1, WorkStep.REVIEW));
+
+    Decision decision =
+        handle(
+            new Command.CompleteReview(
+                new WorkReference(GOAL, "a", 1, WorkStep.REVIEW),
+                claim,
+                hash,
+                "reviewer",
+                false,
+                "FooTest failed",
+                List.of()));
+
+    assertThat(decision.orders())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Order.DispatchTask.class,
+            order ->
+                assertThat(order.feedback())
+                    .containsExactly(new Feedback(1, "reviewer", "FooTest failed")));
+  }
+
+  @Test
+  void shouldGiveUpAfterTheLastAttemptAndBlockWhatWaitsForIt() {
+    running(
+        draft("a", List.of("x/**")),
+        draft("b", List.of("y/**"), "a"),
+        draft("c", List.of("y/**"), "b"),
+        draft("d", List.of("z/**")));
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      String claim = claim(work("a", attempt));
+      handle(
+          new Command.ReportFailure(
+              work("a", attempt),
+              claim,
+              FailureKind.AGENT,
+              "AGENT_CHANGED_NOTHING",
+              "idle",
+              false));
+    }
+
+    assertThat(task("a").status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(task("a").reason())
+        .isEqualTo("AGENT_CHANGED_NOTHING: idle (3 of 3 attempts failed)");
+    assertThat(task("b").reason()).isEqualTo("depends on a, which failed");
+    assertThat(task("c").reason()).isEqualTo("depends on b, which is blocked");
+    assertThat(goal().status()).as("nothing else stops").isEqualTo(GoalStatus.RUNNING);
+    merge("d");
+    assertThat(goal().status()).isEqualTo(GoalStatus.FAILED);
+    assertThat(goal().reason()).isEqualTo("1 failed, 2 blocked by them");
+  }
+
+  @Test
+  void shouldNeverTryAgainWhatIsRejected() {
+    running(draft("a", List.of("x/**")));
+    String claim = claim(work("a", 1));
+
+    handle(
+        new Command.ReportFailure(
+            work("a", 1), claim, FailureKind.REJECTED, "RECIPE_UNKNOWN", "no recipe", false));
+
+    assertThat(task("a").status()).isEqualTo(TaskStatus.FAILED);
+  }
+
+  @Test
+  void shouldWaitForAPersonWhenPolicySaysSo() {
+    running(draft("a", List.of("x/**")));
+    String claim = claim(work("a", 1));
+    handle(new Command.JudgePatch(work("a", 1), "p", verdict(Verdict.Outcome.REQUIRE_APPROVAL)));
+    handle(new Command.ProposePatch(work("a", 1), claim, "p", "agent"));
+    completeReview("a", "p");
+    assertThat(task("a").status()).isEqualTo(TaskStatus.AWAITING_APPROVAL);
+
+    assertRefused(
+        handle(new Command.Decide(GOAL, "a", true, "another", "ada", "")), "about patch another");
+    assertRefused(handle(new Command.Decide(GOAL, "nope", true, "p", "ada", "")), "no such task");
+    Decision decision = handle(new Command.Decide(GOAL, "a", true, "p", "ada", "fine"));
+
+    assertThat(decision.orders())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Order.RequestMerge.class, order -> assertThat(order.approvedBy()).isEqualTo("ada"));
+    assertRefused(handle(new Command.Decide(GOAL, "a", false, "p", "bob", "no")), "it is MERGING");
+  }
+
+  @Test
+  void shouldTryAgainWithTheReasonsWhenPolicyDenies() {
+    running(draft("a", List.of("x/**")));
+    String claim = claim(work("a", 1));
+    handle(new Command.ProposePatch(work("a", 1), claim, "p", "agent"));
+
+    handle(new Command.JudgePatch(work("a", 1), "p", verdict(Verdict.Outcome.DENY)));
+
+    assertThat(task("a").attempts().current()).isEqualTo(2);
+    assertThat(task("a").attempts().feedback())
+        .containsExactly(new Feedback(1, "policy", "rule: because"));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.divisi.taskgraph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlanningTest extends GoalStory {
+
+  @Test
+  void shouldAskForAPlanWhenAGoalIsSubmitted() {
+    Decision decision = submit("one");
+
+    assertThat(decision.orders())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Order.RequestPlan.class, order -> assertThat(order.work()).isEqualTo(planWork(1)));
+  }
+
+  @Test
+  void shouldFailTheGoalWhenItNamesNoRepository() {
+    submit();
+
+    assertThat(goal().status()).isEqualTo(GoalStatus.FAILED);
+    assertThat(goal().reason()).startsWith("GOAL_WITHOUT_REPOSITORY");
+  }
+
+  @Test
+  void shouldRefuseASecondGoalWithTheSameId() {
+    submit("one");
+
+    Decision decision = submit("one", "two");
+
+    assertRefused(decision, "exists");
+    assertThat(goal().definition().repositories()).containsExactly("one");
+  }
+
+  @Test
+  void shouldFailTheGoalWhenThePlannerRejectsIt() {
+    submit("one");
+    String claim = claim(planWork(1));
+
+    handle(
+        new Command.ReportFailure(
+            planWork(1), claim, FailureKind.REJECTED, "PLAYBOOK_UNKNOWN", "no playbook x", false));
+
+    assertThat(goal().status()).isEqualTo(GoalStatus.FAILED);
+    assertThat(goal().reason()).isEqualTo("PLAYBOOK_UNKNOWN: no playbook x");
+  }
+
+  @Test
+  void shouldTryAgainAfterAPauseWhenTheEnvironmentFails() {
+    submit("one");
+    String claim = claim(planWork(1));
+
+    Decision decision =
+        handle(
+            new Command.ReportFailure(
+                planWork(1), claim, FailureKind.TRANSIENT, "NET", "down", false));
+
+    assertThat(decision.orders()).isEmpty();
+    Timer timer = timer(decision, Timer.Kind.BACK_OFF);
+    assertThat(timer.at()).isEqualTo(now.plusSeconds(2));
+    now = timer.at();
+    assertThat(handle(new Command.FireTimer(timer)).orders())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Order.RequestPlan.class, order -> assertThat(order.feedback()).hasSize(1));
+  }
+
+  @Test
+  void shouldNameEveryProblemWhenAPlanCannotBeRun() {
+    submit("one");
+    String claim = claim(planWork(1));
+
+    handle(
+        new Command.ProposePlan(
+            planWork(1),
+            claim,
+            plan(
+                draft("a", List.of("x/**"), "b"),
+                draft("b", List.of("x/**"), "a"),
+                draft("c", List.of(), "nobody"),
+                draft("c", List.of("/absolute")))));
+
+    assertThat(goal().status()).isEqualTo(GoalStatus.FAILED);
+    assertThat(goal().reason())
+        .contains(
+            "PLAN_HAS_CYCLE: these tasks wait for each other: a -> b -> a",
+            "PLAN_EMPTY_SCOPE: task 'c'",
+            "PLAN_UNKNOWN_DEPENDENCY: task 'c' depends on 'nobody'",
+            "PLAN_DUPLICATE_TASK: two tasks have the id 'c'",
+            "PLAN_INVALID_SCOPE: task 'c'");
+    assertThat(graph.tasks(GOAL)).isEmpty();
+  }
+
+  @Test
+  void shouldDispatchNothingBeforePolicyHasSpoken() {
+    submit("one");
+    String claim = claim(planWork(1));
+
+    Decision decision =
+        handle(new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**")))));
+
+    assertThat(decision.orders()).isEmpty();
+    assertThat(goal().status()).isEqualTo(GoalStatus.PLAN_PROPOSED);
+  }
+
+  @Test
+  void shouldStartWhenTheVerdictCameBeforeThePlan() {
+    submit("one");
+    String claim = claim(planWork(1));
+    handle(new Command.JudgePlan(GOAL, "hash", verdict(Verdict.Outcome.ALLOW)));
+
+    handle(new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**")))));
+
+    assertThat(task("a").status()).isEqualTo(TaskStatus.DISPATCHED);
+  }
+
+  @Test
+  void shouldAcceptOnlyAnApprovalOfThePlanThatWaits() {
+    submit("one");
+    String claim = claim(planWork(1));
+    handle(new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**")))));
+    handle(new Command.JudgePlan(GOAL, "hash", verdict(Verdict.Outcome.REQUIRE_APPROVAL)));
+
+    Decision stale = handle(new Command.Decide(GOAL, null, true, "another", "ada", "fine"));
+    assertRefused(stale, "the decision is about plan another");
+    assertThat(goal().status()).isEqualTo(GoalStatus.AWAITING_APPROVAL);
+
+    handle(new Command.Decide(GOAL, null, true, "hash", "ada", "fine"));
+    assertThat(task("a").status()).isEqualTo(TaskStatus.DISPATCHED);
+  }
+
+  @Test
+  void shouldEndTheGoalWhenPolicyDeniesThePlan() {
+    submit("one");
+    String claim = claim(planWork(1));
+    handle(new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**")))));
+
+    handle(new Command.JudgePlan(GOAL, "hash", verdict(Verdict.Outcome.DENY)));
+
+    assertThat(goal().status()).isEqualTo(GoalStatus.FAILED);
+    assertThat(goal().reason()).isEqualTo("POLICY_DENIED: rule: because");
+    assertThat(task("a").status()).isEqualTo(TaskStatus.CANCELLED);
+  }
+}
