@@ -1,0 +1,35 @@
+package dev.divisi.cli;
+
+import dev.divisi.local.DivisiHome;
+import dev.divisi.local.RunningDivisi;
+import dev.divisi.local.StartListener;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How a command comes to a Divisi. */
+interface Access {
+  DivisiHome home();
+
+  /** The Divisi that runs in the home directory. */
+  Optional<RunningDivisi> running();
+
+  /** Connects to a running Divisi. Closing the session leaves it running. */
+  Session connect(RunningDivisi running);
+
+  /**
+   * Starts a whole Divisi in this process. Closing the session stops it.
+   *
+   * @throws CommandException UNAVAILABLE when it cannot start
+   */
+  Session start(StartListener listener) throws CommandException, InterruptedException;
+
+  /**
+   * Starts only what is needed to read what earlier runs left. Closing the session stops it.
+   *
+   * @throws CommandException UNAVAILABLE when it cannot start
+   */
+  Session startForReading() throws CommandException, InterruptedException;
+
+  /** Asks a running Divisi to stop in order, and says whether it did within that time. */
+  boolean stop(RunningDivisi running, Duration limit) throws InterruptedException;
+}

@@ -1,0 +1,81 @@
+package dev.divisi.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command itself; alone it is {@code divisi up}. */
+@Command(
+    name = "divisi",
+    description = {
+      "Splits a goal for your git repositories into tasks, and lets many coding agents work on them at once.",
+      "Alone it starts Divisi and keeps it running, like `divisi up`."
+    },
+    synopsisSubcommandLabel = "[COMMAND]",
+    footer = {
+      "",
+      "`divisi COMMAND --help` says more. DIVISI_HOME names the directory for data and logs."
+    })
+final class DivisiCommand implements Callable<Integer> {
+  private final CommandContext context;
+
+  private DivisiCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** The whole command line. */
+  static CommandLine commandLine(CommandContext context) {
+    CommandLine commandLine =
+        new CommandLine(new DivisiCommand(context))
+            .addSubcommand(new UpCommand(context))
+            .addSubcommand(new DemoCommand(context))
+            .addSubcommand(new RunCommand(context))
+            .addSubcommand(new StatusCommand(context))
+            .addSubcommand(new AuditCommand(context))
+            .addSubcommand(new ApproveCommand(context))
+            .addSubcommand(new RejectCommand(context))
+            .addSubcommand(new CancelCommand(context))
+            .addSubcommand(new StopCommand(context));
+    Map<String, String> exitCodes = new LinkedHashMap<>();
+    for (ExitCode exitCode : ExitCode.values()) {
+      exitCodes.put(Integer.toString(exitCode.code()), exitCode.meaning());
+    }
+    everyCommand(commandLine, exitCodes);
+    Terminal terminal = context.terminal();
+    return commandLine
+        .setOut(new PrintWriter(terminal.out(), true, UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, UTF_8))
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(
+                terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+        .setParameterExceptionHandler(new UsageErrors(terminal))
+        .setExecutionExceptionHandler(new Failures(context));
+  }
+
+  private static void everyCommand(CommandLine commandLine, Map<String, String> exitCodes) {
+    commandLine
+        .getCommandSpec()
+        .mixinStandardHelpOptions(true)
+        .version("divisi " + version())
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(exitCodes)
+        .width(100);
+    commandLine.getSubcommands().values().forEach(sub -> everyCommand(sub, exitCodes));
+  }
+
+  private static String version() {
+    String version = DivisiCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return new UpCommand(context).call();
+  }
+}

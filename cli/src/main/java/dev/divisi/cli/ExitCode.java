@@ -1,0 +1,29 @@
+package dev.divisi.cli;
+
+/** How a command ends, for scripts. */
+enum ExitCode {
+  DONE(0, "Done."),
+  GOAL_NOT_DONE(1, "The goal failed or was cancelled."),
+  USAGE(2, "Wrong usage, or a file that cannot be used."),
+  UNAVAILABLE(3, "No Divisi runs, or it cannot start."),
+  REFUSED(4, "Refused: it does not fit how the goal or task stands."),
+  BUG(70, "Divisi itself failed; the log file says more."),
+  INTERRUPTED(130, "Interrupted.");
+
+  private final int code;
+  private final String meaning;
+
+  ExitCode(int code, String meaning) {
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  int code() {
+    return code;
+  }
+
+  /** For the help. */
+  String meaning() {
+    return meaning;
+  }
+}

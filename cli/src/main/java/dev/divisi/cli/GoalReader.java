@@ -1,0 +1,210 @@
+package dev.divisi.cli;
+
+import dev.divisi.documents.DocumentException;
+import dev.divisi.documents.FieldPath;
+import dev.divisi.documents.Problem;
+import dev.divisi.documents.YamlDocument;
+import dev.divisi.documents.YamlDocuments;
+import dev.divisi.schemas.GoalLimits;
+import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.Playbook;
+import dev.divisi.schemas.Repository;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Turns a goal file into the fact that submits it. Paths in it are relative to the file. */
+final class GoalReader {
+  private static final long MAX_FILE_BYTES = 1024 * 1024;
+  private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
+
+  /** As ssh takes it: host:path, with no slash before the colon. */
+  private static final Pattern SCP_LIKE = Pattern.compile("[^/:]{2,}:.*");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+  private final Path file;
+  private final YamlDocument document;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private GoalReader(Path file, YamlDocument document) {
+    this.file = file;
+    this.document = document;
+  }
+
+  /**
+   * Reads a goal file.
+   *
+   * @param makeId makes the goal's id from its text
+   * @throws DocumentException when the file does not say what it must, with every problem
+   * @throws CommandException USAGE when the file cannot be read at all
+   */
+  static GoalSubmitted read(Path file, GoalIdSource makeId, String submittedBy, Instant now)
+      throws DocumentException, CommandException {
+    String source = Untrusted.line(file.toString());
+    YamlDocument document = YamlDocuments.parse(source, textOf(file));
+    return new GoalReader(file.toAbsolutePath().normalize(), document)
+        .goal(makeId, submittedBy, now);
+  }
+
+  /** Makes the id of a goal from its text. */
+  @FunctionalInterface
+  interface GoalIdSource {
+    String idFor(String text);
+  }
+
+  private GoalSubmitted goal(GoalIdSource makeId, String submittedBy, Instant now)
+      throws DocumentException {
+    GoalFile goal = document.as(GoalFile.class);
+    List<Repository> repositories = repositories(goal.repositories());
+    Playbook playbook = playbook(goal.playbook());
+    if (!problems.isEmpty()) {
+      throw new DocumentException(document.source(), problems);
+    }
+    String text = goal.goal().strip();
+    return GoalSubmitted.newBuilder()
+        .setGoalId(makeId.idFor(text))
+        .setText(text)
+        .setSubmittedBy(submittedBy)
+        .setSubmittedAt(now)
+        .setRepositories(repositories)
+        .setPlaybook(playbook)
+        .setParameters(goal.parameters())
+        .setLimits(limits(goal.limits()))
+        .build();
+  }
+
+  private List<Repository> repositories(List<GoalFile.NamedRepository> named) {
+    if (named.isEmpty()) {
+      problem(FieldPath.of("repositories"), "at least one repository is needed");
+    }
+    List<Repository> repositories = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < named.size(); i++) {
+      FieldPath path = FieldPath.of("repositories").index(i);
+      GoalFile.NamedRepository repository = named.get(i);
+      String url = url(path.key("url"), repository.url().strip());
+      String name = repository.name() == null ? lastPart(url) : repository.name();
+      if (!NAME.matcher(name).matches()) {
+        problem(
+            path.key("name"),
+            "'"
+                + Untrusted.line(name)
+                + "' is no name; use letters, digits, dots, dashes and underscores");
+      } else if (!names.add(name)) {
+        problem(path.key("name"), "'" + name + "' is the name of another repository too");
+      }
+      repositories.add(
+          Repository.newBuilder().setName(name).setUrl(url).setBaseRef(repository.base()).build());
+    }
+    return repositories;
+  }
+
+  /** URLs as they are, paths made absolute. */
+  private String url(FieldPath path, String url) {
+    if (URL.matcher(url).matches() || SCP_LIKE.matcher(url).matches()) {
+      return url;
+    }
+    Path directory = resolve(path, url);
+    if (directory != null && !Files.isDirectory(directory)) {
+      problem(path, "there is no directory " + Untrusted.line(directory.toString()));
+    }
+    return directory == null ? url : directory.toString();
+  }
+
+  private @Nullable Playbook playbook(@Nullable JsonNode playbook) {
+    FieldPath path = FieldPath.of("playbook");
+    if (playbook == null || playbook.isNull()) {
+      return null;
+    }
+    if (playbook.isObject()) {
+      String label = playbook.path("playbook").asString("inline");
+      // JSON is YAML: the planner reads it as any other playbook.
+      return new Playbook(label, playbook.toPrettyString());
+    }
+    if (!playbook.isString()) {
+      problem(path, "must be a name, a path that ends in .yaml, or the playbook itself");
+      return null;
+    }
+    String value = playbook.stringValue().strip();
+    if (!value.endsWith(".yaml") && !value.endsWith(".yml")) {
+      return new Playbook(value, null);
+    }
+    Path playbookFile = resolve(path, value);
+    if (playbookFile == null) {
+      return null;
+    }
+    try {
+      String text = textOf(playbookFile);
+      YamlDocument _ = YamlDocuments.parse(playbookFile.toString(), text);
+      return new Playbook(value, text);
+    } catch (CommandException | DocumentException e) {
+      problem(path, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static @Nullable GoalLimits limits(GoalFile.@Nullable Limits limits) {
+    if (limits == null) {
+      return null;
+    }
+    return GoalLimits.newBuilder()
+        .setMaxParallelTasks(limits.maxParallelTasks())
+        .setMaxAttemptsPerTask(limits.maxAttemptsPerTask())
+        .setAttemptTimeoutSeconds(
+            limits.attemptTimeout() == null
+                ? null
+                : Math.toIntExact(limits.attemptTimeout().toSeconds()))
+        .build();
+  }
+
+  private @Nullable Path resolve(FieldPath path, String value) {
+    try {
+      return file.resolveSibling(value).normalize();
+    } catch (InvalidPathException e) {
+      problem(path, "is no path: " + Untrusted.line(String.valueOf(e.getMessage())));
+      return null;
+    }
+  }
+
+  private static String lastPart(String url) {
+    String trimmed = url.replaceAll("/+$", "").replaceAll("\\.git$", "").replaceAll("/+$", "");
+    return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf(':')) + 1);
+  }
+
+  private static String textOf(Path file) throws CommandException {
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw unusable(file, "is larger than 1 MiB");
+      }
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException _) {
+      throw unusable(file, "does not exist");
+    } catch (CharacterCodingException _) {
+      throw unusable(file, "is not UTF-8 text");
+    } catch (IOException e) {
+      throw unusable(file, "cannot be read: " + e);
+    }
+  }
+
+  private static CommandException unusable(Path file, String why) {
+    return new CommandException(
+        ExitCode.USAGE, Untrusted.line("The file " + file + " " + why) + ".");
+  }
+
+  private void problem(FieldPath path, String message) {
+    problems.add(document.problem(path, message));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.divisi.cli;
+
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.serde.MalformedRecordException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads committed records of whole topics, without a group, so it leaves no trace on the broker.
+ */
+final class KafkaRecordFeed implements RecordFeed {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaRecordFeed.class);
+  private static final Duration STEP = Duration.ofMillis(200);
+
+  private final KafkaClients clients;
+  private final Map<String, Topic<?>> topics = new HashMap<>();
+  private final Consumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions = new ArrayList<>();
+
+  KafkaRecordFeed(KafkaClients clients, List<Topic<?>> topics, boolean fromTheBeginning) {
+    this.clients = clients;
+    this.consumer = clients.consumer("cli", Map.of());
+    topics.forEach(topic -> this.topics.put(topic.name(), topic));
+    // Topics that nobody made yet are empty topics: a home directory may be new.
+    Map<String, List<PartitionInfo>> existing = consumer.listTopics();
+    for (Topic<?> topic : topics) {
+      for (PartitionInfo info : existing.getOrDefault(topic.name(), List.of())) {
+        partitions.add(new TopicPartition(info.topic(), info.partition()));
+      }
+    }
+    consumer.assign(partitions);
+    if (fromTheBeginning) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      consumer.seekToEnd(partitions);
+    }
+    // Seeking is lazy: only asking makes the positions those of this moment.
+    partitions.forEach(consumer::position);
+  }
+
+  @Override
+  public List<SpecificRecord> poll(Duration limit) throws InterruptedException {
+    List<SpecificRecord> records = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : fetch(limit)) {
+      Topic<?> topic = topics.get(record.topic());
+      if (topic == null || record.value() == null) {
+        continue;
+      }
+      try {
+        records.add(clients.fromBytes(topic, record.value()));
+      } catch (MalformedRecordException e) {
+        LOG.warn(
+            "Left out a record that cannot be read: {}-{} at {}",
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            e);
+      }
+    }
+    return records;
+  }
+
+  private ConsumerRecords<byte[], byte[]> fetch(Duration limit) throws InterruptedException {
+    try {
+      return consumer.poll(limit);
+    } catch (InterruptException _) {
+      Thread.interrupted(); // Kafka sets the flag again; here the exception says it
+      throw new InterruptedException();
+    }
+  }
+
+  @Override
+  public List<SpecificRecord> readToEnd() throws InterruptedException {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    List<SpecificRecord> records = new ArrayList<>();
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      records.addAll(poll(STEP));
+    }
+    return records;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

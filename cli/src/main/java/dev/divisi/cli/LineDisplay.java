@@ -1,0 +1,74 @@
+package dev.divisi.cli;
+
+import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.GoalStatus;
+import dev.divisi.schemas.TaskState;
+import dev.divisi.schemas.TaskStatus;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+
+/** One line a change of state: for files, pipes and logs of builds. */
+final class LineDisplay implements ProgressDisplay {
+  private final DateTimeFormatter time;
+  private final Consumer<String> lines;
+  private final Map<String, String> shown = new HashMap<>();
+
+  LineDisplay(Consumer<String> lines, ZoneId zone) {
+    this.lines = lines;
+    this.time = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
+  }
+
+  @Override
+  public void changed(GoalProgress progress, SpecificRecord record) {
+    switch (record) {
+      case GoalState goal when goal.getGoalId().equals(progress.goalId()) -> goal(goal);
+      case TaskState task when task.getGoalId().equals(progress.goalId()) -> task(progress, task);
+      default -> {}
+    }
+  }
+
+  private void goal(GoalState goal) {
+    String words = "goal " + StatusWords.of(goal.getStatus()) + because(goal.getReason());
+    if (isNews("", words)) {
+      lines.accept(time.format(goal.getUpdatedAt()) + "  " + words);
+      if (goal.getStatus() == GoalStatus.AWAITING_APPROVAL) {
+        lines.accept(Hints.approval(goal.getGoalId(), null));
+      }
+    }
+  }
+
+  private void task(GoalProgress progress, TaskState task) {
+    String words =
+        Untrusted.line(task.getTaskId())
+            + " "
+            + StatusWords.of(task.getStatus())
+            + (task.getAttempt() > 1 ? ", attempt " + task.getAttempt() : "")
+            + because(task.getReason());
+    if (isNews("task " + task.getTaskId(), words)) {
+      lines.accept(time.format(task.getUpdatedAt()) + "  " + words);
+      if (task.getStatus() == TaskStatus.AWAITING_APPROVAL) {
+        lines.accept(Hints.approval(progress.goalId(), task.getTaskId()));
+      }
+    }
+  }
+
+  /** A state is written again whenever any part of it changes, such as a lease. */
+  private boolean isNews(String about, String words) {
+    return !words.equals(shown.put(about, words));
+  }
+
+  private static String because(String reason) {
+    return reason.isBlank() ? "" : ": " + Untrusted.line(reason);
+  }
+
+  @Override
+  public void tick(GoalProgress progress) {}
+
+  @Override
+  public void close() {}
+}

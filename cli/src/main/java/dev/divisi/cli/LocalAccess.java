@@ -1,0 +1,94 @@
+package dev.divisi.cli;
+
+import dev.divisi.local.DivisiHome;
+import dev.divisi.local.LocalDivisi;
+import dev.divisi.local.LocalKafka;
+import dev.divisi.local.LocalStartException;
+import dev.divisi.local.RunningDivisi;
+import dev.divisi.local.StartListener;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The Divisi of a home directory on this machine. */
+record LocalAccess(DivisiHome home) implements Access {
+  @Override
+  public Optional<RunningDivisi> running() {
+    return home.running().find();
+  }
+
+  @Override
+  public Session connect(RunningDivisi running) {
+    return new Session(
+        new KafkaDivisiClient(running.endpoints()),
+        running.endpoints(),
+        false,
+        running::alive,
+        () -> {});
+  }
+
+  @Override
+  public Session start(StartListener listener) throws CommandException, InterruptedException {
+    try {
+      LocalDivisi divisi = LocalDivisi.start(home, listener);
+      return new Session(
+          new KafkaDivisiClient(divisi.endpoints()),
+          divisi.endpoints(),
+          true,
+          () -> true,
+          () -> undisturbed(divisi::close));
+    } catch (LocalStartException e) {
+      throw cannotStart(e);
+    }
+  }
+
+  @Override
+  public Session startForReading() throws CommandException, InterruptedException {
+    try {
+      LocalKafka kafka = LocalKafka.start(home, (_, _) -> {});
+      return new Session(
+          new KafkaDivisiClient(kafka.endpoints()),
+          kafka.endpoints(),
+          true,
+          () -> true,
+          () -> undisturbed(kafka::close));
+    } catch (LocalStartException e) {
+      throw cannotStart(e);
+    }
+  }
+
+  @Override
+  public boolean stop(RunningDivisi running, Duration limit) throws InterruptedException {
+    Optional<ProcessHandle> process = ProcessHandle.of(running.pid());
+    if (process.isEmpty() || !running.alive()) {
+      return true;
+    }
+    process.get().destroy();
+    try {
+      process.get().onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException _) {
+      return !running.alive();
+    }
+  }
+
+  /** A stop that was asked for by an interrupt must not itself be cut short by it. */
+  private static void undisturbed(Runnable stop) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      stop.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private CommandException cannotStart(LocalStartException e) {
+    return new CommandException(
+        ExitCode.UNAVAILABLE,
+        Untrusted.lines(String.valueOf(e.getMessage())) + "\nThe logs are in " + home.logs() + ".");
+  }
+}

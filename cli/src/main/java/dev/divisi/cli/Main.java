@@ -1,0 +1,61 @@
+package dev.divisi.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.divisi.local.DivisiHome;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Where the {@code divisi} script enters. */
+final class Main {
+  private static final String TERMINAL = "divisi.terminal";
+  private static final String INSTALLATION = "divisi.installation";
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Path installation = Path.of(System.getProperty(INSTALLATION, "")).toAbsolutePath().normalize();
+    DivisiHome home = new DivisiHome(home(installation));
+    // Read by logback.xml, before anything logs.
+    System.setProperty("divisi.logs", home.logs().toString());
+    CommandContext context =
+        new CommandContext(
+            new LocalAccess(home),
+            terminal(),
+            InstantSource.system(),
+            new SecureRandom(),
+            System.getProperty("user.name", "unknown"),
+            installation);
+    int exitCode = Interruption.guard(() -> DivisiCommand.commandLine(context).execute(arguments));
+    System.exit(exitCode);
+  }
+
+  private static Path home(Path installation) {
+    @Nullable String chosen = System.getenv("DIVISI_HOME");
+    return chosen == null || chosen.isBlank()
+        ? installation.resolve(".divisi")
+        : Path.of(chosen).toAbsolutePath();
+  }
+
+  /**
+   * The script knows whether its output is a terminal: Java can tell only of input and output
+   * together.
+   */
+  private static Terminal terminal() {
+    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+    boolean interactive = Boolean.getBoolean(TERMINAL) && !"dumb".equals(System.getenv("TERM"));
+    if (!interactive) {
+      return Terminal.plain(out, err);
+    }
+    @Nullable String noColour = System.getenv("NO_COLOR");
+    TerminalSize size = new TerminalSize();
+    return new Terminal(
+        out, err, true, noColour == null || noColour.isEmpty(), size::columns, size::rows);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.divisi.cli;
+
+import dev.divisi.cli.Terminal.Tone;
+import dev.divisi.schemas.GoalStatus;
+import dev.divisi.schemas.TaskStatus;
+
+/** How the states of goals and tasks are called and shown. */
+final class StatusWords {
+  private StatusWords() {}
+
+  static String of(TaskStatus status) {
+    return switch (status) {
+      case UNKNOWN -> "unknown";
+      case PENDING -> "pending";
+      case READY -> "ready";
+      case DISPATCHED -> "ordered";
+      case RUNNING -> "running";
+      case PROPOSED -> "policy";
+      case IN_REVIEW -> "in review";
+      case AWAITING_APPROVAL -> "needs approval";
+      case MERGING -> "merging";
+      case DONE -> "done";
+      case BLOCKED -> "blocked";
+      case FAILED -> "failed";
+      case CANCELLED -> "cancelled";
+    };
+  }
+
+  static String of(GoalStatus status) {
+    return switch (status) {
+      case UNKNOWN -> "unknown";
+      case PLANNING -> "planning";
+      case PLAN_PROPOSED -> "policy judges the plan";
+      case AWAITING_APPROVAL -> "plan needs approval";
+      case RUNNING -> "running";
+      case DONE -> "done";
+      case FAILED -> "failed";
+      case CANCELLED -> "cancelled";
+    };
+  }
+
+  static Tone tone(TaskStatus status) {
+    return switch (status) {
+      case UNKNOWN, PENDING, READY, DISPATCHED -> Tone.QUIET;
+      case RUNNING, PROPOSED, IN_REVIEW, MERGING -> Tone.BUSY;
+      case AWAITING_APPROVAL -> Tone.WAITING;
+      case DONE -> Tone.GOOD;
+      case BLOCKED, FAILED, CANCELLED -> Tone.BAD;
+    };
+  }
+
+  static Tone tone(GoalStatus status) {
+    return switch (status) {
+      case UNKNOWN -> Tone.QUIET;
+      case PLANNING, PLAN_PROPOSED, RUNNING -> Tone.BUSY;
+      case AWAITING_APPROVAL -> Tone.WAITING;
+      case DONE -> Tone.GOOD;
+      case FAILED, CANCELLED -> Tone.BAD;
+    };
+  }
+
+  static boolean ended(GoalStatus status) {
+    return switch (status) {
+      case DONE, FAILED, CANCELLED -> true;
+      case UNKNOWN, PLANNING, PLAN_PROPOSED, AWAITING_APPROVAL, RUNNING -> false;
+    };
+  }
+
+  /** Whether somebody works on the task, or it waits for a person. */
+  static boolean active(TaskStatus status) {
+    return switch (status) {
+      case RUNNING, PROPOSED, IN_REVIEW, AWAITING_APPROVAL, MERGING -> true;
+      case UNKNOWN, PENDING, READY, DISPATCHED, DONE, BLOCKED, FAILED, CANCELLED -> false;
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package dev.divisi.cli;
+
+import java.io.PrintStream;
+import java.util.function.IntSupplier;
+
+/**
+ * Where a command prints: results on {@code out}, all else on {@code err}.
+ *
+ * @param interactive whether {@code out} is a terminal that can be redrawn
+ * @param colours whether colours are welcome
+ * @param columns width now; large when there is no terminal
+ * @param rows height now
+ */
+record Terminal(
+    PrintStream out,
+    PrintStream err,
+    boolean interactive,
+    boolean colours,
+    IntSupplier columns,
+    IntSupplier rows) {
+
+  /** What a text means; shown by its colour where there is one. */
+  enum Tone {
+    PLAIN(""),
+    QUIET("2"),
+    STRONG("1"),
+    GOOD("32"),
+    BAD("31"),
+    WAITING("33"),
+    BUSY("36");
+
+    private final String code;
+
+    Tone(String code) {
+      this.code = code;
+    }
+  }
+
+  /** A terminal that is none: a file or a pipe. */
+  static Terminal plain(PrintStream out, PrintStream err) {
+    return new Terminal(out, err, false, false, () -> 10_000, () -> 50);
+  }
+
+  void say(String line) {
+    out.println(line);
+  }
+
+  void note(String line) {
+    err.println(line);
+  }
+
+  String tone(Tone tone, String text) {
+    return !colours || tone == Tone.PLAIN || text.isEmpty()
+        ? text
+        : "\u001b[" + tone.code + "m" + text + "\u001b[0m";
+  }
+}

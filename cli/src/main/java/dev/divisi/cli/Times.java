@@ -1,0 +1,24 @@
+package dev.divisi.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Lengths of time, as short as a person wants them. */
+final class Times {
+  private Times() {}
+
+  /** Such as 0.4s, 12s, 3m05s, 2h07m. */
+  static String words(Duration duration) {
+    Duration shown = duration.isNegative() ? Duration.ZERO : duration;
+    if (shown.compareTo(Duration.ofSeconds(10)) < 0) {
+      return String.format(Locale.ROOT, "%.1fs", shown.toMillis() / 1000.0);
+    }
+    if (shown.compareTo(Duration.ofMinutes(1)) < 0) {
+      return shown.toSeconds() + "s";
+    }
+    if (shown.compareTo(Duration.ofHours(1)) < 0) {
+      return String.format(Locale.ROOT, "%dm%02ds", shown.toMinutes(), shown.toSecondsPart());
+    }
+    return String.format(Locale.ROOT, "%dh%02dm", shown.toHours(), shown.toMinutesPart());
+  }
+}

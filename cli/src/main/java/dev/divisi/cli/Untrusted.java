@@ -1,0 +1,37 @@
+package dev.divisi.cli;
+
+import java.util.regex.Pattern;
+
+/**
+ * Text that came from a repository, an agent or another person: it may hold escapes that rewrite
+ * the terminal, or characters that reorder what is shown. Everything that is printed from a record
+ * goes through here.
+ */
+final class Untrusted {
+  /** CSI and OSC sequences as a whole, so that their parameters do not stay behind as litter. */
+  private static final Pattern ESCAPES =
+      Pattern.compile(
+          "\\x1b\\[[0-?]*[ -/]*[@-~]"
+              + "|\\x1b\\][^\\x07\\x1b]{0,4096}(?:\\x07|\\x1b\\\\)?"
+              + "|\\x1b[ -/]*[0-~]"
+              + "|\\x9b[0-?]*[ -/]*[@-~]");
+
+  private static final Pattern LINE_ENDS = Pattern.compile("\\r\\n|\\r|\\u0085|\\u2028|\\u2029");
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}&&[^\\n\\t]]");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+  private Untrusted() {}
+
+  /** On one line. */
+  static String line(String text) {
+    return BLANKS.matcher(lines(text)).replaceAll(" ").strip();
+  }
+
+  /** With its line breaks and tabs, but nothing else that is not shown. */
+  static String lines(String text) {
+    String plain = ESCAPES.matcher(text).replaceAll("");
+    plain = LINE_ENDS.matcher(plain).replaceAll("\n");
+    return INVISIBLE.matcher(plain).replaceAll("");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.divisi.local;
+
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.KafkaSettings;
+import dev.divisi.kafka.TopicCreator;
+import dev.divisi.kafka.TopicSetupException;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.serde.SchemaRegistryClient;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A whole Divisi in this process: the same services and the same topics as anywhere else, on an
+ * embedded broker.
+ *
+ * <p>Its data stays in the home directory, so goals go on where they were when it starts again.
+ */
+public final class LocalDivisi implements AutoCloseable {
+  private static final int PARTITIONS = 4;
+  private static final short REPLICAS = 1;
+
+  private final LocalKafka kafka;
+  private final ServiceContexts services;
+  private final RunningFile running;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private LocalDivisi(LocalKafka kafka, ServiceContexts services, RunningFile running) {
+    this.kafka = kafka;
+    this.services = services;
+    this.running = running;
+  }
+
+  /**
+   * Starts everything and returns when goals are taken.
+   *
+   * @throws LocalStartException when a part cannot start; nothing stays running then
+   */
+  public static LocalDivisi start(DivisiHome home, StartListener listener)
+      throws LocalStartException, InterruptedException {
+    StartClock clock = new StartClock(listener);
+    LocalKafka kafka = LocalKafka.start(home, listener);
+    boolean complete = false;
+    try {
+      Endpoints endpoints = kafka.endpoints();
+      clock.timed("topics", () -> ensureTopics(endpoints));
+      ServiceContexts services = ServiceContexts.start(home, endpoints, clock);
+      try {
+        RunningFile running = home.running();
+        running.write(RunningDivisi.thisProcess(endpoints));
+        complete = true;
+        return new LocalDivisi(kafka, services, running);
+      } finally {
+        if (!complete) {
+          services.close();
+        }
+      }
+    } catch (TopicSetupException e) {
+      throw new LocalStartException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new LocalStartException(
+          "The home directory " + home.directory() + " cannot be written: " + e, e);
+    } finally {
+      if (!complete) {
+        kafka.close();
+      }
+    }
+  }
+
+  /** Where clients find it. */
+  public Endpoints endpoints() {
+    return kafka.endpoints();
+  }
+
+  /** Stops in order: the workers hand their work back, then the task graph, then the broker. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    running.remove();
+    try {
+      services.close();
+    } finally {
+      kafka.close();
+    }
+  }
+
+  private static Boolean ensureTopics(Endpoints endpoints) {
+    KafkaSettings settings =
+        new KafkaSettings(
+            endpoints.bootstrapServers(),
+            endpoints.schemaRegistryUrl(),
+            PARTITIONS,
+            REPLICAS,
+            Map.of());
+    try (SchemaRegistryClient registry = new SchemaRegistryClient(endpoints.schemaRegistryUrl())) {
+      new TopicCreator(new KafkaClients(settings, registry)).ensure(TopicCatalogue.all());
+    }
+    return true;
+  }
+}
