@@ -154,8 +154,8 @@ public final class FactReader implements SmartLifecycle {
 
   /** Spring's error handler seeks back to a record that failed, or hands it to the recoverer. */
   private DefaultErrorHandler failures() {
-    DefaultErrorHandler failures = new DefaultErrorHandler(this::bury, NOT_AGAIN);
-    failures.setBackOffFunction((record, failure) -> backOff(record, failure));
+    DefaultErrorHandler failures = new DefaultErrorHandler(this::bury, again());
+    failures.setBackOffFunction(this::backOff);
     failures.setLogLevel(KafkaException.Level.DEBUG);
     return failures;
   }
@@ -171,6 +171,10 @@ public final class FactReader implements SmartLifecycle {
         record.partition(),
         record.offset(),
         reason(cause));
+    return again();
+  }
+
+  private static BackOff again() {
     ExponentialBackOff backOff = new ExponentialBackOff(FIRST_BACK_OFF.toMillis(), BACK_OFF_GROWTH);
     backOff.setMaxInterval(LONGEST_BACK_OFF.toMillis());
     return backOff;

@@ -10,8 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bootstrapServers host:port, several with commas between
  * @param schemaRegistryUrl URL of a schema registry with Confluent's API, several with commas
  *     between; {@code http://user:password@host:8081} asks with basic authentication
- * @param partitions the number of partitions of a topic that is made here; all topics of facts must
- *     have the same
+ * @param partitions the number of partitions of every topic but those of orders, which have one
  * @param replicationFactor how often each partition of a topic that is made here is kept
  * @param properties passed to every Kafka client: security, time-outs
  */

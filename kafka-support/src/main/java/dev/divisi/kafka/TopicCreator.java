@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the topics that are missing. What exists is left as its operator made it, but topics of
- * facts must all have the configured number of partitions: otherwise the facts of one goal would
- * reach several tasks of the task graph.
+ * Makes the topics that are missing. What exists is left as its operator made it, but the number of
+ * partitions must be right. Topics of facts must all have the configured number: otherwise the
+ * facts of one goal would reach several tasks of the task graph. Topics of orders must have one.
  */
 public final class TopicCreator {
   /** Room for the key, the headers and the framing of a batch. */
@@ -43,7 +43,7 @@ public final class TopicCreator {
    * Makes sure that the topics exist. May be called again, and by several processes at once.
    *
    * @throws TopicSetupException when the brokers cannot be reached within a minute, refuse, or hold
-   *     a topic of facts with another number of partitions
+   *     a topic of facts or orders with another number of partitions
    */
   public void ensure(Collection<Topic<?>> topics) {
     Map<String, Topic<?>> wanted = new LinkedHashMap<>();
@@ -72,18 +72,33 @@ public final class TopicCreator {
   }
 
   private void check(Topic<?> topic, int partitions) {
-    int expected = clients.settings().partitions();
-    if (topic.kind() == Topic.Kind.FACT && partitions != expected) {
-      throw new TopicSetupException(
-          "The topic "
-              + topic
-              + " has "
-              + partitions
-              + " partitions, but divisi.kafka.partitions is "
-              + expected
-              + ". All topics of facts must have the same number: set divisi.kafka.partitions to"
-              + " it in every service, or delete the topic.",
-          null);
+    int configured = clients.settings().partitions();
+    int expected = topic.partitions(configured);
+    if (partitions == expected) {
+      return;
+    }
+    switch (topic.kind()) {
+      case FACT ->
+          throw new TopicSetupException(
+              "The topic "
+                  + topic
+                  + " has "
+                  + partitions
+                  + " partitions, but divisi.kafka.partitions is "
+                  + configured
+                  + ". All topics of facts must have the same number: set divisi.kafka.partitions"
+                  + " to it in every service, or delete the topic.",
+              null);
+      case ORDER ->
+          throw new TopicSetupException(
+              "The topic "
+                  + topic
+                  + " has "
+                  + partitions
+                  + " partitions. A topic of orders must have one, so that every worker of a pool"
+                  + " reads all of it: delete the topic, it will be made anew.",
+              null);
+      case STATE, AUDIT, DEAD_LETTERS -> {}
     }
   }
 
@@ -129,7 +144,8 @@ public final class TopicCreator {
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
         Integer.toString(topic.maxMessageBytes() + BATCH_OVERHEAD_BYTES));
     KafkaSettings settings = clients.settings();
-    return new NewTopic(topic.name(), settings.partitions(), settings.replicationFactor())
+    return new NewTopic(
+            topic.name(), topic.partitions(settings.partitions()), settings.replicationFactor())
         .configs(configuration);
   }
 

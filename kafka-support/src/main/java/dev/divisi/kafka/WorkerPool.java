@@ -33,8 +33,10 @@ import org.springframework.context.SmartLifecycle;
 public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
-  /** With the time for the loops to end, a clean stop takes less than ten seconds. */
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
+  /**
+   * More than the grace of a run; with the time for the listener, a stop takes under ten seconds.
+   */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
 
   private final WorkerSettings settings;
   private final Topic<O> orders;
@@ -175,6 +177,7 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
     if (!started) {
       return;
     }
+    long patienceEnds = System.nanoTime() + STOP_TIMEOUT.toNanos();
     stopping = true;
     OrderLoop<O> takes = loop;
     ControlListener listens = controls;
@@ -182,7 +185,7 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
     if (takes != null) {
       takes.close();
     }
-    if (!allSlotsAreFree()) {
+    if (!allSlotsAreFreeBy(patienceEnds)) {
       LOG.warn("{} stops though {} handlers did not come back.", settings.name(), running.size());
     }
     if (listens != null) {
@@ -192,10 +195,11 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
     LOG.info("{} stopped.", settings.name());
   }
 
-  private boolean allSlotsAreFree() {
+  private boolean allSlotsAreFreeBy(long patienceEnds) {
     try {
       boolean free =
-          slots.tryAcquire(settings.concurrency(), STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+          slots.tryAcquire(
+              settings.concurrency(), patienceEnds - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (free) {
         slots.release(settings.concurrency());
       }

@@ -30,7 +30,7 @@ public record Topic<V extends SpecificRecord>(
   public enum Kind {
     /** Something happened. All topics of facts have the same number of partitions. */
     FACT,
-    /** Something is to be done; only a hint, the task graph arbitrates. */
+    /** Something is to be done; only a hint, the task graph arbitrates. One partition. */
     ORDER,
     /** How something stands now; compacted, the last record for a key counts. */
     STATE,
@@ -90,6 +90,19 @@ public record Topic<V extends SpecificRecord>(
         return "the last for each key";
       }
     }
+  }
+
+  /**
+   * How many partitions it has.
+   *
+   * <p>Orders have one. A share group gives each of its members some partitions, and while there
+   * are more partitions than members, each partition to one member only: orders on it would wait
+   * for a worker that is busy for hours, though others are free. Members share one partition well.
+   *
+   * @param configured the number for all other topics
+   */
+  public int partitions(int configured) {
+    return kind == Kind.ORDER ? 1 : configured;
   }
 
   /** The subject under which the schema of the values is registered. */
