@@ -1,0 +1,19 @@
+# One image a service: docker build --build-arg SERVICE=planner-service .
+# The jar is built outside, by `./mvnw package`; docker-compose.yml says how.
+ARG JAVA_IMAGE=eclipse-temurin:25-jdk
+FROM ${JAVA_IMAGE}
+
+# git does the work; the checks of a Maven project need the JDK that is here already.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends git openssh-client \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --create-home --uid 10001 divisi \
+ && mkdir -p /var/lib/divisi \
+ && chown divisi /var/lib/divisi
+
+ARG SERVICE
+COPY ${SERVICE}/target/divisi-${SERVICE}-*-exec.jar /opt/divisi/service.jar
+
+USER divisi
+WORKDIR /var/lib/divisi
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-XX:MaxRAMPercentage=60", "-jar", "/opt/divisi/service.jar"]
