@@ -133,7 +133,7 @@ public final class CommandAgent implements CodingAgent {
           program + " ended with exit code " + result.exitCode() + end(result),
           run);
     }
-    return new AgentReport(program + " ended with exit code 0" + end(result));
+    return AgentReport.done(program + " ended with exit code 0" + end(result));
   }
 
   private static String end(CommandResult result) {

@@ -62,7 +62,7 @@ final class RecipeRound {
     AgentReport report(boolean allowNoChange) throws AgentException {
       String summary = String.join("\n", both(changes, notes));
       if (!changed.isEmpty() || allowNoChange) {
-        return new AgentReport(PlainText.of(summary));
+        return new AgentReport(PlainText.of(summary), changed.isEmpty());
       }
       if (!missingTypes.isEmpty()) {
         throw new AgentException(

@@ -523,7 +523,10 @@ class RecipeAgentTest {
               .replace("Prices format", "Prices nothing")
               .replace("{\"recipes\"", "{\"allowNoChange\": true, \"recipes\"");
 
-      assertThat(run(nothing, "m1/**").summary()).contains("changed 0 files");
+      AgentReport report = run(nothing, "m1/**");
+
+      assertThat(report.summary()).contains("changed 0 files");
+      assertThat(report.nothingToDo()).isTrue();
     }
 
     @Test

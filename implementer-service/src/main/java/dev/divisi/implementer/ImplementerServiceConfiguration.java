@@ -1,0 +1,89 @@
+package dev.divisi.implementer;
+
+import dev.divisi.agents.Agents;
+import dev.divisi.agents.command.CommandAgent;
+import dev.divisi.agents.recipe.RecipeAgent;
+import dev.divisi.agents.recipe.RecipeSettings;
+import dev.divisi.implementer.adapter.git.GitCheckouts;
+import dev.divisi.implementer.adapter.kafka.TaskReadyHandler;
+import dev.divisi.implementer.domain.Checkouts;
+import dev.divisi.implementer.domain.ImplementTask;
+import dev.divisi.kafka.FactPublisher;
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.KafkaSupportConfiguration;
+import dev.divisi.kafka.TopicCreator;
+import dev.divisi.kafka.WorkerPool;
+import dev.divisi.schemas.TaskReady;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.workspace.GitSettings;
+import dev.divisi.workspace.RepositoryCache;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires the service. */
+@Configuration(proxyBeanMethods = false)
+@Import(KafkaSupportConfiguration.class)
+@EnableConfigurationProperties({ImplementerSettings.class, WorkspaceSettings.class})
+class ImplementerServiceConfiguration {
+
+  @Bean
+  Checkouts checkouts(WorkspaceSettings workspace, ImplementerSettings settings) {
+    GitSettings usual = GitSettings.defaults();
+    GitSettings git =
+        new GitSettings(
+            usual.program(),
+            usual.localTimeout(),
+            usual.networkTimeout(),
+            usual.worktreeLimits(),
+            settings.limits().toDomain().maxDiffBytes(),
+            usual.networkEnvironment());
+    RepositoryCache repositories =
+        new RepositoryCache(workspace.directory().resolve("repositories"), git);
+    return new GitCheckouts(repositories, workspace.directory().resolve("worktrees"));
+  }
+
+  @Bean
+  Agents agents(ImplementerSettings settings, WorkspaceSettings workspace) {
+    RecipeSettings defaults = RecipeSettings.defaults(workspace.directory().resolve("downloads"));
+    ImplementerSettings.Recipe recipe = settings.recipe();
+    Path localRepository =
+        recipe.localRepository() == null
+            ? defaults.localRepository()
+            : Path.of(recipe.localRepository());
+    RecipeAgent recipes =
+        new RecipeAgent(
+            new RecipeSettings(
+                localRepository, defaults.downloads(), recipe.online(), recipe.resolutionLimit()));
+    return Agents.of(recipes, new CommandAgent());
+  }
+
+  @Bean
+  ImplementTask implementTask(Checkouts checkouts, Agents agents, ImplementerSettings settings) {
+    return new ImplementTask(checkouts, agents, settings.limits().toDomain());
+  }
+
+  /**
+   * Starting it makes the topic of the pool's orders: that is how a planner knows that the pool is
+   * served.
+   */
+  @Bean
+  WorkerPool<TaskReady> workerPool(
+      ImplementTask implementTask,
+      ImplementerSettings settings,
+      TopicCreator topics,
+      KafkaClients clients,
+      FactPublisher publisher) {
+    topics.ensure(List.of(TopicCatalogue.PATCH_PROPOSED));
+    return new WorkerPool<>(
+        settings.worker(),
+        TopicCatalogue.taskReady(settings.pool()),
+        TaskReady::getWork,
+        new TaskReadyHandler(implementTask),
+        clients,
+        publisher);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.divisi.implementer;
+
+import dev.divisi.implementer.domain.PatchLimits;
+import dev.divisi.kafka.WorkerSettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How this process implements: {@code divisi.implementer.*}. An unknown key stops the start.
+ *
+ * @param name the name of this worker; when empty it is made of the host, the process and chance
+ * @param pool the pool it belongs to, which says on which topic its orders stand
+ * @param concurrency how many tasks it works on at once; a large recipe takes up to 1 GB of heap
+ * @param grantTimeout how long a claim waits for its grant
+ * @param limits the largest patch that it proposes
+ * @param recipe the recipe agent
+ */
+@ConfigurationProperties(prefix = "divisi.implementer", ignoreUnknownFields = false)
+record ImplementerSettings(
+    @DefaultValue("") String name,
+    @DefaultValue("implementers") String pool,
+    @DefaultValue("2") int concurrency,
+    @DefaultValue("10s") Duration grantTimeout,
+    @DefaultValue Limits limits,
+    @DefaultValue Recipe recipe) {
+
+  /** {@code divisi.implementer.limits.*}; see {@link PatchLimits}. */
+  record Limits(
+      @DefaultValue("200") int maxFiles,
+      @DefaultValue("10000") int maxChangedLines,
+      @DefaultValue("1MB") DataSize maxDiffSize,
+      @DefaultValue("4MB") DataSize maxFileSize,
+      @DefaultValue("false") boolean allowBinary) {
+    /** With its record of facts, a larger one would not fit into the topic of patches. */
+    private static final DataSize LARGEST_DIFF = DataSize.ofMegabytes(15);
+
+    Limits {
+      require(maxFiles >= 1, "limits.max-files is " + maxFiles + "; it must be 1 or more.");
+      require(
+          maxChangedLines >= 1,
+          "limits.max-changed-lines is " + maxChangedLines + "; it must be 1 or more.");
+      require(
+          maxDiffSize.toBytes() >= 1 && maxDiffSize.compareTo(LARGEST_DIFF) <= 0,
+          "limits.max-diff-size is " + maxDiffSize + "; it must be 1B to " + LARGEST_DIFF + ".");
+      require(
+          maxFileSize.toBytes() >= 1,
+          "limits.max-file-size is " + maxFileSize + "; it must be 1B or more.");
+    }
+
+    PatchLimits toDomain() {
+      return new PatchLimits(
+          maxFiles,
+          maxChangedLines,
+          Math.toIntExact(maxDiffSize.toBytes()),
+          maxFileSize.toBytes(),
+          allowBinary);
+    }
+  }
+
+  /**
+   * {@code divisi.implementer.recipe.*}.
+   *
+   * @param localRepository Maven's local repository; the user's own when absent
+   * @param online whether jars that are missing there may be downloaded
+   * @param resolutionLimit how long one attempt may spend on downloads
+   */
+  record Recipe(
+      @Nullable String localRepository,
+      @DefaultValue("true") boolean online,
+      @DefaultValue("20s") Duration resolutionLimit) {
+    Recipe {
+      require(
+          resolutionLimit.isPositive(),
+          "recipe.resolution-limit is " + resolutionLimit + "; it must be longer than nothing.");
+    }
+  }
+
+  /** Fails on what {@link WorkerSettings} does not take, but by the names that are used here. */
+  ImplementerSettings {
+    require(!pool.isBlank(), "pool is missing; it names the pool that this worker belongs to.");
+    require(concurrency >= 1, "concurrency is " + concurrency + "; it must be 1 or more.");
+    require(
+        grantTimeout.isPositive(),
+        "grant-timeout is " + grantTimeout + "; it must be longer than nothing.");
+  }
+
+  WorkerSettings worker() {
+    // Uncommitted reads: the task graph fences whatever comes of an order that it takes back.
+    return new WorkerSettings(name, pool, concurrency, grantTimeout, false);
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException("divisi.implementer." + message);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Worktrees from git. */
+@NullMarked
+package dev.divisi.implementer.adapter.git;
+
+import org.jspecify.annotations.NullMarked;

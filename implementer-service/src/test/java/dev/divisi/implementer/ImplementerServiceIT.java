@@ -1,0 +1,243 @@
+package dev.divisi.implementer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.divisi.kafka.FactPublisher;
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.KafkaSettings;
+import dev.divisi.schemas.ControlAction;
+import dev.divisi.schemas.FailureKind;
+import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.TaskReady;
+import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.WorkClaimed;
+import dev.divisi.schemas.WorkControl;
+import dev.divisi.schemas.WorkFailed;
+import dev.divisi.schemas.serde.SchemaRegistryClient;
+import dev.divisi.testing.DivisiKafka;
+import dev.divisi.testing.DivisiKafkaExtension;
+import dev.divisi.testing.GitFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The service against a real broker; the test plays the task graph. */
+@ExtendWith(DivisiKafkaExtension.class)
+class ImplementerServiceIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String POOL = "java-recipes";
+  private static final String RENAME =
+      """
+      {"recipes": [{"name": "org.openrewrite.java.ChangeMethodName", "options": {
+        "methodPattern": "com.acme.Prices format(..)", "newMethodName": "print", "ignoreDefinition": true}}]}
+      """;
+
+  private final KafkaClients clients;
+  private final FactPublisher brain;
+  private final DivisiKafka kafka;
+  @TempDir Path temp;
+  private GitFixture repository;
+  private ConfigurableApplicationContext service;
+
+  ImplementerServiceIT(DivisiKafka kafka) {
+    this.kafka = kafka;
+    this.clients =
+        new KafkaClients(
+            new KafkaSettings(
+                kafka.bootstrapServers(), kafka.registryUrl(), 4, (short) 1, Map.of()),
+            new SchemaRegistryClient(kafka.registryUrl()));
+    this.brain = new FactPublisher(clients, "/divisi/task-graph-service");
+  }
+
+  @BeforeEach
+  void setUp() {
+    repository =
+        GitFixture.init(
+            temp.resolve("shop"),
+            Map.of(
+                "common/com/acme/Prices.java",
+                "package com.acme;\n\npublic class Prices {\n  public static String format(long c) {\n    return c + \"\";\n  }\n}\n",
+                "m1/com/acme/m1/Bill.java",
+                "package com.acme.m1;\n\nclass Bill {\n  String total = com.acme.Prices.format(1);\n}\n"));
+    service = start();
+  }
+
+  @AfterEach
+  void tearDown() {
+    service.close();
+    brain.close();
+  }
+
+  private ConfigurableApplicationContext start(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
+                "--divisi.workspace.directory=" + temp.resolve("workspace"),
+                "--divisi.implementer.pool=" + POOL,
+                "--divisi.implementer.recipe.online=false",
+                "--spring.jmx.enabled=false"));
+    arguments.addAll(List.of(more));
+    return new SpringApplicationBuilder(ImplementerServiceApplication.class)
+        .registerShutdownHook(false)
+        .run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void shouldMakeTheTopicOfItsPoolWhenItStarts() throws Exception {
+    try (Admin admin = clients.admin("test")) {
+      assertThat(admin.listTopics().names().get())
+          .contains(TopicCatalogue.taskReady(POOL).name(), TopicCatalogue.PATCH_PROPOSED.name());
+    }
+  }
+
+  @Test
+  void shouldProposeAPatchThatAppliesWhenTheClaimIsGranted() throws Exception {
+    TaskReady order = order("goal-patch", RENAME, "m1/**");
+    publish(order);
+
+    WorkClaimed claimed =
+        await(TopicCatalogue.WORK_CLAIMED, claim -> claim.getWork().equals(order.getWork()));
+    grant(claimed);
+    PatchProposed proposed =
+        await(TopicCatalogue.PATCH_PROPOSED, patch -> patch.getWork().equals(order.getWork()));
+
+    assertThat(claimed.getClaim().getPool()).isEqualTo(POOL);
+    assertThat(proposed.getClaimId()).isEqualTo(claimed.getClaim().getClaimId());
+    assertThat(proposed.getPatch().getDiff())
+        .contains("+  String total = com.acme.Prices.print(1);");
+    Path diff = Files.writeString(temp.resolve("patch.diff"), proposed.getPatch().getDiff());
+    repository.git("apply", "--index", diff.toString());
+    assertThat(repository.git("write-tree").strip()).isEqualTo(proposed.getPatch().getResultTree());
+    assertNoWorktreeIsLeft();
+  }
+
+  @Test
+  void shouldNameTheFailureWhenTheRecipeIsUnknown() throws Exception {
+    TaskReady order =
+        order("goal-unknown", RENAME.replace("ChangeMethodName", "ChangeMethodNam"), "m1/**");
+    publish(order);
+
+    grant(await(TopicCatalogue.WORK_CLAIMED, claim -> claim.getWork().equals(order.getWork())));
+    WorkFailed failed =
+        await(TopicCatalogue.WORK_FAILED, failure -> failure.getWork().equals(order.getWork()));
+
+    assertThat(failed.getKind()).isEqualTo(FailureKind.REJECTED);
+    assertThat(failed.getCode()).isEqualTo("RECIPE_UNKNOWN");
+    assertThat(failed.getMessage()).contains("org.openrewrite.java.ChangeMethodName");
+    assertThat(failed.getHandedBack()).isFalse();
+    assertNoWorktreeIsLeft();
+  }
+
+  @Test
+  void shouldHandTheWorkBackWhenItStopsInTheMiddle() throws Exception {
+    TaskReady order =
+        Orders.order(
+            "goal-stop",
+            repository.url(),
+            repository.head("main"),
+            "command",
+            "{\"run\": [\"sh\", \"-c\", \"touch " + temp.resolve("begun") + "; sleep 300\"]}",
+            "m1/**");
+    publish(order);
+    grant(await(TopicCatalogue.WORK_CLAIMED, claim -> claim.getWork().equals(order.getWork())));
+    Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(temp.resolve("begun")));
+
+    service.close();
+
+    WorkFailed failed =
+        await(TopicCatalogue.WORK_FAILED, failure -> failure.getWork().equals(order.getWork()));
+    assertThat(failed.getHandedBack()).isTrue();
+    assertNoWorktreeIsLeft();
+  }
+
+  @Test
+  void shouldNotStartWhenASettingIsUnknown() {
+    Throwable failure = catchThrowable(() -> start("--divisi.implementer.concurency=3").close());
+
+    assertThat(failure).hasStackTraceContaining("divisi.implementer.concurency");
+  }
+
+  private TaskReady order(String goal, String configuration, String... scope) {
+    return Orders.order(
+        goal, repository.url(), repository.head("main"), "recipe", configuration, scope);
+  }
+
+  private void publish(TaskReady order) {
+    brain.publish(
+        TopicCatalogue.taskReady(POOL),
+        order.getWork().getGoalId() + "/" + order.getWork().getTaskId(),
+        order);
+  }
+
+  private void grant(WorkClaimed claimed) {
+    brain.publish(
+        TopicCatalogue.WORK_CONTROL,
+        claimed.getWork().getGoalId(),
+        WorkControl.newBuilder()
+            .setWork(claimed.getWork())
+            .setClaimId(claimed.getClaim().getClaimId())
+            .setWorker(claimed.getClaim().getWorker())
+            .setAction(ControlAction.GRANTED)
+            .setReason("")
+            .setLeaseMillis(30_000)
+            .setTimeoutMillis(60_000)
+            .build());
+  }
+
+  /** The first record of the topic that fits, from the beginning on. */
+  private <V extends SpecificRecord> V await(Topic<V> topic, Predicate<V> wanted) {
+    List<V> found = new ArrayList<>();
+    try (Consumer<byte[], byte[]> consumer =
+        clients.consumer("test", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"))) {
+      consumer.assign(
+          consumer.partitionsFor(topic.name()).stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList());
+      consumer.seekToBeginning(consumer.assignment());
+      Awaitility.await("a record on " + topic)
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                for (ConsumerRecord<byte[], byte[]> record :
+                    consumer.poll(Duration.ofMillis(200))) {
+                  V value = clients.fromBytes(topic, record.value());
+                  if (wanted.test(value)) {
+                    found.add(value);
+                  }
+                }
+                return !found.isEmpty();
+              });
+    }
+    return found.getFirst();
+  }
+
+  private void assertNoWorktreeIsLeft() throws IOException {
+    try (Stream<Path> left = Files.list(temp.resolve("workspace/worktrees"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+}
