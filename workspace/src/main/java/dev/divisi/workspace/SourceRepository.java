@@ -1,0 +1,171 @@
+package dev.divisi.workspace;
+
+import dev.divisi.globs.PathGlob;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A repository, read and written through its bare mirror. For any number of threads.
+ *
+ * <p>Commits and trees are named by full object ids; anything else is an IllegalArgumentException.
+ * Every method may throw a {@link RepositoryException} GIT_TIMED_OUT, GIT_FAILED or DISK_FULL;
+ * those that ask the repository itself also REPOSITORY_UNREACHABLE and REPOSITORY_DENIED.
+ */
+public final class SourceRepository {
+  private final Mirror mirror;
+  private final RefResolver refs;
+  private final TreeReader reader;
+  private final TreeWriter writer;
+
+  SourceRepository(Mirror mirror) {
+    this.mirror = mirror;
+    this.refs = new RefResolver(mirror);
+    this.reader = new TreeReader(mirror.git());
+    this.writer = new TreeWriter(mirror);
+  }
+
+  /**
+   * The branch that the repository itself calls its head.
+   *
+   * @throws RepositoryException BASE_REF_MISSING when there is none
+   */
+  public String defaultBranch() throws RepositoryException, InterruptedException {
+    return refs.defaultBranch();
+  }
+
+  /**
+   * The commit that a name means now. Fetches, unless the name is the id of a commit that is there.
+   *
+   * @param ref a branch, a tag (a branch of that name wins), a commit id, also a short one; null is
+   *     the default branch
+   * @return the full commit id
+   * @throws RepositoryException BASE_REF_MISSING, with names that are like it; COMMIT_MISSING
+   */
+  public String resolve(@Nullable String ref) throws RepositoryException, InterruptedException {
+    return refs.resolve(ref);
+  }
+
+  /**
+   * Makes sure that a commit can be read, and fetches when it is not there.
+   *
+   * @throws RepositoryException COMMIT_MISSING
+   */
+  public void ensureCommit(String commit) throws RepositoryException, InterruptedException {
+    refs.ensureCommit(commit);
+  }
+
+  /** Where a branch of the repository itself is now; the commit is not fetched. */
+  public Optional<String> remoteHead(String branch)
+      throws RepositoryException, InterruptedException {
+    return refs.remoteHead(branch);
+  }
+
+  /** All files of a commit or tree, by path; submodules are listed, not entered. */
+  public List<TreeFile> files(String treeish) throws RepositoryException, InterruptedException {
+    return reader.files(treeish);
+  }
+
+  /**
+   * The content of a file; of a link, its target as text.
+   *
+   * @return empty when there is no such file
+   * @throws RepositoryException FILE_TOO_LARGE
+   */
+  public Optional<byte[]> read(String commit, String path, int maxBytes)
+      throws RepositoryException, InterruptedException {
+    return reader.read(commit, path, maxBytes);
+  }
+
+  /**
+   * The paths of the text files that have a match in one of their lines.
+   *
+   * @param extendedRegex POSIX, as {@code grep -E} reads it
+   * @param globs only files that one of these matches; none means all files
+   * @throws RepositoryException SEARCH_INVALID
+   */
+  public List<String> grep(String commit, String extendedRegex, List<PathGlob> globs)
+      throws RepositoryException, InterruptedException {
+    return reader.grep(commit, extendedRegex, globs);
+  }
+
+  /**
+   * Lays a commit or tree out as files, byte by byte, in a fresh folder without {@code .git}. Links
+   * become plain files with their target as text; submodules become empty folders.
+   *
+   * @param parent where the folder is made; made when it is missing
+   * @throws RepositoryException CHECKOUT_FAILED, COMMIT_MISSING
+   */
+  public Worktree checkout(String treeish, Path parent)
+      throws RepositoryException, InterruptedException {
+    return Worktree.checkout(mirror, RefNames.requireObjectId(treeish), parent);
+  }
+
+  /**
+   * What changes from a commit to a tree.
+   *
+   * @throws RepositoryException DIFF_TOO_LARGE
+   */
+  public PatchDiff diff(String baseCommit, String resultTree)
+      throws RepositoryException, InterruptedException {
+    return new DiffReader(mirror).diff(baseCommit, resultTree);
+  }
+
+  /**
+   * Applies a diff without checking anything out. What it does is for the caller to judge: compare
+   * the tree with what was promised, and {@link #diff} with {@link TreeRules}.
+   *
+   * @return the id of the tree that it makes
+   * @throws PatchRejectedException PATCH_TOO_LARGE, PATCH_FORBIDDEN_PATH, PATCH_CORRUPT,
+   *     PATCH_DOES_NOT_APPLY
+   */
+  public String apply(String baseCommit, String diff)
+      throws PatchRejectedException, RepositoryException, InterruptedException {
+    return writer.apply(baseCommit, diff);
+  }
+
+  /**
+   * Merges what changed from a base to a tree with what changed from the base to a head, in memory.
+   */
+  public MergeResult merge(String baseCommit, String tree, String head)
+      throws RepositoryException, InterruptedException {
+    return writer.merge(baseCommit, tree, head);
+  }
+
+  /**
+   * Makes a commit of "Divisi &lt;divisi@localhost&gt;". The same arguments make the same commit.
+   *
+   * @param at when, to the second
+   * @return its id
+   */
+  public String commit(String tree, String parent, CommitMessage message, Instant at)
+      throws RepositoryException, InterruptedException {
+    return writer.commit(tree, parent, message.text(), at);
+  }
+
+  /**
+   * Moves a branch of the repository itself to a commit, if it is where it is expected. After an
+   * exception it may have moved or not: ask {@link #remoteHead}.
+   *
+   * @param expectedHead an ancestor of the commit; null: the branch must not exist
+   * @throws RepositoryException PUSH_DENIED when the repository refuses by its own rules
+   */
+  public PushResult push(String branch, String commit, @Nullable String expectedHead)
+      throws RepositoryException, InterruptedException {
+    return new BranchPusher(mirror, refs).push(branch, commit, expectedHead);
+  }
+
+  /**
+   * A commit that carries all these trailers, among those that a head reaches and another does not.
+   *
+   * @param stopAt where the branch began
+   */
+  public Optional<String> findCommitWithTrailers(
+      String branchHead, String stopAt, Map<String, String> trailers)
+      throws RepositoryException, InterruptedException {
+    return new BranchPusher(mirror, refs).findCommitWithTrailers(branchHead, stopAt, trailers);
+  }
+}

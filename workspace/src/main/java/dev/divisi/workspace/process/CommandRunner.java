@@ -1,0 +1,185 @@
+package dev.divisi.workspace.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs programs that are not trusted to behave.
+ *
+ * <p>A process gets a clean environment: PATH, HOME, LANG, TMPDIR and JAVA_HOME of this one, and
+ * what the command gives. It leads a session of its own where {@code setsid} (or perl) can make
+ * one, so it has no terminal. When it ends, times out, or the calling thread is interrupted,
+ * everything that it started is ended too: SIGTERM, and SIGKILL after a grace. This is supervision,
+ * not a sandbox: a hostile program that hides its children on purpose needs one.
+ */
+public final class CommandRunner {
+  private static final List<String> INHERITED =
+      List.of("PATH", "HOME", "LANG", "TMPDIR", "JAVA_HOME");
+  private static final String MARK = "DIVISI_COMMAND";
+  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  private final List<String> launcher;
+
+  /** A runner; it keeps nothing, so one is as good as many. */
+  public CommandRunner() {
+    this.launcher = launcher(System.getenv("PATH"));
+  }
+
+  /**
+   * Runs a command and keeps the end of its log.
+   *
+   * @throws CommandNotStartedException when there is no such program, or it cannot be started
+   * @throws InterruptedException when the calling thread was interrupted; the process and all that
+   *     it started have ended then
+   */
+  public CommandResult run(Command command)
+      throws CommandNotStartedException, InterruptedException {
+    LogTail log = new LogTail(command.maxLogBytes());
+    return supervise(command, log, Optional.empty());
+  }
+
+  /**
+   * Runs a command whose standard output is data. It must be a program that leaves nothing behind:
+   * survivors are looked for only when it timed out or was interrupted.
+   *
+   * @param maxOutputBytes how much of the beginning of its standard output is kept
+   * @throws CommandNotStartedException when there is no such program, or it cannot be started
+   * @throws InterruptedException as for {@link #run}
+   */
+  public CapturedResult capture(Command command, int maxOutputBytes)
+      throws CommandNotStartedException, InterruptedException {
+    LogTail log = new LogTail(command.maxLogBytes());
+    BoundedOutput output = new BoundedOutput(maxOutputBytes);
+    CommandResult result = supervise(command, log, Optional.of(output));
+    return new CapturedResult(result, output.bytes(), output.truncated());
+  }
+
+  private CommandResult supervise(Command command, LogTail log, Optional<BoundedOutput> output)
+      throws CommandNotStartedException, InterruptedException {
+    String id = UUID.randomUUID().toString();
+    long begun = System.nanoTime();
+    Process process = start(command, id, output.isEmpty());
+    ProcessTree tree = new ProcessTree(process, id, !launcher.isEmpty());
+    List<Pump> pumps = new ArrayList<>();
+    boolean ended = false;
+    try {
+      pumps.add(Pump.drain(process.getInputStream(), output.isPresent() ? output.get() : log));
+      if (output.isPresent()) {
+        pumps.add(Pump.drain(process.getErrorStream(), log));
+      }
+      if (command.input().length > 0) {
+        Pump.feed(command.input(), process.getOutputStream());
+      }
+      ended = process.waitFor(command.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    } finally {
+      if (!ended || output.isEmpty()) {
+        tree.end(GRACE);
+      }
+    }
+    Duration duration = Duration.ofNanos(System.nanoTime() - begun);
+    for (Pump pump : pumps) {
+      pump.join(DRAIN);
+    }
+    return new CommandResult(
+        process.isAlive() ? -1 : process.exitValue(), !ended, duration, log.text());
+  }
+
+  private Process start(Command command, String id, boolean oneStream)
+      throws CommandNotStartedException {
+    List<String> arguments = new ArrayList<>(launcher);
+    arguments.addAll(command.arguments());
+    ProcessBuilder builder =
+        new ProcessBuilder(arguments)
+            .directory(command.directory().toFile())
+            .redirectErrorStream(oneStream);
+    Map<String, String> environment = builder.environment();
+    String outerMark = environment.getOrDefault(MARK, "");
+    environment.keySet().retainAll(INHERITED);
+    environment.putAll(command.environment());
+    // A runner inside a command of another runner: the outer one must find its children too.
+    environment.put(MARK, outerMark.isEmpty() ? id : outerMark + ":" + id);
+    requireProgram(command, environment.get("PATH"));
+    if (command.input().length == 0) {
+      builder.redirectInput(new File("/dev/null"));
+    }
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new CommandNotStartedException(
+          "'"
+              + PlainText.line(command.arguments().getFirst(), 200)
+              + "' cannot be started: "
+              + PlainText.line(String.valueOf(e.getMessage()), 500),
+          e);
+    }
+  }
+
+  /** Looks for the program beforehand: the launcher starts whether or not it is there. */
+  private static void requireProgram(Command command, @Nullable String path)
+      throws CommandNotStartedException {
+    String program = command.arguments().getFirst();
+    String shown = PlainText.line(program, 200);
+    if (!Files.isDirectory(command.directory())) {
+      throw new CommandNotStartedException(
+          "'" + shown + "' cannot be started: there is no directory " + command.directory(), null);
+    }
+    if (program.indexOf('\0') >= 0) {
+      throw new CommandNotStartedException("'" + shown + "' is no program.", null);
+    }
+    if (program.indexOf('/') >= 0) {
+      Path file = command.directory().resolve(program);
+      if (!Files.isExecutable(file) || Files.isDirectory(file)) {
+        throw new CommandNotStartedException(
+            "'"
+                + shown
+                + "' cannot be started: there is no such executable file in "
+                + command.directory(),
+            null);
+      }
+    } else if (find(program, path).isEmpty()) {
+      throw new CommandNotStartedException(
+          "'" + shown + "' cannot be started: there is no such program on the PATH.", null);
+    }
+  }
+
+  private static List<String> launcher(@Nullable String path) {
+    Optional<Path> setsid = find("setsid", path);
+    if (setsid.isPresent()) {
+      return List.of(setsid.get().toString(), "--");
+    }
+    // macOS has no setsid program, but a perl.
+    return find("perl", path)
+        .map(
+            perl ->
+                List.of(
+                    perl.toString(),
+                    "-e",
+                    "use POSIX; POSIX::setsid(); exec {$ARGV[0]} @ARGV; exit 127;",
+                    "--"))
+        .orElse(List.of());
+  }
+
+  private static Optional<Path> find(String program, @Nullable String path) {
+    if (path == null) {
+      return Optional.empty();
+    }
+    for (String folder : path.split(File.pathSeparator, -1)) {
+      Path file = Path.of(folder).resolve(program);
+      if (!folder.isEmpty() && Files.isExecutable(file) && !Files.isDirectory(file)) {
+        return Optional.of(file.toAbsolutePath());
+      }
+    }
+    return Optional.empty();
+  }
+}
