@@ -31,5 +31,5 @@ interface Access {
   Session startForReading() throws CommandException, InterruptedException;
 
   /** Asks a running Divisi to stop in order, and says whether it did within that time. */
-  boolean stop(RunningDivisi running, Duration limit) throws InterruptedException;
+  boolean stop(RunningDivisi running, Duration limit) throws CommandException, InterruptedException;
 }

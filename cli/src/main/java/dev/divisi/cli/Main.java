@@ -25,7 +25,7 @@ final class Main {
     System.setProperty("divisi.logs", home.logs().toString());
     CommandContext context =
         new CommandContext(
-            new LocalAccess(home),
+            RemoteAccess.from(System.getenv(), home).orElseGet(() -> new LocalAccess(home)),
             terminal(),
             InstantSource.system(),
             new SecureRandom(),

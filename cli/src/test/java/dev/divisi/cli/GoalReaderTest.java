@@ -1,0 +1,114 @@
+package dev.divisi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.divisi.documents.DocumentException;
+import dev.divisi.schemas.GoalLimits;
+import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.Playbook;
+import dev.divisi.schemas.Repository;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GoalReaderTest {
+  @TempDir Path directory;
+
+  @Test
+  void shouldReadEverything() throws Exception {
+    Files.createDirectories(directory.resolve("shop"));
+    Files.writeString(directory.resolve("plan.yaml"), "playbook: p\n");
+
+    GoalSubmitted goal =
+        read(
+            """
+            goal: |
+              Tidy the shop
+            repositories:
+              - url: shop
+                base: main
+              - url: git@example.org:team/tools.git
+              - {url: "https://example.org/docs.git/", name: handbook}
+            playbook: plan.yaml
+            parameters: {version: 1.10, release: "17"}
+            limits: {maxParallelTasks: 4, attemptTimeout: 10m}
+            """);
+
+    assertThat(goal.getGoalId()).isEqualTo("id-of-Tidy the shop");
+    assertThat(goal.getSubmittedAt()).isEqualTo(States.BEGAN);
+    assertThat(goal.getRepositories())
+        .extracting(Repository::getName)
+        .containsExactly("shop", "tools", "handbook");
+    assertThat(goal.getRepositories())
+        .extracting(Repository::getUrl)
+        .containsExactly(
+            directory.resolve("shop").toString(),
+            "git@example.org:team/tools.git",
+            "https://example.org/docs.git/");
+    assertThat(goal.getRepositories().getFirst().getBaseRef()).isEqualTo("main");
+    assertThat(goal.getPlaybook()).isEqualTo(new Playbook("plan.yaml", "playbook: p\n"));
+    assertThat(goal.getParameters())
+        .containsEntry("version", "1.10")
+        .containsEntry("release", "17");
+    assertThat(goal.getLimits()).isEqualTo(new GoalLimits(4, null, 600));
+  }
+
+  @Test
+  void shouldLeaveANameToThePlannerAndSendAnInlinePlaybookAlong() throws Exception {
+    String repositories = "goal: x\nrepositories: [{url: 'https://example.org/a'}]\n";
+    assertThat(read(repositories).getPlaybook()).isNull();
+    assertThat(read(repositories + "playbook: migrate\n").getPlaybook())
+        .isEqualTo(new Playbook("migrate", null));
+    GoalSubmitted inline = read(repositories + "playbook:\n  playbook: mine\n  tasks: [{id: a}]\n");
+    assertThat(inline.getPlaybook())
+        .hasFieldOrPropertyWithValue("name", "mine")
+        .extracting("text")
+        .asString()
+        .contains("\"id\" : \"a\"");
+  }
+
+  @Test
+  void shouldTellAllProblemsWithTheirPlaces() {
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(
+            () ->
+                read(
+                    """
+                    goal: x
+                    repositories:
+                      - url: absent
+                      - {url: "https://example.org/a", name: "absent"}
+                      - {url: "https://example.org/b", name: "a b"}
+                    playbook: missing.yaml
+                    """))
+        .withMessageContaining("goal.yaml:3:10: repositories[0].url: there is no directory")
+        .withMessageContaining("goal.yaml:4:42: repositories[1].name: 'absent' is the name of")
+        .withMessageContaining("goal.yaml:5:42: repositories[2].name: 'a b' is no name")
+        .withMessageContaining("goal.yaml:6:11: playbook: ")
+        .withMessageContaining("missing.yaml does not exist");
+  }
+
+  @Test
+  void shouldRefuseWhatCannotBeAGoal() {
+    assertRefused("goal: x\nrepositories: []\n", "at least one repository");
+    assertRefused("goal: ' '\nrepositories: [{url: 'https://e.org/a'}]\n", "goal is empty");
+    assertRefused(
+        "goal: x\nrepositories: [{url: 'https://e.org/a'}]\nlimits: {maxParallelTasks: 0}\n",
+        "maxParallelTasks must be 1 or more");
+    assertRefused(
+        "goal: x\nrepositories: [{url: 'https://e.org/a'}]\nplaybook: [a]\n", "must be a name");
+  }
+
+  private void assertRefused(String text, String message) {
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> read(text))
+        .withMessageContaining(message);
+  }
+
+  private GoalSubmitted read(String text) throws Exception {
+    Path file = Files.writeString(directory.resolve("goal.yaml"), text);
+    return GoalReader.read(file, goal -> "id-of-" + goal, "ada", States.BEGAN);
+  }
+}
