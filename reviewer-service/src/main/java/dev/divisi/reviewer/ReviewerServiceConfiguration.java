@@ -1,0 +1,65 @@
+package dev.divisi.reviewer;
+
+import dev.divisi.checks.CheckRuns;
+import dev.divisi.kafka.FactPublisher;
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.KafkaSupportConfiguration;
+import dev.divisi.kafka.TopicCreator;
+import dev.divisi.kafka.WorkerPool;
+import dev.divisi.kafka.WorkerSettings;
+import dev.divisi.reviewer.adapter.git.GitPatchedTrees;
+import dev.divisi.reviewer.adapter.kafka.ReviewHandler;
+import dev.divisi.reviewer.domain.PatchedTrees;
+import dev.divisi.reviewer.domain.Review;
+import dev.divisi.schemas.ReviewRequested;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.workspace.GitSettings;
+import dev.divisi.workspace.RepositoryCache;
+import dev.divisi.workspace.process.CommandRunner;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires the reviewer. */
+@Configuration(proxyBeanMethods = false)
+@Import(KafkaSupportConfiguration.class)
+@EnableConfigurationProperties({
+  WorkerSettings.class,
+  WorkspaceSettings.class,
+  ReviewerSettings.class
+})
+public class ReviewerServiceConfiguration {
+  @Bean
+  PatchedTrees patchedTrees(WorkspaceSettings workspace) {
+    return new GitPatchedTrees(
+        new RepositoryCache(workspace.repositories(), GitSettings.defaults()), workspace.trees());
+  }
+
+  @Bean
+  Review review(PatchedTrees trees, ReviewerSettings settings) {
+    return new Review(
+        trees,
+        new CheckRuns(
+            new CommandRunner(),
+            CheckRuns.environment(settings.checkEnvironment(), System.getenv())));
+  }
+
+  @Bean
+  WorkerPool<ReviewRequested> reviewers(
+      WorkerSettings settings,
+      Review review,
+      KafkaClients clients,
+      TopicCreator topics,
+      FactPublisher publisher) {
+    topics.ensure(List.of(TopicCatalogue.REVIEW_COMPLETED));
+    return new WorkerPool<>(
+        settings,
+        TopicCatalogue.REVIEW_REQUESTED,
+        ReviewRequested::getWork,
+        new ReviewHandler(review),
+        clients,
+        publisher);
+  }
+}

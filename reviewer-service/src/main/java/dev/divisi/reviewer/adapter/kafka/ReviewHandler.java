@@ -1,0 +1,60 @@
+package dev.divisi.reviewer.adapter.kafka;
+
+import dev.divisi.kafka.WorkContext;
+import dev.divisi.kafka.WorkFailedException;
+import dev.divisi.kafka.WorkHandler;
+import dev.divisi.kafka.WorkResult;
+import dev.divisi.reviewer.domain.Review;
+import dev.divisi.reviewer.domain.Review.Outcome;
+import dev.divisi.schemas.CheckResult;
+import dev.divisi.schemas.Finding;
+import dev.divisi.schemas.ReviewCompleted;
+import dev.divisi.schemas.ReviewOutcome;
+import dev.divisi.schemas.ReviewRequested;
+import dev.divisi.schemas.TopicCatalogue;
+import java.util.List;
+
+/** {@code review.requested} in, {@code review.completed} out. */
+public final class ReviewHandler implements WorkHandler<ReviewRequested> {
+  private final Review review;
+
+  public ReviewHandler(Review review) {
+    this.review = review;
+  }
+
+  @Override
+  public WorkResult<ReviewCompleted> perform(ReviewRequested order, WorkContext context)
+      throws InterruptedException, WorkFailedException {
+    ReviewCompleted fact =
+        switch (review.judge(order, context::activity)) {
+          case Outcome.Approved approved ->
+              fact(order, context, ReviewOutcome.APPROVED, approved.findings(), approved.checks());
+          case Outcome.ChangesRequested changes ->
+              fact(
+                  order,
+                  context,
+                  ReviewOutcome.CHANGES_REQUESTED,
+                  changes.findings(),
+                  changes.checks());
+          case Outcome.Failed failed ->
+              throw new WorkFailedException(failed.kind(), failed.code(), failed.message());
+        };
+    return new WorkResult<>(TopicCatalogue.REVIEW_COMPLETED, fact);
+  }
+
+  private static ReviewCompleted fact(
+      ReviewRequested order,
+      WorkContext context,
+      ReviewOutcome outcome,
+      List<Finding> findings,
+      List<CheckResult> checks) {
+    return new ReviewCompleted(
+        context.work(),
+        context.claimId(),
+        order.getPatch().getHash(),
+        context.worker(),
+        outcome,
+        findings,
+        checks);
+  }
+}
