@@ -1,0 +1,72 @@
+package dev.divisi.integrator;
+
+import dev.divisi.checks.CheckRuns;
+import dev.divisi.integrator.adapter.git.GitFeatureBranches;
+import dev.divisi.integrator.adapter.kafka.MergeHandler;
+import dev.divisi.integrator.domain.FeatureBranches;
+import dev.divisi.integrator.domain.Integration;
+import dev.divisi.kafka.FactPublisher;
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.KafkaSupportConfiguration;
+import dev.divisi.kafka.TopicCreator;
+import dev.divisi.kafka.WorkerPool;
+import dev.divisi.kafka.WorkerSettings;
+import dev.divisi.schemas.MergeRequested;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.workspace.GitSettings;
+import dev.divisi.workspace.RepositoryCache;
+import dev.divisi.workspace.process.CommandRunner;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires the integrator. */
+@Configuration(proxyBeanMethods = false)
+@Import(KafkaSupportConfiguration.class)
+@EnableConfigurationProperties({
+  WorkerSettings.class,
+  WorkspaceSettings.class,
+  IntegratorSettings.class
+})
+public class IntegratorServiceConfiguration {
+  @Bean
+  FeatureBranches featureBranches(WorkspaceSettings workspace) {
+    return new GitFeatureBranches(
+        new RepositoryCache(workspace.repositories(), GitSettings.defaults()), workspace.trees());
+  }
+
+  @Bean
+  Integration integration(FeatureBranches branches, IntegratorSettings settings) {
+    return new Integration(
+        branches,
+        new CheckRuns(
+            new CommandRunner(),
+            CheckRuns.environment(settings.checkEnvironment(), System.getenv())),
+        InstantSource.system());
+  }
+
+  @Bean
+  WorkerPool<MergeRequested> integrators(
+      WorkerSettings settings,
+      Integration integration,
+      KafkaClients clients,
+      TopicCreator topics,
+      FactPublisher publisher) {
+    if (!settings.committedReadsOnly()) {
+      throw new IllegalArgumentException(
+          "divisi.worker.committed-reads-only must be true for the integrator: a push cannot be"
+              + " taken back when the task graph takes back an order that it had not committed.");
+    }
+    topics.ensure(List.of(TopicCatalogue.MERGE_COMPLETED));
+    return new WorkerPool<>(
+        settings,
+        TopicCatalogue.MERGE_REQUESTED,
+        MergeRequested::getWork,
+        new MergeHandler(integration),
+        clients,
+        publisher);
+  }
+}
