@@ -3,6 +3,7 @@ package dev.divisi.agents.recipe;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.openrewrite.SourceFile;
 import org.openrewrite.java.search.FindMissingTypes;
 import org.openrewrite.java.tree.J;
@@ -32,8 +33,7 @@ final class MissingTypes {
         continue;
       }
       for (J.Import statement : java.getImports()) {
-        boolean whole = statement.getQualid().getSimpleName().equals("*");
-        if (!whole && statement.getQualid().getType() instanceof JavaType.Unknown) {
+        if (type(statement) instanceof JavaType.Unknown) {
           imports.add(statement.getTypeName());
         }
       }
@@ -49,5 +49,14 @@ final class MissingTypes {
       }
     }
     return (imports.isEmpty() ? expressions : imports).stream().limit(MAX_NAMES).toList();
+  }
+
+  /** The type that an import names; null for a whole package. */
+  private static @Nullable JavaType type(J.Import statement) {
+    if (statement.isStatic()) {
+      return statement.getQualid().getTarget().getType();
+    }
+    boolean whole = statement.getQualid().getSimpleName().equals("*");
+    return whole ? null : statement.getQualid().getType();
   }
 }

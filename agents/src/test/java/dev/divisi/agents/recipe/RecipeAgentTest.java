@@ -164,6 +164,31 @@ class RecipeAgentTest {
     }
 
     @Test
+    void shouldMissNoTypeWhenAMemberIsImportedStatically() {
+      project.write(
+          "m1/src/main/java/com/acme/m1/Short.java",
+          "package com.acme.m1;\n\nimport static com.acme.common.Prices.print;\n\nclass Short {\n  String one = print(1);\n}\n");
+
+      AgentException failure =
+          fail(RENAME_CALLS.replace("Prices format", "Prices nothing"), "m1/**");
+
+      assertThat(failure.code()).isEqualTo("RECIPE_CHANGED_NOTHING");
+    }
+
+    @Test
+    void shouldNameTheTypeWhenAMemberOfAMissingOneIsImportedStatically() {
+      project.write(
+          "m1/src/main/java/com/acme/m1/Short.java",
+          "package com.acme.m1;\n\nimport static com.nowhere.Gone.name;\n\nclass Short {\n  String one = name();\n}\n");
+
+      AgentException failure =
+          fail(RENAME_CALLS.replace("Prices format", "Prices nothing"), "m1/**");
+
+      assertThat(failure.code()).isEqualTo("RECIPE_MISSING_TYPES");
+      assertThat(failure).hasMessageContaining("com.nowhere.Gone");
+    }
+
+    @Test
     void shouldGoOnWithoutTheClassPathWhenItIsNotNeeded() throws Exception {
       project.module(
           "m1",
