@@ -33,7 +33,12 @@ final class LineDisplay implements ProgressDisplay {
   }
 
   private void goal(GoalState goal) {
-    String words = "goal " + StatusWords.of(goal.getStatus()) + because(goal.getReason());
+    int tasks = goal.getTaskCounts().values().stream().mapToInt(Integer::intValue).sum();
+    String words =
+        "goal "
+            + StatusWords.of(goal.getStatus())
+            + (goal.getStatus() == GoalStatus.RUNNING ? ", " + tasks + " tasks" : "")
+            + because(goal.getReason());
     if (isNews("", words)) {
       lines.accept(time.format(goal.getUpdatedAt()) + "  " + words);
       if (goal.getStatus() == GoalStatus.AWAITING_APPROVAL) {
@@ -43,6 +48,9 @@ final class LineDisplay implements ProgressDisplay {
   }
 
   private void task(GoalProgress progress, TaskState task) {
+    if (task.getStatus() == TaskStatus.PENDING && task.getReason().isBlank()) {
+      return; // a plan of hundreds of tasks would begin with hundreds of such lines
+    }
     String words =
         Untrusted.line(task.getTaskId())
             + " "

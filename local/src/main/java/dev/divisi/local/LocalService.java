@@ -1,24 +1,30 @@
 package dev.divisi.local;
 
+import dev.divisi.implementer.ImplementerServiceApplication;
+import dev.divisi.integrator.IntegratorServiceApplication;
+import dev.divisi.planner.PlannerServiceApplication;
+import dev.divisi.policy.PolicyServiceApplication;
+import dev.divisi.reviewer.ReviewerServiceApplication;
+import dev.divisi.taskgraph.service.TaskGraphServiceApplication;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The services of a local Divisi. The task graph is first: it is the last to stop, so that workers
- * can hand their work back to it.
+ * The services of a local Divisi. The task graph is the last to stop, so that workers can hand
+ * their work back to it.
  */
 enum LocalService {
-  TASK_GRAPH("task-graph-service", "dev.divisi.taskgraph.service.TaskGraphServiceApplication"),
-  PLANNER("planner-service", "dev.divisi.planner.PlannerServiceApplication"),
-  POLICY("policy-service", "dev.divisi.policy.PolicyServiceApplication"),
-  IMPLEMENTER("implementer-service", "dev.divisi.implementer.ImplementerServiceApplication"),
-  REVIEWER("reviewer-service", "dev.divisi.reviewer.ReviewerServiceApplication"),
-  INTEGRATOR("integrator-service", "dev.divisi.integrator.IntegratorServiceApplication");
+  TASK_GRAPH("task-graph-service", TaskGraphServiceApplication.class),
+  PLANNER("planner-service", PlannerServiceApplication.class),
+  POLICY("policy-service", PolicyServiceApplication.class),
+  IMPLEMENTER("implementer-service", ImplementerServiceApplication.class),
+  REVIEWER("reviewer-service", ReviewerServiceApplication.class),
+  INTEGRATOR("integrator-service", IntegratorServiceApplication.class);
 
   private final String part;
-  private final String application;
+  private final Class<?> application;
 
-  LocalService(String part, String application) {
+  LocalService(String part, Class<?> application) {
     this.part = part;
     this.application = application;
   }
@@ -27,17 +33,9 @@ enum LocalService {
     return part;
   }
 
-  /**
-   * The class with the service's main method; it is no part of the service's API, so it is found by
-   * name.
-   */
-  Class<?> application() throws LocalStartException {
-    try {
-      return Class.forName(application);
-    } catch (ClassNotFoundException e) {
-      throw new LocalStartException(
-          "This installation lacks " + part + " (" + application + ").", e);
-    }
+  /** The class with the service's main method. */
+  Class<?> application() {
+    return application;
   }
 
   /** What differs from the defaults of the service. */
@@ -48,9 +46,8 @@ enum LocalService {
     switch (this) {
       case TASK_GRAPH ->
           arguments.add("--divisi.task-graph.state-directory=" + home.taskGraphState());
-      case PLANNER, IMPLEMENTER, REVIEWER, INTEGRATOR ->
+      case PLANNER, POLICY, IMPLEMENTER, REVIEWER, INTEGRATOR ->
           arguments.add("--divisi.workspace.directory=" + home.workspace(part));
-      case POLICY -> {}
     }
     return arguments;
   }

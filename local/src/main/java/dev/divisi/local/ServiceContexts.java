@@ -69,7 +69,7 @@ final class ServiceContexts implements AutoCloseable {
   }
 
   private static ConfigurableApplicationContext run(
-      LocalService service, DivisiHome home, Endpoints endpoints) throws LocalStartException {
+      LocalService service, DivisiHome home, Endpoints endpoints) {
     Class<?> application = service.application();
     List<String> arguments = new ArrayList<>(service.arguments(home, endpoints));
     arguments.add("--spring.config.location=" + ownConfiguration(application));
