@@ -15,7 +15,7 @@ public final class DocumentException extends Exception {
   private final List<Problem> problems;
 
   public DocumentException(String source, List<Problem> problems) {
-    super(message(source, inOrder(problems)));
+    super();
     this.source = source;
     this.problems = inOrder(problems);
   }
@@ -28,6 +28,11 @@ public final class DocumentException extends Exception {
   /** At least one problem, in the order of the document. */
   public List<Problem> problems() {
     return problems;
+  }
+
+  @Override
+  public String getMessage() {
+    return message(source, problems);
   }
 
   private static List<Problem> inOrder(List<Problem> problems) {

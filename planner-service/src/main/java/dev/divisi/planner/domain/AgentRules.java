@@ -1,0 +1,84 @@
+package dev.divisi.planner.domain;
+
+import dev.divisi.documents.FieldPath;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the planner knows of agents: enough to refuse a plan that no implementer could begin. The
+ * implementers check the rest, because only they know their recipes.
+ */
+final class AgentRules {
+  static final String FAMILIES = "command, recipe";
+
+  private AgentRules() {}
+
+  static void check(String family, JsonNode configuration, FieldPath agent, PlaybookProblems to) {
+    FieldPath path = agent.key(family);
+    switch (family) {
+      case "recipe" -> checkRecipe(configuration, path, to);
+      case "command" -> checkCommand(configuration, path, to);
+      default ->
+          to.add(
+              "AGENT_UNKNOWN",
+              path,
+              "no agent is called \"" + Shown.of(family) + "\"; there are: " + FAMILIES);
+    }
+  }
+
+  private static void checkRecipe(JsonNode configuration, FieldPath path, PlaybookProblems to) {
+    if (!knownKeys(configuration, Set.of("recipes", "allowNoChange"), path, to)) {
+      return;
+    }
+    JsonNode recipes = configuration.path("recipes");
+    if (!recipes.isArray() || recipes.isEmpty()) {
+      wrong(path.key("recipes"), "needs a list of recipes, each {name: ..., options: {...}}", to);
+      return;
+    }
+    for (int index = 0; index < recipes.size(); index++) {
+      FieldPath recipe = path.key("recipes").index(index);
+      if (knownKeys(recipes.get(index), Set.of("name", "options"), recipe, to)
+          && recipes.get(index).path("name").asString("").isBlank()) {
+        wrong(recipe.key("name"), "needs the full name of a recipe", to);
+      }
+    }
+  }
+
+  private static void checkCommand(JsonNode configuration, FieldPath path, PlaybookProblems to) {
+    if (!knownKeys(configuration, Set.of("run", "environment"), path, to)) {
+      return;
+    }
+    JsonNode run = configuration.path("run");
+    boolean texts = run.isArray() && !run.isEmpty();
+    for (JsonNode argument : run) {
+      texts &= argument.isString();
+    }
+    if (!texts || run.path(0).asString("").isBlank()) {
+      wrong(path.key("run"), "needs a program and its arguments, such as [sh, tools/x.sh]", to);
+    }
+  }
+
+  private static boolean knownKeys(
+      JsonNode node, Set<String> known, FieldPath path, PlaybookProblems to) {
+    if (!node.isObject()) {
+      wrong(path, "needs a mapping with the keys " + String.join(", ", new TreeSet<>(known)), to);
+      return false;
+    }
+    boolean all = true;
+    for (String key : node.propertyNames()) {
+      if (!known.contains(key)) {
+        wrong(
+            path.key(key),
+            "unknown key; known keys: " + String.join(", ", new TreeSet<>(known)),
+            to);
+        all = false;
+      }
+    }
+    return all;
+  }
+
+  private static void wrong(FieldPath path, String message, PlaybookProblems to) {
+    to.add("AGENT_CONFIGURATION_INVALID", path, message);
+  }
+}

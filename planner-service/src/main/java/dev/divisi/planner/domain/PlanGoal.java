@@ -1,0 +1,186 @@
+package dev.divisi.planner.domain;
+
+import dev.divisi.documents.DocumentException;
+import dev.divisi.documents.FieldPath;
+import dev.divisi.documents.YamlDocument;
+import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlannedRepository;
+import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.Repository;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Makes a plan for a goal. The same goal at the same commits gives the same plan. */
+public final class PlanGoal {
+  private static final String BRANCH_PREFIX = "divisi/";
+  private static final int LONGEST_PARAMETER = 64 * 1024;
+
+  private final Sources sources;
+  private final Pools pools;
+
+  public PlanGoal(Sources sources, Pools pools) {
+    this.sources = sources;
+    this.pools = pools;
+  }
+
+  /**
+   * Pins the base commits, expands the playbook, and checks what comes of it.
+   *
+   * @param version the plan's version, from 1
+   * @param activity is told in one line what is being done
+   * @throws PlanningException when there is no plan; rejected ones name every problem found
+   */
+  public Plan plan(GoalSubmitted goal, int version, Consumer<String> activity)
+      throws PlanningException, InterruptedException {
+    Map<String, Source> opened = open(goal, activity);
+    dev.divisi.schemas.Playbook wanted = goal.getPlaybook();
+    if (wanted == null) {
+      throw PlanningException.rejected(
+          "PLAYBOOK_MISSING",
+          "The goal names no playbook. Built in: " + Shown.names(PlaybookLibrary.BUILT_IN) + ".");
+    }
+    String first = opened.keySet().iterator().next();
+    YamlDocument document = PlaybookLibrary.find(wanted, opened.values().iterator().next());
+    Playbook playbook = read(document);
+    PlaybookProblems problems = new PlaybookProblems(document);
+    Map<String, Object> parameters = bind(playbook, goal.getParameters(), problems);
+    // Without its values each template would be wrong as well.
+    problems.throwIfAny();
+
+    activity.accept("reads the repositories");
+    Templates templates = new Templates();
+    Map<String, List<FoundItem>> found =
+        new Finders(opened, templates, parameters, problems).run(playbook.find());
+
+    activity.accept("makes the tasks");
+    PlanExpansion expansion =
+        new PlanExpansion(playbook, parameters, found, first, templates, problems);
+    final String specification = expansion.specification();
+    List<DraftTask> drafts = expansion.tasks();
+    SortedSet<String> served = pools.served();
+    new PlanValidator(opened.keySet(), served, problems).validate(drafts);
+    problems.throwIfAny();
+    refuseEmpty(drafts, found);
+
+    List<PlannedRepository> repositories = pinned(goal, opened);
+    List<PlannedTask> tasks = drafts.stream().map(DraftTask::task).toList();
+    return Plan.newBuilder()
+        .setVersion(version)
+        .setContentHash(PlanHash.of(specification, repositories, tasks))
+        .setSpecification(specification)
+        .setRepositories(repositories)
+        .setTasks(tasks)
+        .build();
+  }
+
+  private Map<String, Source> open(GoalSubmitted goal, Consumer<String> activity)
+      throws PlanningException, InterruptedException {
+    if (goal.getRepositories().isEmpty()) {
+      throw PlanningException.rejected(
+          "GOAL_WITHOUT_REPOSITORY", "The goal names no repository; name at least one.");
+    }
+    Map<String, Source> opened = new LinkedHashMap<>();
+    for (Repository repository : goal.getRepositories()) {
+      if (opened.containsKey(repository.getName())) {
+        throw PlanningException.rejected(
+            "GOAL_DUPLICATE_REPOSITORY",
+            "Two repositories of the goal are called \""
+                + Shown.of(repository.getName())
+                + "\"; give each its own name.");
+      }
+      activity.accept("fetches " + Shown.of(repository.getName()));
+      opened.put(repository.getName(), sources.open(repository));
+    }
+    return opened;
+  }
+
+  private static Playbook read(YamlDocument document) throws PlanningException {
+    try {
+      return document.as(Playbook.class);
+    } catch (DocumentException invalid) {
+      throw PlanningException.rejected(PlaybookProblems.PLAYBOOK_INVALID, invalid.getMessage());
+    }
+  }
+
+  private static Map<String, Object> bind(
+      Playbook playbook, Map<String, String> given, PlaybookProblems problems) {
+    Map<String, Object> bound = new LinkedHashMap<>();
+    playbook
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              FieldPath path = FieldPath.of("parameters", name);
+              String value = given.getOrDefault(name, parameter.fallback());
+              if (value == null) {
+                problems.add(
+                    "PARAMETER_MISSING",
+                    path,
+                    "the goal must give the parameter \""
+                        + Shown.of(name)
+                        + "\""
+                        + (parameter.description() == null
+                            ? ""
+                            : ": " + Shown.of(parameter.description())));
+              } else if (value.length() > LONGEST_PARAMETER) {
+                problems.add("PARAMETER_TOO_LONG", path, "is longer than 64 KiB");
+              } else {
+                bound.put(name, value);
+              }
+              if (!name.matches(Playbook.NAME)) {
+                problems.add(
+                    PlaybookProblems.PLAYBOOK_INVALID,
+                    path,
+                    "a parameter's name is a letter, then letters, digits and _");
+              }
+            });
+    for (String name : given.keySet().stream().sorted().toList()) {
+      if (!playbook.parameters().containsKey(name)) {
+        problems.add(
+            "PARAMETER_UNKNOWN",
+            FieldPath.of("parameters"),
+            "the goal gives \""
+                + Shown.of(name)
+                + "\", which the playbook does not have; it has: "
+                + Shown.names(playbook.parameters().keySet()));
+      }
+    }
+    return bound;
+  }
+
+  private static void refuseEmpty(List<DraftTask> drafts, Map<String, List<FoundItem>> found)
+      throws PlanningException {
+    if (drafts.isEmpty()) {
+      throw PlanningException.rejected(
+          "PLAN_EMPTY",
+          "There is nothing to do: the plan has no tasks. Found: "
+              + (found.isEmpty()
+                  ? "the playbook looks for nothing"
+                  : found.entrySet().stream()
+                      .map(entry -> Shown.of(entry.getKey()) + " " + entry.getValue().size())
+                      .collect(Collectors.joining(", ")))
+              + ".");
+    }
+  }
+
+  private static List<PlannedRepository> pinned(GoalSubmitted goal, Map<String, Source> opened) {
+    List<PlannedRepository> pinned = new ArrayList<>();
+    for (Repository repository : goal.getRepositories()) {
+      Source source = opened.get(repository.getName());
+      if (source != null) {
+        pinned.add(
+            PlannedRepository.newBuilder()
+                .setRepository(repository)
+                .setBaseCommit(source.commit())
+                .setBranch(BRANCH_PREFIX + goal.getGoalId())
+                .build());
+      }
+    }
+    return pinned;
+  }
+}

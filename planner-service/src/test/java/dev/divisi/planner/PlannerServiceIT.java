@@ -1,0 +1,101 @@
+package dev.divisi.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.TopicCreator;
+import dev.divisi.planner.domain.Goals;
+import dev.divisi.schemas.FailureKind;
+import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.PlanRequested;
+import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.WorkFailed;
+import dev.divisi.schemas.WorkReference;
+import dev.divisi.schemas.WorkStep;
+import dev.divisi.testing.DivisiKafka;
+import dev.divisi.testing.DivisiKafkaExtension;
+import dev.divisi.testing.GitFixture;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+@ExtendWith(DivisiKafkaExtension.class)
+class PlannerServiceIT {
+  private static final Map<String, String> CHECKED =
+      Map.of("recipe", "org.openrewrite.java.RemoveUnusedImports", "check", "true");
+
+  @TempDir Path directory;
+
+  @Test
+  void shouldAnswerOrdersWithPlansOrWithNamedFailures(DivisiKafka kafka) {
+    GitFixture origin =
+        GitFixture.init(
+            directory.resolve("store"),
+            Map.of(
+                "pom.xml", "<project><artifactId>store</artifactId></project>",
+                "web/pom.xml", "<project><artifactId>web</artifactId></project>",
+                "web/src/main/java/A.java", "package a;\n",
+                ".divisi/playbooks/ours.yaml", "playbook: ours\ntasks: [{id: a}]\n"));
+
+    try (ConfigurableApplicationContext service = start(kafka);
+        GrantingBrain brain = new GrantingBrain(kafka, TopicCatalogue.PLAN_CREATED)) {
+      new TopicCreator(service.getBean(KafkaClients.class))
+          .ensure(List.of(TopicCatalogue.TASK_READY));
+
+      assertThat(answer(brain, Goals.goal("g-plan", origin.url(), "recipe", null, CHECKED)))
+          .isInstanceOfSatisfying(
+              PlanCreated.class,
+              created -> {
+                assertThat(created.getWork().getGoalId()).isEqualTo("g-plan");
+                assertThat(created.getClaimId()).isNotBlank();
+                assertThat(created.getPlan().getVersion()).isEqualTo(1);
+                assertThat(created.getPlan().getTasks())
+                    .extracting(PlannedTask::getId)
+                    .containsExactly("recipe-web");
+                assertThat(created.getPlan().getRepositories().getFirst().getBaseCommit())
+                    .isEqualTo(origin.head("main"));
+                assertThat(created.getPlan().getRepositories().getFirst().getBranch())
+                    .isEqualTo("divisi/g-plan");
+              });
+
+      assertThat(answer(brain, Goals.goal("g-ours", origin.url(), "ours", null, Map.of())))
+          .isInstanceOfSatisfying(
+              WorkFailed.class,
+              failed -> {
+                assertThat(failed.getKind()).isEqualTo(FailureKind.REJECTED);
+                assertThat(failed.getCode()).isEqualTo("PLAYBOOK_INVALID");
+                assertThat(failed.getMessage())
+                    .isEqualTo(".divisi/playbooks/ours.yaml:2:9: tasks[0].title: is required");
+              });
+
+      assertThat(answer(brain, Goals.goal("g-none", origin.url(), "none", null, Map.of())))
+          .isInstanceOfSatisfying(
+              WorkFailed.class,
+              failed -> assertThat(failed.getCode()).isEqualTo("PLAYBOOK_UNKNOWN"));
+    }
+  }
+
+  private static SpecificRecord answer(GrantingBrain brain, GoalSubmitted goal) {
+    return brain.order(
+        TopicCatalogue.PLAN_REQUESTED,
+        goal.getGoalId(),
+        new PlanRequested(
+            new WorkReference(goal.getGoalId(), null, 1, WorkStep.PLAN), goal, List.of()));
+  }
+
+  private ConfigurableApplicationContext start(DivisiKafka kafka) {
+    return new SpringApplicationBuilder(PlannerServiceApplication.class)
+        .run(
+            "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+            "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
+            "--divisi.workspace.directory=" + directory.resolve("workspace"));
+  }
+}

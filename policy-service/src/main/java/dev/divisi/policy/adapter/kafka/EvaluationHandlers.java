@@ -1,0 +1,64 @@
+package dev.divisi.policy.adapter.kafka;
+
+import dev.divisi.kafka.FactPublisher;
+import dev.divisi.kafka.FactReader.Subscription;
+import dev.divisi.kafka.TraceContext;
+import dev.divisi.kafka.WorkFailedException;
+import dev.divisi.policy.domain.Evaluation;
+import dev.divisi.policy.domain.PolicyUnavailableException;
+import dev.divisi.schemas.FailureKind;
+import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.TopicCatalogue;
+import java.util.List;
+
+/**
+ * {@code plan.created} and {@code patch.proposed} in, verdicts out. A verdict is published before
+ * its fact counts as read: after a crash it may be published twice, and says the same.
+ */
+public final class EvaluationHandlers {
+  private final Evaluation evaluation;
+  private final FactPublisher publisher;
+
+  public EvaluationHandlers(Evaluation evaluation, FactPublisher publisher) {
+    this.evaluation = evaluation;
+    this.publisher = publisher;
+  }
+
+  public List<Subscription<?>> subscriptions() {
+    return List.of(
+        new Subscription<>(TopicCatalogue.PLAN_CREATED, this::plan),
+        new Subscription<>(TopicCatalogue.PATCH_PROPOSED, this::patch));
+  }
+
+  private void plan(PlanCreated created, TraceContext trace)
+      throws WorkFailedException, InterruptedException {
+    try {
+      publisher.publish(
+          TopicCatalogue.PLAN_EVALUATED,
+          created.getWork().getGoalId(),
+          evaluation.evaluate(created),
+          trace);
+    } catch (PolicyUnavailableException failure) {
+      throw again(failure);
+    }
+  }
+
+  private void patch(PatchProposed proposed, TraceContext trace)
+      throws WorkFailedException, InterruptedException {
+    try {
+      publisher.publish(
+          TopicCatalogue.PATCH_EVALUATED,
+          proposed.getWork().getGoalId(),
+          evaluation.evaluate(proposed),
+          trace);
+    } catch (PolicyUnavailableException failure) {
+      throw again(failure);
+    }
+  }
+
+  private static WorkFailedException again(PolicyUnavailableException failure) {
+    return new WorkFailedException(
+        FailureKind.TRANSIENT, failure.code(), failure.getMessage(), failure);
+  }
+}

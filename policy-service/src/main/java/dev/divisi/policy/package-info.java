@@ -1,0 +1,5 @@
+/** Judges plans and patches by written rules. */
+@NullMarked
+package dev.divisi.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,212 @@
+package dev.divisi.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.divisi.kafka.FactPublisher;
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.policy.domain.Patches;
+import dev.divisi.schemas.PatchEvaluated;
+import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.PlanEvaluated;
+import dev.divisi.schemas.PlannedRepository;
+import dev.divisi.schemas.Repository;
+import dev.divisi.schemas.RuleFinding;
+import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.VerdictOutcome;
+import dev.divisi.schemas.WorkReference;
+import dev.divisi.schemas.WorkStep;
+import dev.divisi.testing.DivisiKafka;
+import dev.divisi.testing.DivisiKafkaExtension;
+import dev.divisi.testing.GitFixture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+@ExtendWith(DivisiKafkaExtension.class)
+class PolicyServiceIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+
+  @Test
+  void shouldJudgeByTheBaseCommitWhenAPatchChangesThePolicy(DivisiKafka kafka) {
+    GitFixture origin =
+        GitFixture.init(
+            directory.resolve("origin"),
+            Map.of(
+                "src/A.java", "old\n",
+                ".divisi/policy.yaml", "rules: {plan-approval: requireApproval}"));
+    PlannedRepository repository = repository(origin.url(), origin.head("main"));
+    // What comes later on the branch does not count for a goal that began before it.
+    origin.commit("Break the policy", Map.of(".divisi/policy.yaml", "nonsense: true"));
+
+    try (ConfigurableApplicationContext service = start(kafka);
+        Facts facts = new Facts(service.getBean(KafkaClients.class))) {
+      FactPublisher publisher = service.getBean(FactPublisher.class);
+      publisher.publish(TopicCatalogue.PLAN_CREATED, "g-policy", planCreated(repository));
+      PlanEvaluated plan = facts.next(TopicCatalogue.PLAN_EVALUATED);
+      assertThat(plan.getGoalId()).isEqualTo("g-policy");
+      assertThat(plan.getContentHash()).isEqualTo("hash");
+      assertThat(plan.getVerdict().getOutcome()).isEqualTo(VerdictOutcome.REQUIRE_APPROVAL);
+
+      PatchProposed proposed =
+          patchProposed(
+              repository, Patches.added(".divisi/policy.yaml", "100644", "limits: {maxFiles: 9}"));
+      publisher.publish(TopicCatalogue.PATCH_PROPOSED, "g-policy", proposed);
+      PatchEvaluated patch = facts.next(TopicCatalogue.PATCH_EVALUATED);
+      assertThat(patch.getWork()).isEqualTo(proposed.getWork());
+      assertThat(patch.getPatchHash()).isEqualTo(proposed.getPatch().getHash());
+      assertThat(patch.getVerdict().getFindings())
+          .extracting(RuleFinding::getRuleId)
+          .containsExactly("divisi-configuration");
+
+      publisher.publish(TopicCatalogue.PATCH_PROPOSED, "g-policy", proposed);
+      assertThat(facts.next(TopicCatalogue.PATCH_EVALUATED))
+          .as("the same fact again")
+          .isEqualTo(patch);
+    }
+  }
+
+  @Test
+  void shouldDenyWhenThePolicyAtTheBaseIsInvalid(DivisiKafka kafka) {
+    GitFixture origin =
+        GitFixture.init(directory.resolve("origin"), Map.of(".divisi/policy.yaml", "limit: 3\n"));
+
+    try (ConfigurableApplicationContext service = start(kafka);
+        Facts facts = new Facts(service.getBean(KafkaClients.class))) {
+      service
+          .getBean(FactPublisher.class)
+          .publish(
+              TopicCatalogue.PATCH_PROPOSED,
+              "g-invalid",
+              patchProposed(
+                  repository(origin.url(), origin.head("main")),
+                  Patches.added("src/A.java", "100644", "class A {}")));
+      PatchEvaluated patch = facts.next(TopicCatalogue.PATCH_EVALUATED);
+
+      assertThat(patch.getVerdict().getOutcome()).isEqualTo(VerdictOutcome.DENY);
+      assertThat(patch.getVerdict().getFindings().getFirst().getReason())
+          .startsWith(".divisi/policy.yaml:1:1: limit: unknown key; did you mean limits?");
+    }
+  }
+
+  @Test
+  void shouldJudgeOnceTheRepositoryCanBeReachedWhenItCouldNot(DivisiKafka kafka) throws Exception {
+    GitFixture origin = GitFixture.init(directory.resolve("origin"), Map.of("src/A.java", "old\n"));
+    PlannedRepository repository = repository(origin.url(), origin.head("main"));
+    Path away = directory.resolve("away");
+    Files.move(origin.directory(), away);
+
+    try (ConfigurableApplicationContext service = start(kafka);
+        Facts facts = new Facts(service.getBean(KafkaClients.class))) {
+      service
+          .getBean(FactPublisher.class)
+          .publish(
+              TopicCatalogue.PATCH_PROPOSED,
+              "g-away",
+              patchProposed(repository, Patches.added("src/B.java", "100644", "class B {}")));
+      assertThat(facts.within(Duration.ofSeconds(3))).as("no verdict while it is away").isEmpty();
+      Files.move(away, origin.directory());
+
+      PatchEvaluated patch = facts.next(TopicCatalogue.PATCH_EVALUATED);
+      assertThat(patch.getVerdict().getOutcome()).isEqualTo(VerdictOutcome.ALLOW);
+      assertThat(patch.getVerdict().getPolicyVersion()).hasSize(64);
+    }
+  }
+
+  private ConfigurableApplicationContext start(DivisiKafka kafka) {
+    return new SpringApplicationBuilder(PolicyServiceApplication.class)
+        .run(
+            "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+            "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
+            "--divisi.workspace.directory=" + directory.resolve("workspace"));
+  }
+
+  private static PlannedRepository repository(String url, String commit) {
+    return new PlannedRepository(new Repository("store", url, null), commit, "divisi/g");
+  }
+
+  private static PlanCreated planCreated(PlannedRepository repository) {
+    return new PlanCreated(
+        new WorkReference("g-policy", null, 1, WorkStep.PLAN),
+        "claim",
+        Plan.newBuilder()
+            .setVersion(1)
+            .setContentHash("hash")
+            .setSpecification("")
+            .setRepositories(List.of(repository))
+            .setTasks(List.of(Patches.task("src/**")))
+            .build());
+  }
+
+  private static PatchProposed patchProposed(PlannedRepository repository, String diff) {
+    return PatchProposed.newBuilder()
+        .setWork(new WorkReference("g-policy", "t", 1, WorkStep.IMPLEMENT))
+        .setClaimId("claim")
+        .setRepository(repository)
+        .setTask(Patches.task("**"))
+        .setPatch(Patches.patch(diff))
+        .setAgent("command")
+        .setSummary("")
+        .build();
+  }
+
+  /** Verdicts that are written from now on. */
+  private static final class Facts implements AutoCloseable {
+    private final KafkaClients clients;
+    private final Consumer<byte[], byte[]> consumer;
+    private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+
+    Facts(KafkaClients clients) {
+      this.clients = clients;
+      this.consumer = clients.consumer("policy-it", Map.of());
+      List<TopicPartition> partitions =
+          Stream.of(TopicCatalogue.PLAN_EVALUATED.name(), TopicCatalogue.PATCH_EVALUATED.name())
+              .flatMap(topic -> consumer.partitionsFor(topic).stream())
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToEnd(partitions);
+      partitions.forEach(consumer::position);
+    }
+
+    <V extends SpecificRecord> V next(Topic<V> topic) {
+      await().atMost(LIMIT).until(() -> !read.isEmpty() || poll(Duration.ofMillis(200)));
+      ConsumerRecord<byte[], byte[]> record = read.removeFirst();
+      assertThat(record.topic()).isEqualTo(topic.name());
+      return clients.fromBytes(topic, record.value());
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> within(Duration time) {
+      poll(time);
+      return read;
+    }
+
+    private boolean poll(Duration time) {
+      consumer.poll(time).forEach(read::add);
+      return !read.isEmpty();
+    }
+
+    @Override
+    public void close() {
+      consumer.close();
+    }
+  }
+}
