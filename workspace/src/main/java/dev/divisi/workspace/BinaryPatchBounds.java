@@ -1,5 +1,6 @@
 package dev.divisi.workspace;
 
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
@@ -10,7 +11,9 @@ import java.util.zip.Inflater;
  * for gigabytes, and git reserves what it is asked for.
  */
 final class BinaryPatchBounds {
-  private static final Pattern PART = Pattern.compile("(?m)^(literal|delta) (\\d{1,19})\\s*$");
+  private static final Pattern PART = Pattern.compile("(?m)^(literal|delta) (.*)$");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+  private static final String LENGTHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 
@@ -27,13 +30,17 @@ final class BinaryPatchBounds {
     Matcher part = PART.matcher(diff);
     long total = 0;
     while (part.find()) {
-      long declared =
-          Long.parseLong("0" + part.group(2).substring(0, Math.min(18, part.group(2).length())));
-      long asked = part.group(2).length() > 18 ? Long.MAX_VALUE : declared;
+      // Git would also read blanks and signs here; nobody writes them but to deceive.
+      if (!NUMBER.matcher(part.group(2)).matches()) {
+        throw new PatchRejectedException(
+            FailureCode.PATCH_CORRUPT, "A binary file of the diff has no proper size.");
+      }
+      long asked = part.group(2).length() > 18 ? Long.MAX_VALUE : Long.parseLong(part.group(2));
       if (asked <= maxBytes && part.group(1).equals("delta")) {
         asked = Math.max(asked, deltaResult(diff, part.end()));
       }
-      if (asked > maxBytes || (total += asked) > 2 * maxBytes) {
+      total += Math.min(asked, maxBytes + 1);
+      if (asked > maxBytes || total > 2 * maxBytes) {
         throw new PatchRejectedException(
             FailureCode.PATCH_TOO_LARGE,
             "A binary file of the diff becomes larger than " + maxBytes + " bytes.");
@@ -43,40 +50,60 @@ final class BinaryPatchBounds {
 
   /** The size that a delta makes: it begins with the sizes of its source and of its result. */
   private static long deltaResult(String diff, int headerEnd) {
-    int begin = diff.indexOf('\n', headerEnd) + 1;
-    int end = begin == 0 ? -1 : diff.indexOf('\n', begin);
-    if (end < 0) {
-      return 0;
-    }
     byte[] begun = new byte[24];
+    int length = 0;
     Inflater inflater = new Inflater();
     try {
-      inflater.setInput(decode(diff.substring(begin, end)));
-      int length = inflater.inflate(begun);
-      int at = 0;
-      while (at < length && begun[at] < 0) {
-        at++;
-      }
-      at++;
-      long size = 0;
-      for (int shift = 0; at < length && shift < 63; shift += 7) {
-        size |= (begun[at] & 0x7FL) << shift;
-        if (begun[at++] >= 0) {
-          return size < 0 ? Long.MAX_VALUE : size;
+      int at = diff.indexOf('\n', headerEnd) + 1;
+      while (at > 0 && length < begun.length) {
+        int end = diff.indexOf('\n', at);
+        byte[] line = decode(diff.substring(at, end < 0 ? diff.length() : end));
+        if (line.length == 0) {
+          break;
         }
+        inflater.setInput(line);
+        length += inflater.inflate(begun, length, begun.length - length);
+        at = end + 1;
       }
-      return Long.MAX_VALUE;
     } catch (DataFormatException e) {
       // Broken: git says so when it applies it.
       return 0;
     } finally {
       inflater.end();
     }
+    return length == 0 ? 0 : secondNumber(begun, length);
   }
 
-  /** One line of git's base 85: its length as a letter, then five digits for four bytes. */
+  /**
+   * Numbers are written seven bits at a time, the lowest first; an unfinished one counts as huge.
+   */
+  private static long secondNumber(byte[] bytes, int length) {
+    int at = 0;
+    while (at < length && bytes[at] < 0) {
+      at++;
+    }
+    long number = 0;
+    int shift = 0;
+    for (at++; at < length && shift < 56; at++) {
+      number |= (bytes[at] & 0x7FL) << shift;
+      shift += 7;
+      if (bytes[at] >= 0) {
+        return number;
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * One line of git's base 85: how many bytes it has as a letter, then five digits for four bytes.
+   * Nothing when it is none, at which git stops too.
+   */
   private static byte[] decode(String line) {
-    int groups = Math.max(0, (line.length() - 1) / 5);
+    int count = LENGTHS.indexOf(line.isEmpty() ? ' ' : line.charAt(0)) + 1;
+    int groups = (count + 3) / 4;
+    if (count == 0 || line.length() < 1 + groups * 5) {
+      return new byte[0];
+    }
     byte[] bytes = new byte[groups * 4];
     for (int group = 0; group < groups; group++) {
       long value = 0;
@@ -87,6 +114,6 @@ final class BinaryPatchBounds {
         bytes[group * 4 + i] = (byte) (value >>> (24 - 8 * i));
       }
     }
-    return bytes;
+    return Arrays.copyOf(bytes, count);
   }
 }

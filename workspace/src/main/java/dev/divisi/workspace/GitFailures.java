@@ -33,7 +33,7 @@ final class GitFailures {
               FailureCode.REPOSITORY_UNREACHABLE),
           lasting(
               "bad object|[Nn]ot a valid (object|tree)|not our ref|[Bb]ad revision"
-                  + "|ambiguous argument|not a tree object|unable to read tree"
+                  + "|ambiguous argument|not a tree object|failed to unpack tree object|unable to read tree"
                   + "|couldn't find remote ref",
               FailureCode.COMMIT_MISSING));
 

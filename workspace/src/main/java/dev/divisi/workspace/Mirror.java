@@ -1,10 +1,14 @@
 package dev.divisi.workspace;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +34,9 @@ final class Mirror {
   private static final String ATTRIBUTES = "* -text -ident !eol !filter !working-tree-encoding\n";
 
   private static final Duration LOCK_LIMIT = Duration.ofMinutes(20);
+
+  /** Longer than any attempt may take. */
+  private static final Duration FORGOTTEN = Duration.ofDays(7);
 
   private final Git git;
   private final RepositoryUrl url;
@@ -61,6 +68,7 @@ final class Mirror {
         throw unusable(directory, e);
       }
     }
+    mirror.deleteForgottenIndexes();
     return mirror;
   }
 
@@ -74,6 +82,22 @@ final class Mirror {
     Files.move(attributes, directory.resolve("info/attributes"), StandardCopyOption.ATOMIC_MOVE);
     // Made last: where this folder is, the mirror is complete.
     Files.createDirectories(indexes());
+  }
+
+  /** What processes left that did not live to delete it. */
+  private void deleteForgottenIndexes() throws RepositoryException {
+    FileTime forgotten = FileTime.from(Instant.now().minus(FORGOTTEN));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(indexes())) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).compareTo(forgotten) < 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Another process deletes them too.
+    } catch (IOException e) {
+      throw unusable(git.mirror(), e);
+    }
   }
 
   private static RepositoryException unusable(Path directory, IOException e) {

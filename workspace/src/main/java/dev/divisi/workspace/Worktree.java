@@ -168,7 +168,13 @@ public final class Worktree implements AutoCloseable {
   }
 
   private Set<String> ignored(List<String> paths) throws RepositoryException, InterruptedException {
-    List<String> asked = paths.stream().filter(path -> !path.equals(".")).distinct().toList();
+    // The beginning keeps git from reading a colon as magic.
+    List<String> asked =
+        paths.stream()
+            .filter(path -> !path.equals("."))
+            .distinct()
+            .map(path -> "./" + path)
+            .toList();
     if (asked.isEmpty()) {
       return Set.of();
     }
@@ -181,7 +187,9 @@ public final class Worktree implements AutoCloseable {
     if (output.exitCode() > 1) {
       throw GitFailures.named(call, output);
     }
-    return Set.copyOf(output.items());
+    Set<String> ignored = new HashSet<>();
+    output.items().forEach(path -> ignored.add(path.substring("./".length())));
+    return ignored;
   }
 
   private static RepositoryException notAdded(GitCall call, GitOutput output)

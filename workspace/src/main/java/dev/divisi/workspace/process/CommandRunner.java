@@ -30,10 +30,20 @@ public final class CommandRunner {
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final List<String> launcher;
+  private final Path proc;
 
   /** A runner; it keeps nothing, so one is as good as many. */
   public CommandRunner() {
-    this.launcher = launcher(System.getenv("PATH"));
+    this(launcher(System.getenv("PATH")), Path.of("/proc"));
+  }
+
+  /**
+   * @param launcher what starts a program in a session of its own; may be nothing
+   * @param proc where Linux shows its processes; elsewhere there is no such folder
+   */
+  CommandRunner(List<String> launcher, Path proc) {
+    this.launcher = List.copyOf(launcher);
+    this.proc = proc;
   }
 
   /**
@@ -70,7 +80,7 @@ public final class CommandRunner {
     String id = UUID.randomUUID().toString();
     long begun = System.nanoTime();
     Process process = start(command, id, output.isEmpty());
-    ProcessTree tree = new ProcessTree(process, id, !launcher.isEmpty());
+    ProcessTree tree = new ProcessTree(process, id, !launcher.isEmpty(), proc);
     List<Pump> pumps = new ArrayList<>();
     boolean ended = false;
     try {
@@ -159,15 +169,12 @@ public final class CommandRunner {
       return List.of(setsid.get().toString(), "--");
     }
     // macOS has no setsid program, but a perl.
-    return find("perl", path)
-        .map(
-            perl ->
-                List.of(
-                    perl.toString(),
-                    "-e",
-                    "use POSIX; POSIX::setsid(); exec {$ARGV[0]} @ARGV; exit 127;",
-                    "--"))
-        .orElse(List.of());
+    return find("perl", path).map(CommandRunner::perl).orElse(List.of());
+  }
+
+  static List<String> perl(Path perl) {
+    String script = "use POSIX; POSIX::setsid(); exec {$ARGV[0]} @ARGV; exit 127;";
+    return List.of(perl.toString(), "-e", script, "--");
   }
 
   private static Optional<Path> find(String program, @Nullable String path) {

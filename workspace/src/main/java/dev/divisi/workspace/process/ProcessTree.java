@@ -25,21 +25,23 @@ import java.util.concurrent.locks.LockSupport;
  * {@code /proc} the groups come from {@code ps}.
  */
 final class ProcessTree {
-  private static final Path PROC = Path.of("/proc");
   private static final Duration LAST_WAIT = Duration.ofSeconds(5);
 
   private final Process root;
   private final String mark;
   private final boolean ownSession;
+  private final Path proc;
 
   /**
    * @param mark what the environment of every process of the tree contains
    * @param ownSession whether the process leads a session of its own
+   * @param proc where Linux shows its processes
    */
-  ProcessTree(Process root, String mark, boolean ownSession) {
+  ProcessTree(Process root, String mark, boolean ownSession, Path proc) {
     this.root = root;
     this.mark = mark;
     this.ownSession = ownSession;
+    this.proc = proc;
   }
 
   /**
@@ -77,7 +79,7 @@ final class ProcessTree {
       members.put(root.pid(), root.toHandle());
       root.descendants().forEach(handle -> members.put(handle.pid(), handle));
     }
-    List<Long> found = Files.isReadable(PROC.resolve("self/stat")) ? inProc() : inGroup();
+    List<Long> found = Files.isReadable(proc.resolve("self/stat")) ? inProc() : inGroup();
     for (long pid : found) {
       ProcessHandle.of(pid).ifPresent(handle -> members.put(pid, handle));
     }
@@ -87,7 +89,7 @@ final class ProcessTree {
 
   private List<Long> inProc() {
     List<Long> found = new ArrayList<>();
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
       for (Path process : processes) {
         if (belongs(process)) {
           found.add(Long.parseLong(process.getFileName().toString()));
