@@ -19,13 +19,13 @@ class StateDiagramTest {
   @Test
   void shouldShowTheTablesAsTheyAre() throws IOException {
     String expected = page();
-    if (Boolean.getBoolean("docs.write")) {
+    if (Boolean.getBoolean("divisi.regenerate")) {
       Files.createDirectories(PAGE.getParent());
       Files.writeString(PAGE, expected);
     }
     assertThat(PAGE)
         .as(
-            "docs/states.md is stale; write it anew with: ./mvnw -pl task-graph test -Dtest=StateDiagramTest -Ddocs.write=true")
+            "docs/states.md is stale; write it anew with: ./mvnw -pl task-graph test -Dtest=StateDiagramTest -Ddivisi.regenerate=true")
         .content()
         .isEqualTo(expected);
   }

@@ -3,6 +3,7 @@ package dev.divisi.taskgraph.service;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Verdict;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,23 @@ final class AuditMapper {
         .setActor(story.actor())
         .setSummary(story.summary())
         .setDetails(story.details())
+        .build();
+  }
+
+  /**
+   * A fact that nobody could make sense of. It belongs to no goal for certain, so it has no place
+   * in a goal's sequence: its number is 0.
+   */
+  static AuditEvent unreadable(
+      String key, Instant at, String reason, String place, String deadLetters) {
+    return AuditEvent.newBuilder()
+        .setGoalId(key)
+        .setSequence(0)
+        .setAt(at)
+        .setType("FactUnreadable")
+        .setActor(SELF)
+        .setSummary("a fact was put to the dead letters: " + reason)
+        .setDetails(Map.of("place", place, "deadLetters", deadLetters))
         .build();
   }
 

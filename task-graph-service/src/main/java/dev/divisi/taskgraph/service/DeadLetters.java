@@ -2,6 +2,7 @@ package dev.divisi.taskgraph.service;
 
 import dev.divisi.kafka.CloudEventHeaders;
 import dev.divisi.kafka.TraceContext;
+import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.DeadLetter;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes dead letters that are written in the same transaction as everything else. */
+/**
+ * Keeps facts that could not be read or handled, and says so in the audit record, in the same
+ * transaction as everything else.
+ */
 final class DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -24,8 +28,8 @@ final class DeadLetters {
 
   private DeadLetters() {}
 
-  static Record<@Nullable String, Object> letter(
-      ProcessorContext<?, ?> context,
+  static void put(
+      ProcessorContext<@Nullable String, Object> context,
       Topic<?> topic,
       Record<@Nullable String, ?> record,
       byte @Nullable [] bytes,
@@ -33,6 +37,7 @@ final class DeadLetters {
     RecordMetadata place = context.recordMetadata().orElseThrow();
     LOG.warn("Dead letter: {}-{}@{}: {}", place.topic(), place.partition(), place.offset(), reason);
     String key = record.key();
+    Topic<DeadLetter> letters = TopicCatalogue.deadLettersOf(topic);
     DeadLetter letter =
         DeadLetter.newBuilder()
             .setTopic(place.topic())
@@ -44,15 +49,30 @@ final class DeadLetters {
             .setKey(key == null ? null : ByteBuffer.wrap(key.getBytes(StandardCharsets.UTF_8)))
             .setValue(bytes == null ? null : ByteBuffer.wrap(bytes))
             .build();
-    Topic<DeadLetter> letters = TopicCatalogue.deadLettersOf(topic);
+    forward(context, new Output<>(letters, String.valueOf(key), letter), record);
+    AuditEvent told =
+        AuditMapper.unreadable(
+            String.valueOf(key),
+            Instant.ofEpochMilli(context.currentSystemTimeMs()),
+            reason,
+            place.topic() + "-" + place.partition() + "@" + place.offset(),
+            letters.name());
+    forward(context, new Output<>(TopicCatalogue.AUDIT_EVENTS, told.getGoalId(), told), record);
+  }
+
+  private static void forward(
+      ProcessorContext<@Nullable String, Object> context,
+      Output<?> output,
+      Record<@Nullable String, ?> cause) {
     RecordHeaders headers = new RecordHeaders();
     CloudEventHeaders.add(
         headers,
-        letters,
+        output.topic(),
         SOURCE,
-        String.valueOf(key),
-        TraceContext.from(record.headers()).orElseGet(TraceContext::start).child());
-    return new Record<>(
-        key, new Output<>(letters, String.valueOf(key), letter), record.timestamp(), headers);
+        output.key(),
+        TraceContext.from(cause.headers()).orElseGet(TraceContext::start).child());
+    context.forward(
+        new Record<@Nullable String, Object>(output.key(), output, cause.timestamp(), headers),
+        TaskGraphTopology.EGRESS);
   }
 }

@@ -92,10 +92,7 @@ final class DecideProcessor
   }
 
   private void refuse(Record<@Nullable String, Object> record, Fact fact, String reason) {
-    context()
-        .forward(
-            DeadLetters.letter(context(), fact.topic(), record, fact.value().get(), reason),
-            TaskGraphTopology.EGRESS);
+    DeadLetters.put(context(), fact.topic(), record, fact.value().get(), reason);
   }
 
   private void fireTimers(Instant now) {

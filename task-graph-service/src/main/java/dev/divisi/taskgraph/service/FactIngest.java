@@ -39,10 +39,7 @@ final class FactIngest<V extends SpecificRecord>
       Fact fact = new Fact(topic, command, value, Bytes.wrap(bytes));
       context().forward(record.withValue((Object) fact), TaskGraphTopology.DECIDE);
     } catch (MalformedRecordException | UnintelligibleFactException e) {
-      context()
-          .forward(
-              DeadLetters.letter(context(), topic, record, bytes, String.valueOf(e.getMessage())),
-              TaskGraphTopology.EGRESS);
+      DeadLetters.put(context(), topic, record, bytes, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -209,6 +209,13 @@ class TaskGraphServiceIT {
       submit(goalId);
       await().atMost(LIMIT).until(() -> isOver(workers, goalId));
       assertThat(workers.goal(goalId).getStatus()).isEqualTo(GoalStatus.DONE);
+      assertThat(workers.audit)
+          .anySatisfy(
+              event -> {
+                assertThat(event.getGoalId()).isEqualTo(goalId);
+                assertThat(event.getType()).isEqualTo("FactUnreadable");
+                assertThat(event.getSummary()).contains("magic byte");
+              });
     }
     List<DeadLetter> letters =
         read(TopicCatalogue.deadLettersOf(TopicCatalogue.GOAL_SUBMITTED), "");

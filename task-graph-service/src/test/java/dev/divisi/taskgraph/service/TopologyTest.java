@@ -31,13 +31,13 @@ class TopologyTest {
             .describe()
             .toString()
             .replaceAll("extractor class: .*", "extractor class: (chosen by the record))");
-    if (Boolean.getBoolean("golden.write")) {
+    if (Boolean.getBoolean("divisi.regenerate")) {
       Files.writeString(GOLDEN, description);
     }
 
     assertThat(GOLDEN)
         .as(
-            "write it anew with: ./mvnw -pl task-graph-service test -Dtest=TopologyTest -Dgolden.write=true")
+            "write it anew with: ./mvnw -pl task-graph-service test -Dtest=TopologyTest -Ddivisi.regenerate=true")
         .content()
         .isEqualTo(description);
   }
