@@ -11,7 +11,7 @@ import java.util.zip.Inflater;
  * for gigabytes, and git reserves what it is asked for.
  */
 final class BinaryPatchBounds {
-  private static final Pattern PART = Pattern.compile("(?m)^(literal|delta) (.*)$");
+  private static final Pattern PART = Pattern.compile("(?dm)^(literal|delta) (.*)$");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
   private static final String LENGTHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final String DIGITS =

@@ -40,6 +40,15 @@ class BinaryPatchBoundsTest {
         .satisfies(e -> assertThat(e.code()).isEqualTo(FailureCode.PATCH_TOO_LARGE));
   }
 
+  @Test
+  void shouldNotMistakeTextForABinaryPart() {
+    assertThatCode(
+            () ->
+                new BinaryPatchBounds(10)
+                    .check("+a\rdelta force\u2028literal truth\n+literal 99\n"))
+        .doesNotThrowAnyException();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
