@@ -134,16 +134,20 @@ final class GoalRun {
           progress.apply(record);
           display.changed(progress, record);
         }
-      } catch (InterruptedException e) {
-        progressLines.accept(
-            session.own()
-                ? "Interrupted. Divisi stops; " + goal.getGoalId() + " goes on when it runs again."
-                : "Detached. " + goal.getGoalId() + " goes on.");
-        progressLines.accept("Cancel it: divisi cancel " + goal.getGoalId());
-        throw e;
       }
+    } catch (InterruptedException e) {
+      interrupted(session, goal);
+      throw e;
     }
     return progress;
+  }
+
+  private void interrupted(Session session, GoalSubmitted goal) {
+    progressLines.accept(
+        session.own()
+            ? "Interrupted. Divisi stops; " + goal.getGoalId() + " goes on when it runs again."
+            : "Detached. " + goal.getGoalId() + " goes on.");
+    progressLines.accept("Cancel it: divisi cancel " + goal.getGoalId());
   }
 
   private static void requireAlive(Session session, GoalSubmitted goal)

@@ -71,7 +71,11 @@ final class GoalSummary {
         progress.tasks().isEmpty()
             && progress.goal().map(goal -> goal.getStatus() == GoalStatus.FAILED).orElse(false);
     if (planFailed) {
-      progress.failure(null).ifPresent(failure -> failure(lines, "The plan", failure));
+      String reason = progress.goal().map(GoalState::getReason).orElse("");
+      progress
+          .failure(null)
+          .filter(failure -> !failure.evidence().isEmpty() || !reason.contains(failure.message()))
+          .ifPresent(failure -> failure(lines, "The plan", failure));
     }
     for (TaskState task : progress.tasks()) {
       String name = Untrusted.line(task.getTaskId());
@@ -126,8 +130,8 @@ final class GoalSummary {
     lines.add(
         "Goal "
             + goal.getGoalId()
-            + " is "
-            + terminal.tone(StatusWords.tone(goal.getStatus()), StatusWords.of(goal.getStatus()))
+            + " "
+            + terminal.tone(StatusWords.tone(goal.getStatus()), StatusWords.verb(goal.getStatus()))
             + reason
             + " ("
             + Times.words(Duration.between(goal.getSubmittedAt(), end))

@@ -39,6 +39,20 @@ final class StatusWords {
     };
   }
 
+  /** What a goal does, to follow its name. */
+  static String verb(GoalStatus status) {
+    return switch (status) {
+      case UNKNOWN -> "is in a state that this version does not know";
+      case PLANNING -> "is being planned";
+      case PLAN_PROPOSED -> "waits for policy to judge its plan";
+      case AWAITING_APPROVAL -> "waits for a person to approve its plan";
+      case RUNNING -> "is running";
+      case DONE -> "is done";
+      case FAILED -> "failed";
+      case CANCELLED -> "was cancelled";
+    };
+  }
+
   static Tone tone(TaskStatus status) {
     return switch (status) {
       case UNKNOWN, PENDING, READY, DISPATCHED -> Tone.QUIET;

@@ -129,7 +129,7 @@ class DivisiCommandTest {
           .contains("  | red\n")
           .contains("gave up after 2 attempts")
           .contains("contract: expand failed")
-          .contains("is failed: 1 task failed")
+          .containsPattern("Goal \\S+ failed: 1 task failed")
           .contains("nothing was merged")
           .doesNotContain("\u001b");
     }
