@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.policy.domain.Patches;
+import dev.divisi.policy.domain.PolicyFile;
+import dev.divisi.policy.domain.PolicyFiles;
+import dev.divisi.policy.domain.PolicyUnavailableException;
 import dev.divisi.schemas.PatchEvaluated;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.Plan;
@@ -22,12 +25,14 @@ import dev.divisi.schemas.WorkStep;
 import dev.divisi.testing.DivisiKafka;
 import dev.divisi.testing.DivisiKafkaExtension;
 import dev.divisi.testing.GitFixture;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -38,6 +43,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 @ExtendWith(DivisiKafkaExtension.class)
 class PolicyServiceIT {
@@ -108,22 +116,21 @@ class PolicyServiceIT {
   }
 
   @Test
-  void shouldJudgeOnceTheRepositoryCanBeReachedWhenItCouldNot(DivisiKafka kafka) throws Exception {
-    GitFixture origin = GitFixture.init(directory.resolve("origin"), Map.of("src/A.java", "old\n"));
-    PlannedRepository repository = repository(origin.url(), origin.head("main"));
-    Path away = directory.resolve("away");
-    Files.move(origin.directory(), away);
-
-    try (ConfigurableApplicationContext service = start(kafka);
+  void shouldJudgeOnceTheRepositoryCanBeReachedWhenItCouldNot(DivisiKafka kafka) {
+    try (ConfigurableApplicationContext service = start(kafka, Reachability.class);
         Facts facts = new Facts(service.getBean(KafkaClients.class))) {
       service
           .getBean(FactPublisher.class)
           .publish(
               TopicCatalogue.PATCH_PROPOSED,
               "g-away",
-              patchProposed(repository, Patches.added("src/B.java", "100644", "class B {}")));
-      assertThat(facts.within(Duration.ofSeconds(3))).as("no verdict while it is away").isEmpty();
-      Files.move(away, origin.directory());
+              patchProposed(
+                  repository("/not/asked", "0"),
+                  Patches.added("src/B.java", "100644", "class B {}")));
+      Reachability reachability = service.getBean(Reachability.class);
+      await().atMost(LIMIT).until(() -> reachability.asked.get() > 1);
+      assertThat(facts.within(Duration.ofMillis(100))).as("no verdict while it is away").isEmpty();
+      reachability.reachable.set(true);
 
       PatchEvaluated patch = facts.next(TopicCatalogue.PATCH_EVALUATED);
       assertThat(patch.getVerdict().getOutcome()).isEqualTo(VerdictOutcome.ALLOW);
@@ -131,8 +138,29 @@ class PolicyServiceIT {
     }
   }
 
-  private ConfigurableApplicationContext start(DivisiKafka kafka) {
+  /** A repository without a policy, that cannot be reached at first. */
+  @Configuration(proxyBeanMethods = false)
+  static class Reachability {
+    private final AtomicBoolean reachable = new AtomicBoolean();
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Bean
+    @Primary
+    PolicyFiles hardToReach() {
+      return (repository, path) -> {
+        asked.incrementAndGet();
+        if (!reachable.get()) {
+          throw new PolicyUnavailableException(
+              "REPOSITORY_UNREACHABLE", "No route to host", new IOException());
+        }
+        return new PolicyFile.Absent();
+      };
+    }
+  }
+
+  private ConfigurableApplicationContext start(DivisiKafka kafka, Class<?>... further) {
     return new SpringApplicationBuilder(PolicyServiceApplication.class)
+        .sources(further)
         .run(
             "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
