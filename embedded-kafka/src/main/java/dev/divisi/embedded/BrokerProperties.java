@@ -74,6 +74,9 @@ final class BrokerProperties {
 
   private static void quick(Properties properties) {
     properties.setProperty("group.initial.rebalance.delay.ms", "0");
+    // A worker learns of its share group's partitions by heartbeat: after 5 s with the default.
+    properties.setProperty("group.share.min.heartbeat.interval.ms", "500");
+    properties.setProperty("group.share.heartbeat.interval.ms", "500");
     // After kill -9 the broker may come back only when its old session is over: 12 s with the
     // default.
     properties.setProperty("broker.session.timeout.ms", "2000");
