@@ -13,8 +13,12 @@ interface Access {
   /** The Divisi that runs in the home directory. */
   Optional<RunningDivisi> running();
 
-  /** Connects to a running Divisi. Closing the session leaves it running. */
-  Session connect(RunningDivisi running);
+  /**
+   * Connects to a running Divisi. Closing the session leaves it running.
+   *
+   * @throws CommandException UNAVAILABLE when it is not there
+   */
+  Session connect(RunningDivisi running) throws CommandException, InterruptedException;
 
   /**
    * Starts a whole Divisi in this process. Closing the session stops it.

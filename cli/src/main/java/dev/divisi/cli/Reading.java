@@ -26,7 +26,7 @@ final class Reading {
   }
 
   /** A session with the running Divisi, for commands that want something done. */
-  static Session running(CommandContext context) throws CommandException {
+  static Session running(CommandContext context) throws CommandException, InterruptedException {
     Access access = context.access();
     return access.connect(
         access

@@ -5,10 +5,13 @@ import dev.divisi.kafka.KafkaSupportConfiguration;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.serde.SchemaRegistryClient;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -36,8 +39,13 @@ public class TaskGraphServiceConfiguration {
 
   @Bean
   StreamsBuilderFactoryBean taskGraphStreams(
-      KafkaClients clients, TopicCreator topics, TaskGraphSettings settings) {
+      KafkaClients clients,
+      TopicCreator topics,
+      SchemaRegistryClient registry,
+      TaskGraphSettings settings) {
     topics.ensure(everyTopic());
+    // So that anyone can publish the first goal with the schema that the registry holds.
+    everyTopic().forEach(topic -> registry.register(topic.valueSubject(), schemaOf(topic)));
     StreamsBuilderFactoryBean streams =
         new StreamsBuilderFactoryBean(
             new KafkaStreamsConfiguration(streamsProperties(clients, settings)));
@@ -56,6 +64,10 @@ public class TaskGraphServiceConfiguration {
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
     return streams;
+  }
+
+  private static Schema schemaOf(Topic<?> topic) {
+    return SpecificData.get().getSchema(topic.valueType());
   }
 
   private static List<Topic<?>> everyTopic() {
