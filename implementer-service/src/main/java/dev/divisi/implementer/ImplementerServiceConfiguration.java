@@ -15,6 +15,7 @@ import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.WorkerPool;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import java.nio.file.Path;
@@ -41,14 +42,13 @@ class ImplementerServiceConfiguration {
             usual.worktreeLimits(),
             settings.limits().toDomain().maxDiffBytes(),
             usual.networkEnvironment());
-    RepositoryCache repositories =
-        new RepositoryCache(workspace.directory().resolve("repositories"), git);
-    return new GitCheckouts(repositories, workspace.directory().resolve("worktrees"));
+    RepositoryCache repositories = new RepositoryCache(workspace.repositories(), git);
+    return new GitCheckouts(repositories, workspace.worktrees());
   }
 
   @Bean
   Agents agents(ImplementerSettings settings, WorkspaceSettings workspace) {
-    RecipeSettings defaults = RecipeSettings.defaults(workspace.directory().resolve("downloads"));
+    RecipeSettings defaults = RecipeSettings.defaults(workspace.downloads());
     ImplementerSettings.Recipe recipe = settings.recipe();
     Path localRepository =
         recipe.localRepository() == null

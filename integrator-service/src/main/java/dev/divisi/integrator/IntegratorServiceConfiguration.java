@@ -13,6 +13,7 @@ import dev.divisi.kafka.WorkerPool;
 import dev.divisi.kafka.WorkerSettings;
 import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
@@ -35,7 +36,8 @@ public class IntegratorServiceConfiguration {
   @Bean
   FeatureBranches featureBranches(WorkspaceSettings workspace) {
     return new GitFeatureBranches(
-        new RepositoryCache(workspace.repositories(), GitSettings.defaults()), workspace.trees());
+        new RepositoryCache(workspace.repositories(), GitSettings.defaults()),
+        workspace.worktrees());
   }
 
   @Bean

@@ -11,6 +11,7 @@ import dev.divisi.schemas.WorkFailed;
 import dev.divisi.testing.DivisiKafka;
 import dev.divisi.testing.DivisiKafkaExtension;
 import dev.divisi.testing.GitFixture;
+import dev.divisi.testing.worker.GrantingBrain;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;

@@ -14,6 +14,7 @@ import dev.divisi.planner.domain.Pools;
 import dev.divisi.planner.domain.Sources;
 import dev.divisi.schemas.PlanRequested;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.divisi.policy.adapter.kafka.EvaluationHandlers;
 import dev.divisi.policy.domain.Evaluation;
 import dev.divisi.policy.domain.PolicyFiles;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import java.util.List;

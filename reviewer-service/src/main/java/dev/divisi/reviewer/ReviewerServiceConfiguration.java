@@ -13,6 +13,7 @@ import dev.divisi.reviewer.domain.PatchedTrees;
 import dev.divisi.reviewer.domain.Review;
 import dev.divisi.schemas.ReviewRequested;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
@@ -34,7 +35,8 @@ public class ReviewerServiceConfiguration {
   @Bean
   PatchedTrees patchedTrees(WorkspaceSettings workspace) {
     return new GitPatchedTrees(
-        new RepositoryCache(workspace.repositories(), GitSettings.defaults()), workspace.trees());
+        new RepositoryCache(workspace.repositories(), GitSettings.defaults()),
+        workspace.worktrees());
   }
 
   @Bean

@@ -12,6 +12,7 @@ import dev.divisi.schemas.WorkFailed;
 import dev.divisi.testing.DivisiKafka;
 import dev.divisi.testing.DivisiKafkaExtension;
 import dev.divisi.testing.GitFixture;
+import dev.divisi.testing.worker.GrantingBrain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.divisi.planner;
+package dev.divisi.testing.worker;
 
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Plays the task graph for one goal: gives an order, grants its first claim, reads the answer. */
-final class GrantingBrain implements AutoCloseable {
+public final class GrantingBrain implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Topic<?> results;
@@ -28,7 +28,10 @@ final class GrantingBrain implements AutoCloseable {
   private final FactPublisher publisher;
   private final Consumer<byte[], byte[]> consumer;
 
-  GrantingBrain(DivisiKafka kafka, Topic<?> results) {
+  /**
+   * @param results where the answer to an order is expected, but for a failure
+   */
+  public GrantingBrain(DivisiKafka kafka, Topic<?> results) {
     this.results = results;
     this.clients =
         new KafkaClients(
@@ -52,7 +55,7 @@ final class GrantingBrain implements AutoCloseable {
   }
 
   /** The fact that comes of the order: a result, or {@code work.failed}. */
-  <O extends SpecificRecord> SpecificRecord order(Topic<O> topic, String goalId, O order) {
+  public <O extends SpecificRecord> SpecificRecord order(Topic<O> topic, String goalId, O order) {
     new TopicCreator(clients).ensure(List.of(topic));
     publisher.publish(topic, goalId, order);
     long end = System.nanoTime() + LIMIT.toNanos();

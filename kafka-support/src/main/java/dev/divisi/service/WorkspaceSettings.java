@@ -1,0 +1,40 @@
+package dev.divisi.service;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where a service works: {@code divisi.workspace.*}. An unknown key stops the start.
+ *
+ * @param directory for mirrors of repositories, worktrees and downloads; made when absent, and may
+ *     be deleted while the service is down
+ */
+@ConfigurationProperties(prefix = "divisi.workspace", ignoreUnknownFields = false)
+public record WorkspaceSettings(@DefaultValue("") String directory) {
+  public WorkspaceSettings {
+    if (directory.isBlank()) {
+      throw new IllegalArgumentException(
+          "divisi.workspace.directory is missing; it names a folder that this service may fill.");
+    }
+  }
+
+  /** Mirrors of repositories. */
+  public Path repositories() {
+    return root().resolve("repositories");
+  }
+
+  /** Trees laid out for an agent or for checks; nothing in it outlives its work. */
+  public Path worktrees() {
+    return root().resolve("worktrees");
+  }
+
+  /** What agents fetched for themselves, such as class paths. */
+  public Path downloads() {
+    return root().resolve("downloads");
+  }
+
+  private Path root() {
+    return Path.of(directory).toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,5 @@
+/** Plays the task graph for tests of a worker service. */
+@NullMarked
+package dev.divisi.testing.worker;
+
+import org.jspecify.annotations.NullMarked;
