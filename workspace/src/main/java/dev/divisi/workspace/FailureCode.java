@@ -8,6 +8,8 @@ public enum FailureCode {
   REPOSITORY_UNREACHABLE,
   /** There is something, but no git repository. */
   NOT_A_REPOSITORY,
+  /** The repository lacks a part of its own history: a partial clone, or a damaged one. */
+  REPOSITORY_INCOMPLETE,
   /** The repository exists but does not let us in, or belongs to another user. */
   REPOSITORY_DENIED,
   /** No branch, tag or commit has that name. */

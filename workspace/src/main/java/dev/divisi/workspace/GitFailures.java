@@ -6,11 +6,23 @@ import java.util.regex.Pattern;
 
 /** The one place that gives names to what git complains of. */
 final class GitFailures {
-  private record Rule(Pattern complaint, FailureCode code, boolean passing) {}
+  private record Rule(Pattern complaint, FailureCode code, boolean passing, String advice) {
+    RepositoryException failure(String message) {
+      return passing
+          ? RepositoryException.passing(code, message + advice)
+          : RepositoryException.lasting(code, message + advice);
+    }
+  }
 
   // The order matters: git often ends with a general line after the one that tells.
   private static final List<Rule> RULES =
       List.of(
+          new Rule(
+              Pattern.compile("possible repository corruption on the remote side"),
+              FailureCode.REPOSITORY_INCOMPLETE,
+              false,
+              " It lacks a part of its history: it is a partial clone, or damaged. Name the"
+                  + " repository that it was cloned from, or complete it."),
           lasting("detected dubious ownership", FailureCode.REPOSITORY_DENIED),
           passing("No space left on device|Disk quota exceeded", FailureCode.DISK_FULL),
           lasting("transport '.*' not allowed", FailureCode.REPOSITORY_URL_FORBIDDEN),
@@ -43,10 +55,7 @@ final class GitFailures {
     String complaints = output.complaints();
     for (Rule rule : RULES) {
       if (rule.complaint().matcher(complaints).find()) {
-        String message = call.name() + " failed: " + PlainText.line(complaints, 600);
-        return rule.passing()
-            ? RepositoryException.passing(rule.code(), message)
-            : RepositoryException.lasting(rule.code(), message);
+        return rule.failure(call.name() + " failed: " + PlainText.line(complaints, 600));
       }
     }
     return RepositoryException.lasting(
@@ -59,10 +68,10 @@ final class GitFailures {
   }
 
   private static Rule lasting(String complaint, FailureCode code) {
-    return new Rule(Pattern.compile(complaint), code, false);
+    return new Rule(Pattern.compile(complaint), code, false, "");
   }
 
   private static Rule passing(String complaint, FailureCode code) {
-    return new Rule(Pattern.compile(complaint), code, true);
+    return new Rule(Pattern.compile(complaint), code, true, "");
   }
 }

@@ -174,6 +174,8 @@ final class Mirror {
                 "--prune",
                 "--no-auto-maintenance",
                 "--no-recurse-submodules",
+                // Without it, git skips the branches of a shallow clone, and calls that a success.
+                "--update-shallow",
                 "--",
                 url.text()));
     arguments.addAll(List.of(refspecs));

@@ -31,6 +31,11 @@ final class TestRepository {
     return repository;
   }
 
+  /** One that is there already. */
+  static TestRepository at(Path directory) {
+    return new TestRepository(directory.toAbsolutePath());
+  }
+
   Path directory() {
     return directory;
   }
