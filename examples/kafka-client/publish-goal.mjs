@@ -13,7 +13,7 @@ const goal = {
   submittedBy: process.env.USER ?? "unknown",
   submittedAt: Date.now(),
   repositories: [{ name: "repository", url, baseRef: null }],
-  playbook: { "dev.divisi.schemas.Playbook": { name: playbook, text: null } },
+  playbook: { name: playbook, text: null },
   parameters: Object.fromEntries(parameters.map((parameter) => parameter.split(/=(.*)/s).slice(0, 2))),
   limits: null,
 };
