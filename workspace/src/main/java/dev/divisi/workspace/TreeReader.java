@@ -96,7 +96,7 @@ final class TreeReader {
       return List.of();
     }
     if (output.exitCode() != 0) {
-      if (output.complaints().contains("option, '")) {
+      if (output.complaints().contains("-e option, '")) {
         throw searchInvalid(extendedRegex, PlainText.line(output.complaints(), 300));
       }
       throw GitFailures.named(call, output);
