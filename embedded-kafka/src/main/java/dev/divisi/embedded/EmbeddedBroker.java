@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.divisi.embedded.EmbeddedStartException.Code;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -105,8 +105,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     Files.createDirectories(logDirectory);
     Path file = directory.resolve("format.properties");
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      properties.store(writer, "What the directory was formatted with; not read again.");
+    // To a stream, not a writer: Kafka reads the file as Latin-1, and a stream escapes the rest.
+    try (OutputStream stream = Files.newOutputStream(file)) {
+      properties.store(stream, "What the directory was formatted with; not read again.");
     }
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     int exitCode =

@@ -2,6 +2,7 @@ package dev.divisi.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.divisi.embedded.EmbeddedStartException.Code;
 import java.io.BufferedReader;
@@ -74,6 +75,21 @@ class EmbeddedBrokerIT {
         }
         assertThat(values).containsExactly("work");
       }
+    }
+  }
+
+  @Test
+  void shouldStartInADirectoryWhoseNameIsNotAscii() throws Exception {
+    assumeTrue(
+        "UTF-8".equals(System.getProperty("sun.jnu.encoding")),
+        "the locale of this machine has no names but ASCII");
+    Path home = directory.resolve("j\u00fcrgen m");
+
+    try (EmbeddedBroker broker = EmbeddedBroker.start(home, ports.any(), ports.any())) {
+      assertThat(broker.bootstrapServers()).isNotEmpty();
+    }
+    try (EmbeddedBroker again = EmbeddedBroker.start(home, ports.any(), ports.any())) {
+      assertThat(again.bootstrapServers()).isNotEmpty();
     }
   }
 

@@ -95,6 +95,7 @@ final class WorkRun {
   private Duration lease = Duration.ZERO;
   private Duration leaseEnds = NEVER;
   private Duration nextHeartbeat = NEVER;
+  private Duration timeout = Duration.ZERO;
   private Duration timesOut = NEVER;
 
   /** While INTERRUPTED: when the grace ends. While PUBLISHING: when to give up at the latest. */
@@ -187,7 +188,8 @@ final class WorkRun {
     state = State.WORKING;
     handlerBusy = true;
     nextHeartbeat = lease.dividedBy(HEARTBEATS_PER_LEASE);
-    timesOut = now.plus(granted.timeout());
+    timeout = granted.timeout();
+    timesOut = now.plus(timeout);
     return List.of(new Effect.Begin(granted.timeout()));
   }
 
@@ -306,11 +308,13 @@ final class WorkRun {
         "WORKER_STOPPING", "The worker stops and hands the work back.");
   }
 
-  private static Outcome.Failed timedOut() {
+  private Outcome.Failed timedOut() {
     return new Outcome.Failed(
         FailureKind.EXHAUSTED,
         "ATTEMPT_TIMED_OUT",
-        "The attempt took longer than it may.",
+        "The attempt was ended after "
+            + timeout.toSeconds()
+            + " s, which is all that the goal's limit attemptTimeout allows.",
         List.of(),
         false);
   }

@@ -211,6 +211,7 @@ class WorkRunTest {
 
       assertThat(failure.kind()).isEqualTo(FailureKind.EXHAUSTED);
       assertThat(failure.code()).isEqualTo("ATTEMPT_TIMED_OUT");
+      assertThat(failure.message()).contains("after 5 s", "attemptTimeout");
       assertThat(failure.handedBack()).isFalse();
     }
 

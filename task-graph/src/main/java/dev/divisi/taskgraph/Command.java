@@ -77,7 +77,7 @@ public sealed interface Command {
     }
   }
 
-  /** How a merge ended. */
+  /** How a merge ended. The commit is null when nothing was put on the branch. */
   record CompleteMerge(
       WorkReference work,
       String claimId,

@@ -196,13 +196,14 @@ public sealed interface Event {
   record BranchMoved(String goalId, String taskId, Instant at, String repository, String head)
       implements TaskEvent {}
 
+  /** The commit is null when the patch changed nothing, and so nothing was put on the branch. */
   record TaskMerged(
       String goalId,
       String taskId,
       Instant at,
       int attempt,
       String repository,
-      String commit,
+      @Nullable String commit,
       String head)
       implements TaskEvent {}
 

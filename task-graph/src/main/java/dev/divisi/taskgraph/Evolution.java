@@ -56,7 +56,8 @@ public record Evolution(Goal goal, @Nullable Task task) {
   private static Goal withHead(Goal goal, TaskEvent event) {
     Goal.Progress progress = goal.progress();
     if (event instanceof Event.TaskMerged e) {
-      Goal.Branch branch = progress.branch(e.repository()).movedTo(e.head(), 1);
+      Goal.Branch branch =
+          progress.branch(e.repository()).movedTo(e.head(), e.commit() == null ? 0 : 1);
       return goal.withProgress(progress.withBranch(e.repository(), branch));
     }
     if (event instanceof Event.BranchMoved e) {

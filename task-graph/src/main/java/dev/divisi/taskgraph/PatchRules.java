@@ -202,7 +202,6 @@ final class PatchRules {
 
   private void merged(Draft draft, Task task, Command.CompleteMerge command) {
     String goalId = command.goalId();
-    String commit = command.commit() == null ? command.head() : command.commit();
     draft.emit(
         new Event.TaskMerged(
             goalId,
@@ -210,7 +209,7 @@ final class PatchRules {
             draft.now(),
             command.work().attempt(),
             task.definition().repository(),
-            commit,
+            command.commit(),
             command.head()));
     scheduler.releaseDependents(draft, goalId, draft.taskOrThrow(goalId, task.taskId()));
     scheduler.advance(draft, goalId);

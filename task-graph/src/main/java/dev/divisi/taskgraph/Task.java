@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts its attempts
  * @param work what is ordered now; null when nothing is
  * @param candidate the patch under judgement; null when there is none
- * @param commit the merged commit; null before
+ * @param commit the merged commit; null before, and when there was nothing to merge
  * @param timeline when what happened
  */
 public record Task(
@@ -210,7 +210,7 @@ public record Task(
         timeline);
   }
 
-  Task withCommit(String newCommit) {
+  Task withCommit(@Nullable String newCommit) {
     return new Task(
         definition,
         status,

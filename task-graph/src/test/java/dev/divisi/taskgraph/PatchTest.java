@@ -26,6 +26,22 @@ class PatchTest extends GoalStory {
   }
 
   @Test
+  void shouldBeDoneWithoutACommitWhenThereWasNothingToMerge() {
+    running(draft("a", List.of("x/**")), draft("b", List.of("y/**"), "a"));
+    review("a");
+    WorkReference work = new WorkReference(GOAL, "a", 1, WorkStep.MERGE);
+
+    handle(
+        new Command.CompleteMerge(work, claim(work), Outcome.MERGED, "base-one", null, "nothing"));
+
+    assertThat(task("a").status()).isEqualTo(TaskStatus.DONE);
+    assertThat(task("a").commit()).isNull();
+    assertThat(goal().progress().branches().get("one"))
+        .isEqualTo(new Goal.Branch("base-one", "base-one", 0));
+    assertThat(task("b").status()).isEqualTo(TaskStatus.DISPATCHED);
+  }
+
+  @Test
   void shouldMergeOneAtATime() {
     running(draft("a", List.of("x/**")), draft("b", List.of("y/**")));
     review("a");

@@ -62,12 +62,23 @@ final class BranchPusher {
 
   private void requireSuccessor(String commit, String expectedHead)
       throws RepositoryException, InterruptedException {
-    GitOutput output =
-        mirror.git().tryRun(GitCall.of("merge-base", "--is-ancestor", expectedHead, commit));
-    if (output.exitCode() != 0) {
+    if (!isAncestor(expectedHead, commit)) {
       throw new IllegalArgumentException(
           "A push must not rewrite history: " + commit + " does not follow " + expectedHead);
     }
+  }
+
+  boolean isAncestor(String ancestor, String descendant)
+      throws RepositoryException, InterruptedException {
+    RefNames.requireObjectId(ancestor);
+    RefNames.requireObjectId(descendant);
+    GitCall call = GitCall.of("merge-base", "--is-ancestor", ancestor, descendant);
+    GitOutput output = mirror.git().tryRun(call);
+    return switch (output.exitCode()) {
+      case 0 -> true;
+      case 1 -> false;
+      default -> throw GitFailures.named(call, output);
+    };
   }
 
   private RepositoryException denied(String branch, String refused, GitOutput output) {

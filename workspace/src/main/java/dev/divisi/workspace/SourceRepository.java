@@ -64,6 +64,12 @@ public final class SourceRepository {
     return refs.remoteHead(branch);
   }
 
+  /** Whether one commit is another, or comes before it in its history. Both must be here. */
+  public boolean isAncestor(String ancestor, String descendant)
+      throws RepositoryException, InterruptedException {
+    return new BranchPusher(mirror, refs).isAncestor(ancestor, descendant);
+  }
+
   /** All files of a commit or tree, by path; submodules are listed, not entered. */
   public List<TreeFile> files(String treeish) throws RepositoryException, InterruptedException {
     return reader.files(treeish);

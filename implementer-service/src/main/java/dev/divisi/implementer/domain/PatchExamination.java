@@ -12,7 +12,10 @@ import dev.divisi.workspace.TreeRules;
 import dev.divisi.workspace.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Looks at what an agent left before anyone else sees it. Policy and the integrator look again:
@@ -77,12 +80,8 @@ final class PatchExamination {
             limits.maxFileBytes(),
             limits.allowBinary());
     List<Violation> violations = rules.violations(diff);
-    for (Fault fault : Fault.values()) {
-      List<Violation> ofFault =
-          violations.stream().filter(violation -> Fault.of(violation) == fault).toList();
-      if (!ofFault.isEmpty()) {
-        throw new ImplementationException(fault.kind, fault.code, message(fault, ofFault, scope));
-      }
+    if (!violations.isEmpty()) {
+      throw refusal(violations, scope);
     }
     int bytes = diff.diff().getBytes(StandardCharsets.UTF_8).length;
     if (bytes > limits.maxDiffBytes()) {
@@ -103,6 +102,21 @@ final class PatchExamination {
         .setDiff(diff.diff())
         .setFiles(diff.files().stream().map(PatchExamination::change).toList())
         .build();
+  }
+
+  /** Named by the gravest fault; says them all, so that the next attempt can mend them all. */
+  private static ImplementationException refusal(List<Violation> violations, WriteScope scope) {
+    Map<Fault, List<Violation>> byFault =
+        violations.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Fault::of, () -> new EnumMap<>(Fault.class), Collectors.toList()));
+    Fault gravest = byFault.keySet().iterator().next();
+    String message =
+        byFault.entrySet().stream()
+            .map(entry -> message(entry.getKey(), entry.getValue(), scope))
+            .collect(Collectors.joining("\n"));
+    return new ImplementationException(gravest.kind, gravest.code, message);
   }
 
   private static String message(Fault fault, List<Violation> violations, WriteScope scope) {

@@ -22,6 +22,9 @@ public interface FeatureBranch {
   Optional<String> find(String head, Map<String, String> trailers)
       throws BranchException, InterruptedException;
 
+  /** Whether a commit is in the history of a head of this branch. */
+  boolean contains(String head, String commit) throws BranchException, InterruptedException;
+
   /**
    * The tree that a patch makes of its base commit. Looked at once more before it is merged: policy
    * judged what the patch says of itself, this is what it does.

@@ -34,6 +34,9 @@ public final class Integration {
     record Merged(String commit, String head, String message, List<CheckResult> checks)
         implements Outcome {}
 
+    /** The task found nothing to change, and was allowed to: the branch stays as it is. */
+    record NothingToMerge(String head, String message) implements Outcome {}
+
     /** Others changed the same lines. */
     record Conflict(String head, String message) implements Outcome {}
 
@@ -91,6 +94,9 @@ public final class Integration {
     }
     String head = order.getExpectedHead();
     Patch patch = order.getPatch();
+    if (patch.getDiff().isEmpty()) {
+      return new Outcome.NothingToMerge(head, "The patch changes nothing.");
+    }
     String tree = branch.apply(patch, order.getTask().getScope());
     List<CheckRun> runs = List.of();
     if (!patch.getBaseCommit().equals(head)) {
@@ -152,7 +158,47 @@ public final class Integration {
       return Optional.of(
           new Outcome.Merged(done.get(), head, "Merged by an earlier order.", List.of()));
     }
-    return head.equals(expected) ? Optional.empty() : Optional.of(refused(order, head));
+    return head.equals(expected)
+        ? Optional.empty()
+        : Optional.of(standsElsewhere(order, branch, head));
+  }
+
+  /**
+   * Somebody moved the branch. What was pushed on top of the goal's work stays, and the next merge
+   * goes on top of it. But a branch that lost the goal's work, or was there before the goal, is
+   * nothing to build on.
+   */
+  private static Outcome standsElsewhere(MergeRequested order, FeatureBranch branch, String head)
+      throws BranchException, InterruptedException {
+    String expected = order.getExpectedHead();
+    String name = order.getRepository().getBranch();
+    boolean hasWork =
+        branch.contains(head, expected)
+            && (!expected.equals(order.getRepository().getBaseCommit())
+                || branch.find(head, MergeCommit.goal(order.getWork())).isPresent());
+    if (hasWork) {
+      return refused(order, head);
+    }
+    if (expected.equals(order.getRepository().getBaseCommit())) {
+      return new Outcome.Failed(
+          FailureKind.REJECTED,
+          "BRANCH_EXISTS",
+          "The branch "
+              + name
+              + " was there before the goal, at "
+              + head
+              + ". Rename or delete it, or submit the goal with another id.");
+    }
+    return new Outcome.Failed(
+        FailureKind.REJECTED,
+        "BRANCH_REWOUND",
+        "The branch "
+            + name
+            + " stood at "
+            + expected
+            + " and now stands at "
+            + head
+            + ", without what was merged. To go on, put it back there and submit the goal again.");
   }
 
   private static Outcome refused(MergeRequested order, String head) {

@@ -14,12 +14,19 @@ import java.util.Map;
  * Goal, task and attempt name the merge, so that a repeated order finds it.
  */
 final class MergeCommit {
+  private static final String GOAL = "Divisi-Goal";
+
   private MergeCommit() {}
+
+  /** The trailer that every commit of a goal has. */
+  static Map<String, String> goal(WorkReference work) {
+    return Map.of(GOAL, work.getGoalId());
+  }
 
   /** The trailers by which the commit of an attempt is found again. */
   static Map<String, String> identity(WorkReference work) {
     Map<String, String> identity = new LinkedHashMap<>();
-    identity.put("Divisi-Goal", work.getGoalId());
+    identity.put(GOAL, work.getGoalId());
     identity.put("Divisi-Task", work.getTaskId());
     identity.put("Divisi-Attempt", Integer.toString(work.getAttempt()));
     return identity;

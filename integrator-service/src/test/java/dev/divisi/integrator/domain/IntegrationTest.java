@@ -87,6 +87,27 @@ class IntegrationTest {
     }
 
     @Test
+    void shouldLeaveTheBranchAsItIsWhenThePatchChangesNothing() throws Exception {
+      Patch nothing = orders.patch(base, Map.of());
+
+      Outcome outcome = merge(orders.merge("a", 1, nothing, base));
+
+      assertThat(outcome).isEqualTo(new Outcome.NothingToMerge(base, "The patch changes nothing."));
+      assertThat(origin.branches()).containsExactly("main");
+    }
+
+    @Test
+    void shouldNotTakeOverABranchThatWasThereBefore() throws Exception {
+      origin.git("checkout", "-q", "-b", "divisi/g-1");
+      String theirs = origin.commit("mine", Map.of("mine.txt", "mine\n"));
+      origin.git("checkout", "-q", "main");
+      Patch patch = orders.patch(base, Map.of("other.txt", "changed\n"));
+
+      assertFailed(merge(orders.merge("a", 1, patch, base)), "BRANCH_EXISTS");
+      assertThat(origin.head("divisi/g-1")).isEqualTo(theirs);
+    }
+
+    @Test
     void shouldSayInTheCommitWhoDidAndJudgedWhat() throws Exception {
       Patch patch = orders.patch(base, Map.of("other.txt", "changed\n"));
       MergeRequested order =
@@ -269,6 +290,27 @@ class IntegrationTest {
     }
 
     @Test
+    void shouldFailWhenTheBranchWasSetBackBehindWhatWasMerged() throws Exception {
+      origin.git("branch", "-f", "divisi/g-1", "main");
+      Patch patch = orders.patch(head, Map.of("other.txt", "changed\n"));
+
+      assertFailed(merge(orders.merge("b", 1, patch, head)), "BRANCH_REWOUND");
+      assertThat(origin.head("divisi/g-1")).isEqualTo(base);
+    }
+
+    @Test
+    void shouldKeepWhatAPersonPushedOnTop() throws Exception {
+      origin.git("checkout", "-q", "divisi/g-1");
+      String theirs = origin.commit("by hand", Map.of("hand.txt", "made\n"));
+      origin.git("checkout", "-q", "main");
+      Patch patch = orders.patch(head, Map.of("other.txt", "changed\n"));
+
+      assertThat(merge(orders.merge("b", 1, patch, head)))
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class, refused -> assertThat(refused.head()).isEqualTo(theirs));
+    }
+
+    @Test
     void shouldLeaveNoTreesBehind() throws Exception {
       Patch patch = orders.patch(base, Map.of("other.txt", "changed\n"));
       merge(
@@ -412,7 +454,10 @@ class IntegrationTest {
               switch (outcome) {
                 case Outcome.Merged merged -> assertThat(merged.head()).isEqualTo(head);
                 case Outcome.Refused refused -> assertThat(refused.head()).isEqualTo(head);
-                case Outcome.Conflict _, Outcome.ChecksFailed _, Outcome.Failed _ ->
+                case Outcome.NothingToMerge _,
+                    Outcome.Conflict _,
+                    Outcome.ChecksFailed _,
+                    Outcome.Failed _ ->
                     throw new AssertionError(outcome);
               }
             });

@@ -197,7 +197,10 @@ final class AuditMapper {
       case Event.BranchMoved e ->
           Story.of("integrator", null, "the feature branch moved", "head", e.head());
       case Event.TaskMerged e ->
-          Story.of("integrator", e.attempt(), "merged", "commit", e.commit(), "head", e.head());
+          e.commit() == null
+              ? Story.of("integrator", e.attempt(), "done; nothing to merge", "head", e.head())
+              : Story.of(
+                  "integrator", e.attempt(), "merged", "commit", e.commit(), "head", e.head());
       case Event.AttemptFailed e ->
           Story.of(
               e.feedback().source(),

@@ -62,6 +62,17 @@ final class GitFeatureBranch implements FeatureBranch {
   }
 
   @Override
+  public boolean contains(String head, String commit) throws BranchException, InterruptedException {
+    try {
+      repository.ensureCommit(head);
+      repository.ensureCommit(commit);
+      return repository.isAncestor(commit, head);
+    } catch (RepositoryException e) {
+      throw GitFeatureBranches.failed(e);
+    }
+  }
+
+  @Override
   public String apply(Patch patch, List<String> scope)
       throws BranchException, InterruptedException {
     String tree;

@@ -35,6 +35,9 @@ public final class MergeHandler implements WorkHandler<MergeRequested> {
                   merged.commit(),
                   merged.message(),
                   merged.checks());
+          case Outcome.NothingToMerge nothing ->
+              fact(
+                  context, MergeOutcome.MERGED, nothing.head(), null, nothing.message(), List.of());
           case Outcome.Conflict conflict ->
               fact(
                   context,
