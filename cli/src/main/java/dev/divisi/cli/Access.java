@@ -11,7 +11,7 @@ interface Access {
   DivisiHome home();
 
   /** The Divisi that runs in the home directory. */
-  Optional<RunningDivisi> running();
+  Optional<RunningDivisi> running() throws InterruptedException;
 
   /**
    * Connects to a running Divisi. Closing the session leaves it running.

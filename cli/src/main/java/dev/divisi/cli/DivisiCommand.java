@@ -2,12 +2,16 @@ package dev.divisi.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.divisi.local.LocalStartException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The command itself; alone it is {@code divisi up}. */
 @Command(
@@ -53,8 +57,24 @@ final class DivisiCommand implements Callable<Integer> {
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(
                 terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+        .setExecutionStrategy(parsed -> execute(parsed, context))
         .setParameterExceptionHandler(new UsageErrors(terminal))
         .setExecutionExceptionHandler(new Failures(context));
+  }
+
+  /** Help needs no home directory; all else keeps something there, if only its log. */
+  private static int execute(ParseResult parsed, CommandContext context) {
+    Optional<Integer> help = Optional.ofNullable(CommandLine.executeHelpRequest(parsed));
+    if (help.isPresent()) {
+      return help.get();
+    }
+    try {
+      context.access().home().make();
+    } catch (LocalStartException e) {
+      context.terminal().note(Untrusted.line(String.valueOf(e.getMessage())));
+      return ExitCode.UNAVAILABLE.code();
+    }
+    return new RunLast().execute(parsed);
   }
 
   private static void everyCommand(CommandLine commandLine, Map<String, String> exitCodes) {

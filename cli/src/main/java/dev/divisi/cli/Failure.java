@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param attempt the attempt that it is about
  * @param code its name, such as AGENT_CHANGED_NOTHING
- * @param message what is wrong
+ * @param message what is wrong; one line a problem
  * @param evidence the end of what was printed, line by line; may be empty
  */
 record Failure(int attempt, String code, String message, List<String> evidence) {
@@ -43,9 +43,7 @@ record Failure(int attempt, String code, String message, List<String> evidence) 
       return Optional.empty();
     }
     String message =
-        fact.getFindings().stream()
-            .map(Finding::getMessage)
-            .collect(Collectors.joining("; ", "", ""));
+        fact.getFindings().stream().map(Finding::getMessage).collect(Collectors.joining("\n"));
     return Optional.of(
         new Failure(
             fact.getWork().getAttempt(),
@@ -75,7 +73,7 @@ record Failure(int attempt, String code, String message, List<String> evidence) 
         verdict.getFindings().stream()
             .filter(finding -> finding.getOutcome() == VerdictOutcome.DENY)
             .map(Failure::words)
-            .collect(Collectors.joining("; "));
+            .collect(Collectors.joining("\n"));
     return Optional.of(new Failure(attempt, "POLICY_DENIED", message, List.of()));
   }
 

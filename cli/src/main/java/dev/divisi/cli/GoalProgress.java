@@ -100,7 +100,7 @@ final class GoalProgress {
 
   private void apply(WorkProgressed fact) {
     if (fact.getWork().getTaskId() != null && !fact.getActivity().isBlank()) {
-      activities.put(fact.getWork().getTaskId(), Untrusted.line(fact.getActivity()));
+      activities.put(fact.getWork().getTaskId(), Untrusted.glance(fact.getActivity()));
     }
   }
 
@@ -114,6 +114,14 @@ final class GoalProgress {
         next ->
             failures.merge(
                 taskId, next, (old, late) -> late.attempt() >= old.attempt() ? late : old));
+  }
+
+  /** How many submissions of its id were refused because there was such a goal already. */
+  long refusedSubmissions() {
+    return audit.stream()
+        .filter(event -> event.getType().equals("CommandRefused"))
+        .filter(event -> event.getSummary().startsWith("refused: submit goal"))
+        .count();
   }
 
   String goalId() {

@@ -2,6 +2,7 @@ package dev.divisi.cli;
 
 import dev.divisi.documents.DocumentException;
 import dev.divisi.documents.FieldPath;
+import dev.divisi.documents.Position;
 import dev.divisi.documents.Problem;
 import dev.divisi.documents.YamlDocument;
 import dev.divisi.documents.YamlDocuments;
@@ -12,6 +13,7 @@ import dev.divisi.schemas.Repository;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -36,11 +38,13 @@ final class GoalReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
   private final Path file;
+  private final String source;
   private final YamlDocument document;
   private final List<Problem> problems = new ArrayList<>();
 
-  private GoalReader(Path file, YamlDocument document) {
+  private GoalReader(Path file, String source, YamlDocument document) {
     this.file = file;
+    this.source = source;
     this.document = document;
   }
 
@@ -54,8 +58,9 @@ final class GoalReader {
   static GoalSubmitted read(Path file, GoalIdSource makeId, String submittedBy, Instant now)
       throws DocumentException, CommandException {
     String source = Untrusted.line(file.toString());
-    YamlDocument document = YamlDocuments.parse(source, textOf(file));
-    return new GoalReader(file.toAbsolutePath().normalize(), document)
+    String text = textOf(file);
+    YamlDocument document = YamlDocuments.parse(source, text);
+    return new GoalReader(file.toAbsolutePath().normalize(), text, document)
         .goal(makeId, submittedBy, now);
   }
 
@@ -130,15 +135,20 @@ final class GoalReader {
       return null;
     }
     if (playbook.isObject()) {
-      String label = playbook.path("playbook").asString("inline");
-      // JSON is YAML: the planner reads it as any other playbook.
-      return new Playbook(label, playbook.toPrettyString());
+      return inline(path, playbook);
     }
     if (!playbook.isString()) {
       problem(path, "must be a name, a path that ends in .yaml, or the playbook itself");
       return null;
     }
     String value = playbook.stringValue().strip();
+    if (value.contains("\n")) {
+      problem(
+          path,
+          "is a text of several lines; a playbook is a name, a path that ends in .yaml, or a"
+              + " mapping written without `|`");
+      return null;
+    }
     if (!value.endsWith(".yaml") && !value.endsWith(".yml")) {
       return new Playbook(value, null);
     }
@@ -154,6 +164,43 @@ final class GoalReader {
       problem(path, String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  /**
+   * The playbook as it is written in the goal file, at its own lines and columns there, so that
+   * what the planner says of a place is true of that file.
+   */
+  private Playbook inline(FieldPath path, JsonNode playbook) {
+    Position start = document.position(path);
+    String text = cutOut(start);
+    String label = String.valueOf(file.getFileName());
+    try {
+      YamlDocument again = YamlDocuments.parse(label, text);
+      if (again.tree().equals(playbook) && again.position(FieldPath.root()).equals(start)) {
+        return new Playbook(label, text);
+      }
+    } catch (DocumentException _) {
+      // Written in a way that cannot be cut out of its file.
+    }
+    // JSON is YAML: the planner reads it as any other playbook, but knows no places in it.
+    return new Playbook(playbook.path("playbook").asString("inline"), playbook.toPrettyString());
+  }
+
+  /** From a place to the next line that is not indented; blank before. */
+  private String cutOut(Position start) {
+    List<String> lines = source.lines().toList();
+    StringBuilder text = new StringBuilder("\n".repeat(start.line() - 1));
+    for (int i = start.line() - 1; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (i == start.line() - 1) {
+        int before = Math.min(start.column() - 1, line.length());
+        line = " ".repeat(before) + line.substring(before);
+      } else if (!line.isBlank() && !line.startsWith(" ") && !line.startsWith("#")) {
+        break;
+      }
+      text.append(line).append('\n');
+    }
+    return text.toString();
   }
 
   private static @Nullable GoalLimits limits(GoalFile.@Nullable Limits limits) {
@@ -185,6 +232,9 @@ final class GoalReader {
   }
 
   private static String textOf(Path file) throws CommandException {
+    if (Files.isDirectory(file)) {
+      throw unusable(file, "is a directory");
+    }
     try {
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw unusable(file, "is larger than 1 MiB");
@@ -194,6 +244,8 @@ final class GoalReader {
       throw unusable(file, "does not exist");
     } catch (CharacterCodingException _) {
       throw unusable(file, "is not UTF-8 text");
+    } catch (AccessDeniedException _) {
+      throw unusable(file, "may not be read");
     } catch (IOException e) {
       throw unusable(file, "cannot be read: " + e);
     }

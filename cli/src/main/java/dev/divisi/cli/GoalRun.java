@@ -8,6 +8,7 @@ import dev.divisi.schemas.TopicCatalogue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -117,6 +118,7 @@ final class GoalRun {
   private GoalProgress follow(Session session, GoalSubmitted goal)
       throws CommandException, InterruptedException {
     GoalProgress progress = new GoalProgress(goal.getGoalId());
+    long refusals = 0;
     try (RecordFeed feed = session.client().fromNow(GoalProgress.TOPICS)) {
       submit(session, goal);
       progressLines.accept("Submitted " + goal.getGoalId());
@@ -126,6 +128,10 @@ final class GoalRun {
             progress.apply(record);
             display.changed(progress, record);
           }
+          if (progress.refusedSubmissions() > refusals) {
+            requireFirst(session, goal);
+            refusals = progress.refusedSubmissions();
+          }
           display.tick(progress);
           requireAlive(session, goal);
         }
@@ -134,12 +140,49 @@ final class GoalRun {
           progress.apply(record);
           display.changed(progress, record);
         }
+        if (progress.refusedSubmissions() > refusals) {
+          requireFirst(session, goal);
+        }
       }
     } catch (InterruptedException e) {
       interrupted(session, goal);
       throw e;
     }
     return progress;
+  }
+
+  /**
+   * Two may submit a goal with the same id at once; the first on the topic is taken. Read only when
+   * one of them was refused, and that need not be ours.
+   */
+  private static void requireFirst(Session session, GoalSubmitted goal)
+      throws CommandException, InterruptedException {
+    try (RecordFeed feed =
+        session.client().fromTheBeginning(List.of(TopicCatalogue.GOAL_SUBMITTED))) {
+      Optional<GoalSubmitted> first =
+          feed.readToEnd().stream()
+              .filter(GoalSubmitted.class::isInstance)
+              .map(GoalSubmitted.class::cast)
+              .filter(submitted -> submitted.getGoalId().equals(goal.getGoalId()))
+              .findFirst();
+      if (first.isPresent() && !isSame(first.get(), goal)) {
+        throw new CommandException(
+            ExitCode.REFUSED,
+            "Another goal "
+                + goal.getGoalId()
+                + " was submitted just before this one, which was refused. Choose another id, or"
+                + " leave --id out. `divisi status "
+                + goal.getGoalId()
+                + "` tells how the other one stands.");
+      }
+    }
+  }
+
+  /** Records keep milliseconds only. */
+  private static boolean isSame(GoalSubmitted one, GoalSubmitted other) {
+    return one.getSubmittedAt().toEpochMilli() == other.getSubmittedAt().toEpochMilli()
+        && one.getSubmittedBy().equals(other.getSubmittedBy())
+        && one.getText().equals(other.getText());
   }
 
   private void interrupted(Session session, GoalSubmitted goal) {

@@ -19,6 +19,9 @@ import java.util.List;
 final class GoalSummary {
   private static final int COMMIT_DIGITS = 10;
 
+  /** What the integrator calls it when a branch that it pushed is not there any more. */
+  private static final String BRANCH_GONE = "BRANCH_GONE";
+
   private final Terminal terminal;
   private final Instant now;
 
@@ -34,7 +37,7 @@ final class GoalSummary {
       lines.add("");
     }
     failures(lines, progress);
-    progress.goal().ifPresent(goal -> outcome(lines, goal));
+    progress.goal().ifPresent(goal -> outcome(lines, goal, progress));
     return lines;
   }
 
@@ -82,7 +85,7 @@ final class GoalSummary {
       switch (task.getStatus()) {
         case FAILED -> failed(lines, name, task, progress);
         case BLOCKED, AWAITING_APPROVAL ->
-            lines.add(name + ": " + Untrusted.line(task.getReason()));
+            lines.addAll(told(name, Untrusted.each(task.getReason())));
         case UNKNOWN,
             PENDING,
             READY,
@@ -103,29 +106,42 @@ final class GoalSummary {
   private void failed(List<String> lines, String name, TaskState task, GoalProgress progress) {
     String reason = Untrusted.line(task.getReason());
     if (progress.failure(task.getTaskId()).isEmpty()) {
-      lines.add(terminal.tone(Tone.BAD, name + " failed") + ": " + reason);
+      lines.addAll(
+          told(terminal.tone(Tone.BAD, name + " failed"), Untrusted.each(task.getReason())));
       return;
     }
     Failure failure = progress.failure(task.getTaskId()).get();
     failure(lines, name, failure);
     if (!reason.isEmpty() && !reason.contains(Untrusted.line(failure.message()))) {
-      lines.add("  " + reason);
+      Untrusted.each(task.getReason()).forEach(line -> lines.add("  " + line));
     }
   }
 
   private void failure(List<String> lines, String name, Failure failure) {
     String attempt = failure.attempt() > 0 ? " (attempt " + failure.attempt() + ")" : "";
-    lines.add(
-        terminal.tone(Tone.BAD, name + " failed" + attempt)
-            + ": "
-            + Untrusted.line(failure.code())
-            + ": "
-            + Untrusted.line(failure.message()));
+    lines.addAll(
+        told(
+            terminal.tone(Tone.BAD, name + " failed" + attempt)
+                + ": "
+                + Untrusted.line(failure.code()),
+            Untrusted.each(failure.message())));
     failure.evidence().forEach(line -> lines.add("  | " + line.replace("\t", "    ")));
   }
 
-  private void outcome(List<String> lines, GoalState goal) {
-    String reason = goal.getReason().isBlank() ? "" : ": " + Untrusted.line(goal.getReason());
+  /** One reason beside what it is about, several below it, each on its own line. */
+  private static List<String> told(String about, List<String> reasons) {
+    if (reasons.size() < 2) {
+      return List.of(reasons.isEmpty() ? about : about + ": " + reasons.getFirst());
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(about + ":");
+    reasons.forEach(reason -> lines.add("  " + reason));
+    return lines;
+  }
+
+  private void outcome(List<String> lines, GoalState goal, GoalProgress progress) {
+    List<String> reasons = Untrusted.each(goal.getReason());
+    String reason = reasons.size() == 1 ? ": " + reasons.getFirst() : "";
     Instant end = goal.getEndedAt() == null ? now : goal.getEndedAt();
     lines.add(
         "Goal "
@@ -135,18 +151,50 @@ final class GoalSummary {
             + reason
             + " ("
             + Times.words(Duration.between(goal.getSubmittedAt(), end))
-            + ")");
+            + ")"
+            + (reasons.size() > 1 ? ":" : ""));
+    if (reasons.size() > 1) {
+      reasons.forEach(line -> lines.add("  " + line));
+    }
     for (BranchState branch : goal.getBranches()) {
-      branch(lines, branch);
+      branch(lines, branch, isGone(branch, progress));
     }
   }
 
-  private static void branch(List<String> lines, BranchState branch) {
+  /** Whether a task found that somebody had deleted the branch. */
+  private static boolean isGone(BranchState branch, GoalProgress progress) {
+    String repository = branch.getRepository().getRepository().getName();
+    return progress.tasks().stream()
+        .filter(task -> task.getStatus() == TaskStatus.FAILED)
+        .filter(task -> repository.equals(task.getRepository()))
+        .anyMatch(
+            task ->
+                task.getReason().contains(BRANCH_GONE)
+                    || progress
+                        .failure(task.getTaskId())
+                        .filter(failure -> failure.code().equals(BRANCH_GONE))
+                        .isPresent());
+  }
+
+  private static void branch(List<String> lines, BranchState branch, boolean gone) {
     Repository repository = branch.getRepository().getRepository();
     String name = Untrusted.line(repository.getName());
     String feature = Untrusted.line(branch.getRepository().getBranch());
     if (branch.getMerged() == 0) {
-      lines.add("Branch " + feature + " of " + name + " does not exist: nothing was merged");
+      lines.add("Repository " + name + ": nothing was merged onto " + feature);
+      return;
+    }
+    if (gone) {
+      lines.add(
+          "Branch "
+              + feature
+              + " of "
+              + name
+              + " is gone; it stood at "
+              + commit(branch.getHead())
+              + " ("
+              + branch.getMerged()
+              + " merged)");
       return;
     }
     lines.add(

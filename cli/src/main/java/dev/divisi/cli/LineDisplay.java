@@ -71,7 +71,7 @@ final class LineDisplay implements ProgressDisplay {
   }
 
   private static String because(String reason) {
-    return reason.isBlank() ? "" : ": " + Untrusted.line(reason);
+    return reason.isBlank() ? "" : ": " + Untrusted.glance(reason);
   }
 
   @Override

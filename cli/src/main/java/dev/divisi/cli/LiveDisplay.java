@@ -93,7 +93,7 @@ final class LiveDisplay implements ProgressDisplay {
     String activity = progress.activity(task.getTaskId());
     String remark =
         activity.isEmpty() || !StatusWords.active(task.getStatus())
-            ? Untrusted.line(task.getReason())
+            ? Untrusted.glance(task.getReason())
             : activity;
     if (!remark.isEmpty()) {
       rest.append("  ").append(remark);

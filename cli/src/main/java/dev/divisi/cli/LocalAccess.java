@@ -14,9 +14,19 @@ import java.util.concurrent.TimeoutException;
 
 /** The Divisi of a home directory on this machine. */
 record LocalAccess(DivisiHome home) implements Access {
+  private static final Duration DYING_LIMIT = Duration.ofSeconds(3);
+  private static final Duration STEP = Duration.ofMillis(100);
+
+  /** One that was killed may take a moment to be gone; its broker does not answer then. */
   @Override
-  public Optional<RunningDivisi> running() {
-    return home.running().find();
+  public Optional<RunningDivisi> running() throws InterruptedException {
+    Optional<RunningDivisi> found = home.running().find();
+    long patienceEnds = System.nanoTime() + DYING_LIMIT.toNanos();
+    while (found.isPresent() && !found.get().answers() && System.nanoTime() < patienceEnds) {
+      Thread.sleep(STEP);
+      found = home.running().find();
+    }
+    return found;
   }
 
   @Override

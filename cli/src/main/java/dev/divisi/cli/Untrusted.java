@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -21,11 +22,24 @@ final class Untrusted {
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}&&[^\\n\\t]]");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
+  /** Columns of what is told in passing. */
+  private static final int GLANCE = 160;
+
   private Untrusted() {}
 
   /** On one line. */
   static String line(String text) {
     return BLANKS.matcher(lines(text)).replaceAll(" ").strip();
+  }
+
+  /** Each of its lines that says something, for a report. */
+  static List<String> each(String text) {
+    return lines(text).lines().map(Untrusted::line).filter(line -> !line.isEmpty()).toList();
+  }
+
+  /** Its first line that says something, short enough to pass by; empty when there is none. */
+  static String glance(String text) {
+    return each(text).stream().findFirst().map(line -> TextWidth.cut(line, GLANCE)).orElse("");
   }
 
   /** With its line breaks and tabs, but nothing else that is not shown. */

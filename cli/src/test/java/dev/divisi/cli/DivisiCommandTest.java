@@ -130,8 +130,27 @@ class DivisiCommandTest {
           .contains("gave up after 2 attempts")
           .contains("contract: expand failed")
           .containsPattern("Goal \\S+ failed: 1 task failed")
-          .contains("nothing was merged")
+          .contains("Repository shop: nothing was merged onto divisi/")
           .doesNotContain("\u001b");
+    }
+
+    @Test
+    void shouldSayThatADirectoryIsNoGoalFile() {
+      assertThat(divisi.run("run", directory.toString())).isEqualTo(2);
+      assertThat(divisi.err()).contains(directory + " is a directory");
+    }
+
+    @Test
+    void shouldNameTheHomeDirectoryWhenItCannotBeOne() throws Exception {
+      Path home = Files.writeString(divisi.access.home().directory(), "a file");
+      assertThat(divisi.run("status")).isEqualTo(3);
+      assertThat(divisi.err())
+          .contains(home + ", which is no directory")
+          .contains("DIVISI_HOME")
+          .doesNotContain("Exception")
+          .hasLineCount(1);
+      assertThat(divisi.run("run", goalFile().toString())).isEqualTo(3);
+      assertThat(divisi.run("run", "--help")).isZero();
     }
 
     @Test
@@ -466,7 +485,7 @@ class DivisiCommandTest {
     }
   }
 
-  private static void getsDone(FakeClient client, Object record) {
+  static void getsDone(FakeClient client, Object record) {
     if (record instanceof GoalSubmitted goal) {
       String id = goal.getGoalId();
       AuditEvent event = States.audit(id, 1, "GoalAccepted", "Accepted");

@@ -63,6 +63,49 @@ class GoalReaderTest {
         .isEqualTo(new Playbook("migrate", null));
     GoalSubmitted inline = read(repositories + "playbook:\n  playbook: mine\n  tasks: [{id: a}]\n");
     assertThat(inline.getPlaybook())
+        .isEqualTo(new Playbook("goal.yaml", "\n\n\n  playbook: mine\n  tasks: [{id: a}]\n"));
+  }
+
+  @Test
+  void shouldKeepTheLinesOfAnInlinePlaybookAndLeaveOutWhatFollows() throws Exception {
+    GoalSubmitted goal =
+        read(
+            """
+            goal: x
+            playbook: # ours
+              playbook: mine
+
+            # a remark
+              specification: |
+                Text
+
+                goal: not the goal
+            repositories: [{url: 'https://example.org/a'}]
+            """);
+    assertThat(goal.getPlaybook())
+        .isEqualTo(
+            new Playbook(
+                "goal.yaml",
+                """
+
+
+                  playbook: mine
+
+                # a remark
+                  specification: |
+                    Text
+
+                    goal: not the goal
+                """));
+  }
+
+  @Test
+  void shouldWriteAnInlinePlaybookAnewWhenItCannotBeCutOut() throws Exception {
+    GoalSubmitted goal =
+        read(
+            "{goal: x, playbook: {playbook: mine, tasks: [{id: a}]}, "
+                + "repositories: [{url: 'https://example.org/a'}]}\n");
+    assertThat(goal.getPlaybook())
         .hasFieldOrPropertyWithValue("name", "mine")
         .extracting("text")
         .asString()
@@ -99,6 +142,9 @@ class GoalReaderTest {
         "maxParallelTasks must be 1 or more");
     assertRefused(
         "goal: x\nrepositories: [{url: 'https://e.org/a'}]\nplaybook: [a]\n", "must be a name");
+    assertRefused(
+        "goal: x\nrepositories: [{url: 'https://e.org/a'}]\nplaybook: |\n  playbook: p\n  t: 1\n",
+        "a mapping written without `|`");
   }
 
   private void assertRefused(String text, String message) {

@@ -14,7 +14,7 @@ class RemoteAccessTest {
   private static final DivisiHome HOME = new DivisiHome(Path.of("home"));
 
   @Test
-  void shouldBeUsedOnlyWhenBothAddressesAreNamed() {
+  void shouldBeUsedOnlyWhenBothAddressesAreNamed() throws Exception {
     assertThat(RemoteAccess.from(Map.of(), HOME)).isEmpty();
     assertThat(RemoteAccess.from(Map.of(RemoteAccess.BOOTSTRAP_SERVERS, "kafka:9092"), HOME))
         .isEmpty();

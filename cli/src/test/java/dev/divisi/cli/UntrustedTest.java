@@ -21,6 +21,14 @@ class UntrustedTest {
   }
 
   @Test
+  void shouldKeepLinesApartForAReportAndShowTheFirstInPassing() {
+    assertThat(Untrusted.each("one \u001b[1m\n\n  two\r\n")).containsExactly("one", "two");
+    assertThat(Untrusted.glance("\none\ntwo")).isEqualTo("one");
+    assertThat(Untrusted.glance("x".repeat(500))).hasSize(160).endsWith("…");
+    assertThat(Untrusted.glance(" \n")).isEmpty();
+  }
+
+  @Test
   void shouldPutALineOnOneLine() {
     assertThat(Untrusted.line(" a\n\tb \u001b[2K c ")).isEqualTo("a b c");
     assertThat(Untrusted.line("größer, 日本")).isEqualTo("größer, 日本");

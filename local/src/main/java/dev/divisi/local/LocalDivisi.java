@@ -59,7 +59,7 @@ public final class LocalDivisi implements AutoCloseable {
       throw new LocalStartException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new LocalStartException(
-          "The home directory " + home.directory() + " cannot be written: " + e, e);
+          "The home directory " + home.directory() + " cannot be written: " + e.getMessage(), e);
     } finally {
       if (!complete) {
         kafka.close();

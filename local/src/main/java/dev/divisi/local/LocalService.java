@@ -47,7 +47,7 @@ enum LocalService {
       case TASK_GRAPH ->
           arguments.add("--divisi.task-graph.state-directory=" + home.taskGraphState());
       case PLANNER, POLICY, IMPLEMENTER, REVIEWER, INTEGRATOR ->
-          arguments.add("--divisi.workspace.directory=" + home.workspace(part));
+          arguments.add("--divisi.workspace.directory=" + home.workspace());
     }
     return arguments;
   }

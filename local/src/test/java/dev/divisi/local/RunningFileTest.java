@@ -1,6 +1,7 @@
 package dev.divisi.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunningFileTest {
@@ -48,6 +51,27 @@ class RunningFileTest {
     file.write(new RunningDivisi(process.pid(), started, ENDPOINTS));
 
     assertThat(file.find()).isEmpty();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void shouldFindNoneWhenTheProcessIsDeadButItsParentDidNotTakeNote() throws Exception {
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 0.3 & echo $!; exec sleep 60").start();
+    try {
+      long pid = Long.parseLong(parent.inputReader().readLine());
+      RunningDivisi zombie =
+          new RunningDivisi(
+              pid,
+              ProcessHandle.of(pid).flatMap(p -> p.info().startInstant()).orElseThrow(),
+              ENDPOINTS);
+      await().atMost(Duration.ofSeconds(10)).until(() -> !zombie.alive());
+      file.write(zombie);
+
+      assertThat(ProcessHandle.of(pid)).isPresent();
+      assertThat(file.find()).isEmpty();
+    } finally {
+      parent.destroyForcibly();
+    }
   }
 
   @Test
