@@ -18,31 +18,34 @@ final class FailureRules {
   void workFailed(Draft draft, Task task, Command.ReportFailure report) {
     String goalId = report.work().goalId();
     WorkStep step = report.work().step();
-    if (report.handedBack()) {
-      if (step == WorkStep.IMPLEMENT) {
-        again(draft, goalId, task, report.code(), "worker", report.message(), Duration.ZERO);
-      } else {
-        releaseStep(draft, goalId, task, step, report.message(), false, Duration.ZERO);
-      }
-      return;
-    }
-    switch (report.kind()) {
-      case REJECTED, BUG -> giveUp(draft, goalId, task, report.code(), report.message());
-      case AGENT, EXHAUSTED ->
-          attemptFailed(draft, goalId, task, report.code(), "worker", report.message());
-      case TRANSIENT -> {
-        String why = report.code() + ": " + report.message();
-        if (step == WorkStep.IMPLEMENT) {
-          Duration pause = timings.backOff(task.attempts().failed() + 1);
-          failed(draft, goalId, task, report.code(), "worker", report.message(), pause);
-        } else {
-          Duration pause = timings.backOff(task.attempts().stepFailures() + 1);
-          releaseStep(draft, goalId, task, step, why, true, pause);
-        }
-      }
+    if (report.handedBack() && step == WorkStep.IMPLEMENT) {
+      handBack(draft, goalId, task, report);
+    } else if (report.handedBack()) {
+      releaseStep(draft, goalId, task, step, report.message(), false, Duration.ZERO);
+    } else {
+      failedByWorker(draft, goalId, task, report);
     }
     // What a failure frees, another task may take.
     scheduler.advance(draft, goalId);
+  }
+
+  private void failedByWorker(Draft draft, String goalId, Task task, Command.ReportFailure report) {
+    String code = report.code();
+    String message = report.message();
+    WorkStep step = report.work().step();
+    switch (report.kind()) {
+      case REJECTED, BUG -> giveUp(draft, goalId, task, code, message);
+      case AGENT, EXHAUSTED -> failed(draft, goalId, task, code, "worker", message, Duration.ZERO);
+      case TRANSIENT -> {
+        if (step == WorkStep.IMPLEMENT) {
+          Duration pause = timings.backOff(task.attempts().failed() + 1);
+          failed(draft, goalId, task, code, "worker", message, pause);
+        } else {
+          Duration pause = timings.backOff(task.attempts().stepFailures() + 1);
+          releaseStep(draft, goalId, task, step, code + ": " + message, true, pause);
+        }
+      }
+    }
   }
 
   /** The lease ended and nobody was heard of. */
@@ -54,11 +57,11 @@ final class FailureRules {
             + timings.lease().toSeconds()
             + " s while it held the work";
     if (work.step() == WorkStep.IMPLEMENT) {
-      attemptFailed(draft, goalId, task, "LEASE_LOST", "worker", message);
+      failed(draft, goalId, task, "LEASE_LOST", "worker", message, Duration.ZERO);
     } else {
       releaseStep(draft, goalId, task, work.step(), message, true, Duration.ZERO);
-      scheduler.advance(draft, goalId);
     }
+    scheduler.advance(draft, goalId);
   }
 
   /** The patch of the current attempt will not do: another attempt, or none. */
@@ -124,20 +127,13 @@ final class FailureRules {
     }
   }
 
-  private void again(
-      Draft draft,
-      String goalId,
-      Task task,
-      String code,
-      String source,
-      String message,
-      Duration pause) {
+  private void handBack(Draft draft, String goalId, Task task, Command.ReportFailure report) {
     if (isCancelling(draft, goalId)) {
       cancel(draft, goalId, task);
     } else {
-      retry(draft, goalId, task, code, new Feedback(number(task), source, message), false, pause);
+      Feedback feedback = new Feedback(number(task), "worker", report.message());
+      retry(draft, goalId, task, report.code(), feedback, false, Duration.ZERO);
     }
-    scheduler.advance(draft, goalId);
   }
 
   private void retry(
@@ -165,7 +161,6 @@ final class FailureRules {
       Duration pause) {
     if (isCancelling(draft, goalId)) {
       cancel(draft, goalId, task);
-      scheduler.advance(draft, goalId);
       return;
     }
     if (counted && stepsUsedUp(draft, goalId, task)) {

@@ -1,5 +1,7 @@
 package dev.divisi.taskgraph;
 
+import org.jspecify.annotations.Nullable;
+
 /** From a patch to a merge: policy, review, a person where one is needed, the feature branch. */
 final class PatchRules {
 
@@ -37,31 +39,21 @@ final class PatchRules {
     WorkReference work = command.work();
     String goalId = work.goalId();
     draft.goalOrThrow(goalId);
-    Task task = work.taskId() == null ? null : draft.task(goalId, work.taskId()).orElse(null);
+    String taskId = work.taskId();
+    Task task = taskId == null ? null : draft.task(goalId, taskId).orElse(null);
     String refusal = task == null ? "the goal has no such task" : refusal(task, command);
-    if (task == null || refusal != null) {
-      draft.refuse(
-          goalId,
-          work.taskId(),
-          work.attempt(),
-          "policy",
-          "judge patch",
-          refusal == null ? "" : refusal);
+    if (taskId == null || refusal != null) {
+      String reason = String.valueOf(refusal);
+      draft.refuse(goalId, taskId, work.attempt(), "policy", "judge patch", reason);
       return;
     }
     draft.emit(
         new Event.PatchJudged(
-            goalId,
-            task.taskId(),
-            draft.now(),
-            work.attempt(),
-            command.patchHash(),
-            command.verdict()));
-    actOnVerdict(draft, goalId, task.taskId());
+            goalId, taskId, draft.now(), work.attempt(), command.patchHash(), command.verdict()));
+    actOnVerdict(draft, goalId, taskId);
   }
 
-  private static @org.jspecify.annotations.Nullable String refusal(
-      Task task, Command.JudgePatch command) {
+  private static @Nullable String refusal(Task task, Command.JudgePatch command) {
     if (command.work().attempt() != task.attempts().current()) {
       return "attempt "
           + command.work().attempt()

@@ -69,22 +69,16 @@ final class PlanningRules {
   void failed(Draft draft, Command.ReportFailure report) {
     String goalId = report.work().goalId();
     Goal.Planning planning = draft.goalOrThrow(goalId).planning();
-    Duration pause =
-        switch (report.kind()) {
-          case TRANSIENT ->
-              report.handedBack() ? Duration.ZERO : timings.backOff(planning.failedAttempts() + 1);
-          case REJECTED, EXHAUSTED, AGENT, BUG -> Duration.ZERO;
-        };
-    boolean hopeless =
-        switch (report.kind()) {
-          case REJECTED, BUG -> true;
-          case TRANSIENT, EXHAUSTED, AGENT -> false;
-        };
     String message = report.code() + ": " + report.message();
-    if (hopeless) {
-      fail(draft, goalId, message);
-    } else {
-      tryAgain(draft, goalId, message, !report.handedBack(), pause);
+    switch (report.kind()) {
+      case REJECTED, BUG -> fail(draft, goalId, message);
+      case EXHAUSTED, AGENT ->
+          tryAgain(draft, goalId, message, !report.handedBack(), Duration.ZERO);
+      case TRANSIENT -> {
+        Duration pause =
+            report.handedBack() ? Duration.ZERO : timings.backOff(planning.failedAttempts() + 1);
+        tryAgain(draft, goalId, message, !report.handedBack(), pause);
+      }
     }
   }
 
