@@ -142,6 +142,15 @@ final class DecisionSender {
       case APPROVE -> "Approved";
       case REJECT -> "Rejected";
       case CANCEL -> "Cancelled";
+      case PAUSE -> "Paused";
+      case RESUME -> "Resumed";
+      case RETRY -> "Tried again";
+      case SKIP -> "Skipped";
+      case REASSIGN -> "Reassigned";
+      case STEER -> "Told";
+      case ANSWER -> "Answered";
+      case EDIT -> "Edited";
+      case RAISE -> "Raised";
       case UNKNOWN -> throw new IllegalArgumentException("no decision");
     };
   }

@@ -93,8 +93,13 @@ final class GoalSummary {
             RUNNING,
             PROPOSED,
             IN_REVIEW,
+            AWAITING_CHOICE,
+            EXPANDED,
             MERGING,
             DONE,
+            SKIPPED,
+            REMOVED,
+            SUPERSEDED,
             CANCELLED -> {}
       }
     }

@@ -137,12 +137,12 @@ final class LiveDisplay implements ProgressDisplay {
 
   private static int rank(TaskStatus status) {
     return switch (status) {
-      case AWAITING_APPROVAL -> 0;
-      case RUNNING, PROPOSED, IN_REVIEW, MERGING -> 1;
+      case AWAITING_APPROVAL, BLOCKED -> 0;
+      case RUNNING, PROPOSED, IN_REVIEW, AWAITING_CHOICE, MERGING -> 1;
       case FAILED -> 2;
-      case DISPATCHED, READY -> 3;
+      case DISPATCHED, READY, EXPANDED -> 3;
       case DONE -> 4;
-      case PENDING, BLOCKED, CANCELLED, UNKNOWN -> 5;
+      case PENDING, SKIPPED, REMOVED, SUPERSEDED, CANCELLED, UNKNOWN -> 5;
     };
   }
 

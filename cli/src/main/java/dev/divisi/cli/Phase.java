@@ -30,7 +30,19 @@ enum Phase {
       case IN_REVIEW -> Optional.of(REVIEWING);
       case AWAITING_APPROVAL -> Optional.of(APPROVAL);
       case MERGING -> Optional.of(MERGING);
-      case UNKNOWN, PENDING, READY, DISPATCHED, DONE, BLOCKED, FAILED, CANCELLED ->
+      case UNKNOWN,
+          PENDING,
+          READY,
+          DISPATCHED,
+          AWAITING_CHOICE,
+          EXPANDED,
+          DONE,
+          SKIPPED,
+          REMOVED,
+          SUPERSEDED,
+          BLOCKED,
+          FAILED,
+          CANCELLED ->
           Optional.empty();
     };
   }

@@ -19,6 +19,11 @@ final class StatusWords {
       case IN_REVIEW -> "in review";
       case AWAITING_APPROVAL -> "needs approval";
       case MERGING -> "merging";
+      case AWAITING_CHOICE -> "candidate";
+      case EXPANDED -> "in parts";
+      case SKIPPED -> "skipped";
+      case REMOVED -> "removed";
+      case SUPERSEDED -> "not chosen";
       case DONE -> "done";
       case BLOCKED -> "blocked";
       case FAILED -> "failed";
@@ -33,6 +38,7 @@ final class StatusWords {
       case PLAN_PROPOSED -> "policy judges the plan";
       case AWAITING_APPROVAL -> "plan needs approval";
       case RUNNING -> "running";
+      case BLOCKED -> "blocked";
       case DONE -> "done";
       case FAILED -> "failed";
       case CANCELLED -> "cancelled";
@@ -47,6 +53,7 @@ final class StatusWords {
       case PLAN_PROPOSED -> "waits for policy to judge its plan";
       case AWAITING_APPROVAL -> "waits for a person to approve its plan";
       case RUNNING -> "is running";
+      case BLOCKED -> "cannot go on until a person acts";
       case DONE -> "is done";
       case FAILED -> "failed";
       case CANCELLED -> "was cancelled";
@@ -56,9 +63,10 @@ final class StatusWords {
   static Tone tone(TaskStatus status) {
     return switch (status) {
       case UNKNOWN, PENDING, READY, DISPATCHED -> Tone.QUIET;
-      case RUNNING, PROPOSED, IN_REVIEW, MERGING -> Tone.BUSY;
+      case RUNNING, PROPOSED, IN_REVIEW, MERGING, EXPANDED, AWAITING_CHOICE -> Tone.BUSY;
       case AWAITING_APPROVAL -> Tone.WAITING;
       case DONE -> Tone.GOOD;
+      case SKIPPED, REMOVED, SUPERSEDED -> Tone.QUIET;
       case BLOCKED, FAILED, CANCELLED -> Tone.BAD;
     };
   }
@@ -67,7 +75,7 @@ final class StatusWords {
     return switch (status) {
       case UNKNOWN -> Tone.QUIET;
       case PLANNING, PLAN_PROPOSED, RUNNING -> Tone.BUSY;
-      case AWAITING_APPROVAL -> Tone.WAITING;
+      case AWAITING_APPROVAL, BLOCKED -> Tone.WAITING;
       case DONE -> Tone.GOOD;
       case FAILED, CANCELLED -> Tone.BAD;
     };
@@ -76,15 +84,27 @@ final class StatusWords {
   static boolean ended(GoalStatus status) {
     return switch (status) {
       case DONE, FAILED, CANCELLED -> true;
-      case UNKNOWN, PLANNING, PLAN_PROPOSED, AWAITING_APPROVAL, RUNNING -> false;
+      case UNKNOWN, PLANNING, PLAN_PROPOSED, AWAITING_APPROVAL, RUNNING, BLOCKED -> false;
     };
   }
 
   /** Whether somebody works on the task, or it waits for a person. */
   static boolean active(TaskStatus status) {
     return switch (status) {
-      case RUNNING, PROPOSED, IN_REVIEW, AWAITING_APPROVAL, MERGING -> true;
-      case UNKNOWN, PENDING, READY, DISPATCHED, DONE, BLOCKED, FAILED, CANCELLED -> false;
+      case RUNNING, PROPOSED, IN_REVIEW, AWAITING_APPROVAL, AWAITING_CHOICE, MERGING -> true;
+      case UNKNOWN,
+          PENDING,
+          READY,
+          DISPATCHED,
+          EXPANDED,
+          DONE,
+          SKIPPED,
+          REMOVED,
+          SUPERSEDED,
+          BLOCKED,
+          FAILED,
+          CANCELLED ->
+          false;
     };
   }
 }

@@ -52,7 +52,9 @@ class GoalReaderTest {
     assertThat(goal.getParameters())
         .containsEntry("version", "1.10")
         .containsEntry("release", "17");
-    assertThat(goal.getLimits()).isEqualTo(new GoalLimits(4, null, 600));
+    assertThat(goal.getLimits())
+        .isEqualTo(
+            GoalLimits.newBuilder().setMaxParallelTasks(4).setAttemptTimeoutSeconds(600).build());
   }
 
   @Test

@@ -167,7 +167,7 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
                   Duration.ofMillis(control.getTimeoutMillis())));
       case REFUSED -> run.tell(new Signal.Refused(control.getReason()));
       case CANCELLED -> run.tell(new Signal.Cancelled(control.getReason()));
-      case UNKNOWN -> LOG.warn("Passed over a control of an unknown kind: {}", control);
+      case TOLD, UNKNOWN -> LOG.warn("Passed over a control of an unknown kind: {}", control);
     }
   }
 

@@ -88,8 +88,10 @@ class PlannerServiceIT {
     return brain.order(
         TopicCatalogue.PLAN_REQUESTED,
         goal.getGoalId(),
-        new PlanRequested(
-            new WorkReference(goal.getGoalId(), null, 1, WorkStep.PLAN), goal, List.of()));
+        PlanRequested.newBuilder()
+            .setWork(new WorkReference(goal.getGoalId(), null, 1, WorkStep.PLAN))
+            .setGoal(goal)
+            .build());
   }
 
   private ConfigurableApplicationContext start(DivisiKafka kafka) {

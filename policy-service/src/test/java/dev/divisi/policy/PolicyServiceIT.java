@@ -181,7 +181,8 @@ class PolicyServiceIT {
             .setSpecification("")
             .setRepositories(List.of(repository))
             .setTasks(List.of(Patches.task("src/**")))
-            .build());
+            .build(),
+        null);
   }
 
   private static PatchProposed patchProposed(PlannedRepository repository, String diff) {

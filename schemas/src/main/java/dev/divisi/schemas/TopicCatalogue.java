@@ -19,6 +19,7 @@ public final class TopicCatalogue {
 
   private static final Retention FACTS = new Retention.Days(30);
   private static final Retention ORDERS = new Retention.Days(7);
+  private static final Retention QUESTIONS = new Retention.Days(1);
 
   /** Fit for names of topics and groups, and not the name of the dead letters. */
   private static final Pattern POOL = Pattern.compile("(?!dead-letters$)[a-z0-9][a-z0-9-]{0,62}");
@@ -87,8 +88,19 @@ public final class TopicCatalogue {
           DecisionMade.class,
           ANYONE,
           FACTS,
-          SMALL,
-          "A person approves or rejects a plan or a patch, or cancels a goal.");
+          LARGE,
+          "A person decides: on a plan or a patch, on a task, on the goal as a whole.");
+
+  public static final Topic<PlanRevised> PLAN_REVISED =
+      new Topic<>(
+          "plan.revised",
+          Kind.AUDIT,
+          GOAL,
+          PlanRevised.class,
+          TASK_GRAPH,
+          new Retention.Forever(),
+          LARGE,
+          "A further version of a plan is proposed: a person's edit, or the expansion of a task.");
 
   public static final Topic<TaskReady> TASK_READY =
       new Topic<>(
@@ -122,6 +134,17 @@ public final class TopicCatalogue {
           FACTS,
           SMALL,
           "A worker is alive, renews its lease and says what it is doing.");
+
+  public static final Topic<WorkSaid> WORK_SAID =
+      new Topic<>(
+          "work.said",
+          Kind.FACT,
+          GOAL,
+          WorkSaid.class,
+          WORKERS,
+          FACTS,
+          SMALL,
+          "A worker asks a person, asks for a wider scope, or sends a note to another task.");
 
   public static final Topic<WorkFailed> WORK_FAILED =
       new Topic<>(
@@ -209,7 +232,7 @@ public final class TopicCatalogue {
           TASK_GRAPH,
           ORDERS,
           SMALL,
-          "A worker's claim is granted or refused, or its work is cancelled.");
+          "A worker's claim is granted or refused, its work is cancelled, or it is told something.");
 
   public static final Topic<GoalState> GOAL_STATE =
       new Topic<>(
@@ -244,17 +267,41 @@ public final class TopicCatalogue {
           SMALL,
           "The public record of every decision: who, what, why, on what evidence.");
 
+  public static final Topic<ExplanationRequested> EXPLANATION_REQUESTED =
+      new Topic<>(
+          "explanation.requested",
+          Kind.FACT,
+          GOAL,
+          ExplanationRequested.class,
+          ANYONE,
+          QUESTIONS,
+          SMALL,
+          "Somebody wants to know why a task, or a goal, is where it is.");
+
+  public static final Topic<ExplanationGiven> EXPLANATION_GIVEN =
+      new Topic<>(
+          "explanation.given",
+          Kind.REPLY,
+          GOAL,
+          ExplanationGiven.class,
+          TASK_GRAPH,
+          QUESTIONS,
+          SMALL,
+          "Why a task, or a goal, is where it is, and what would let it go on.");
+
   private static final List<Topic<?>> ALL =
       List.of(
           GOAL_SUBMITTED,
           PLAN_REQUESTED,
           PLAN_CREATED,
           PLAN_EVALUATED,
+          PLAN_REVISED,
           DECISION_MADE,
           TASK_READY,
           WORK_CLAIMED,
           WORK_CONTROL,
           WORK_PROGRESSED,
+          WORK_SAID,
           WORK_FAILED,
           PATCH_PROPOSED,
           PATCH_EVALUATED,
@@ -264,7 +311,9 @@ public final class TopicCatalogue {
           MERGE_COMPLETED,
           GOAL_STATE,
           TASK_STATE,
-          AUDIT_EVENTS);
+          AUDIT_EVENTS,
+          EXPLANATION_REQUESTED,
+          EXPLANATION_GIVEN);
 
   private static final List<Topic<?>> ALL_FACTS =
       ALL.stream().filter(topic -> topic.kind() == Kind.FACT).toList();

@@ -30,7 +30,7 @@ class TopicCatalogueTest {
             .toList();
 
     assertThat(TopicCatalogue.all())
-        .hasSize(19)
+        .hasSize(23)
         .containsExactlyInAnyOrderElementsOf(cast(declared));
     assertThat(TopicCatalogue.all()).extracting(Topic::name).doesNotHaveDuplicates();
     assertThat(TopicCatalogue.all()).extracting(Topic::valueType).doesNotHaveDuplicates();
@@ -80,6 +80,7 @@ class TopicCatalogueTest {
       case ORDER -> assertThat(doc).startsWith("Order");
       case STATE -> assertThat(doc).startsWith("State: ").contains("Compacted.");
       case AUDIT -> assertThat(doc).startsWith("The public record");
+      case REPLY -> assertThat(doc).startsWith("Reply: ");
       case DEAD_LETTERS -> throw new AssertionError("Dead letters are derived, not declared.");
     }
   }
@@ -107,6 +108,8 @@ class TopicCatalogueTest {
             TopicCatalogue.DECISION_MADE,
             TopicCatalogue.WORK_CLAIMED,
             TopicCatalogue.WORK_PROGRESSED,
+            TopicCatalogue.WORK_SAID,
+            TopicCatalogue.EXPLANATION_REQUESTED,
             TopicCatalogue.WORK_FAILED,
             TopicCatalogue.PATCH_PROPOSED,
             TopicCatalogue.PATCH_EVALUATED,

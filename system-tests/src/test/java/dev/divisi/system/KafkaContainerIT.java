@@ -2,14 +2,14 @@ package dev.divisi.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.divisi.embedded.EmbeddedSchemaRegistry;
+import dev.divisi.embedded.LocalPorts;
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.kafka.TopicCreator;
-import dev.divisi.embedded.EmbeddedSchemaRegistry;
-import dev.divisi.embedded.LocalPorts;
-import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
 import java.time.Instant;

@@ -37,8 +37,10 @@ class SeparateProcessesIT {
     processes.startService("task-graph-service", "task-graph", "--divisi.task-graph.lease=6s");
     processes.startService("planner-service", "planner");
     processes.startService("policy-service", "policy");
-    processes.startService("implementer-service", "implementer-1", "--divisi.implementer.name=implementer-1");
-    processes.startService("implementer-service", "implementer-2", "--divisi.implementer.name=implementer-2");
+    processes.startService(
+        "implementer-service", "implementer-1", "--divisi.implementer.name=implementer-1");
+    processes.startService(
+        "implementer-service", "implementer-2", "--divisi.implementer.name=implementer-2");
     processes.startService("reviewer-service", "reviewer");
     processes.startService("integrator-service", "integrator");
   }
@@ -66,7 +68,10 @@ class SeparateProcessesIT {
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(storefront.branches()).hasSize(2).contains("main");
     String branch =
-        storefront.branches().stream().filter(name -> !name.equals("main")).findFirst().orElseThrow();
+        storefront.branches().stream()
+            .filter(name -> !name.equals("main"))
+            .findFirst()
+            .orElseThrow();
     assertThat(branch).startsWith("divisi/");
     assertThat(storefront.log("main.." + branch)).hasSizeGreaterThanOrEqualTo(13);
     assertThat(trailers(storefront, "main.." + branch, "Divisi-Task")).doesNotHaveDuplicates();
@@ -103,11 +108,11 @@ class SeparateProcessesIT {
               checks: [{name: said, run: [grep, bye, greeting.txt]}]
         """
             .formatted(script));
-    Process divisi =
-        processes.startDivisi(directory.resolve("home"), "run", goal.toString());
+    Process divisi = processes.startDivisi(directory.resolve("home"), "run", goal.toString());
     await().atMost(LIMIT).until(() -> count(signals, "began-") == 1);
 
-    String victim = processes.logOf("implementer-1").contains("goodbye") ? "implementer-1" : "implementer-2";
+    String victim =
+        processes.logOf("implementer-1").contains("goodbye") ? "implementer-1" : "implementer-2";
     processes.kill(victim);
     await().atMost(LIMIT).until(() -> count(signals, "began-") == 2);
     Files.createFile(signals.resolve("go"));
@@ -115,7 +120,10 @@ class SeparateProcessesIT {
     assertThat(divisi.waitFor(LIMIT)).isTrue();
     assertThat(divisi.exitValue()).as(processes.logOf("divisi")).isZero();
     String branch =
-        repository.branches().stream().filter(name -> !name.equals("main")).findFirst().orElseThrow();
+        repository.branches().stream()
+            .filter(name -> !name.equals("main"))
+            .findFirst()
+            .orElseThrow();
     assertThat(repository.log("main.." + branch)).containsExactly("Say goodbye");
     assertThat(repository.read(branch, "greeting.txt")).isEqualTo("hello\nbye\n");
     assertThat(trailers(repository, "main.." + branch, "Divisi-Attempt")).containsExactly("2");

@@ -152,7 +152,8 @@ final class FactMapper {
       case APPROVE -> decide(fact, true);
       case REJECT -> decide(fact, false);
       case CANCEL -> new Command.CancelGoal(fact.getGoalId(), fact.getBy(), fact.getReason());
-      case UNKNOWN -> throw unknown("decision");
+      case PAUSE, RESUME, RETRY, SKIP, REASSIGN, STEER, ANSWER, EDIT, RAISE, UNKNOWN ->
+          throw unknown("decision");
     };
   }
 

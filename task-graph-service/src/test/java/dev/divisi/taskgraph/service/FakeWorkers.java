@@ -175,7 +175,7 @@ final class FakeWorkers implements AutoCloseable {
     Plan plan = planner.apply(order);
     String goalId = order.getWork().getGoalId();
     publisher.publish(
-        TopicCatalogue.PLAN_CREATED, goalId, new PlanCreated(order.getWork(), claimId, plan));
+        TopicCatalogue.PLAN_CREATED, goalId, new PlanCreated(order.getWork(), claimId, plan, null));
     publisher.publish(
         TopicCatalogue.PLAN_EVALUATED,
         goalId,

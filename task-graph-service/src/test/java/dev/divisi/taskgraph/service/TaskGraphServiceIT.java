@@ -168,7 +168,14 @@ class TaskGraphServiceIT {
         TopicCatalogue.WORK_FAILED,
         goalId,
         new WorkFailed(
-            order.getWork(), "silent", FailureKind.BUG, "LATE", "too late", false, List.of()));
+            order.getWork(),
+            "silent",
+            FailureKind.BUG,
+            "LATE",
+            "too late",
+            false,
+            List.of(),
+            null));
 
     try (FakeWorkers workers = workers()) {
       await().atMost(LIMIT).until(() -> isOver(workers, goalId));

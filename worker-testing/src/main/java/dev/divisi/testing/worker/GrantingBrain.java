@@ -89,7 +89,10 @@ public final class GrantingBrain implements AutoCloseable {
             ControlAction.GRANTED,
             "",
             30_000L,
-            120_000L));
+            120_000L,
+            null,
+            0,
+            null));
   }
 
   @Override

@@ -25,7 +25,8 @@ public final class PlanHandler implements WorkHandler<PlanRequested> {
     try {
       Plan plan = planGoal.plan(order.getGoal(), context.work().getAttempt(), context::activity);
       return new WorkResult<>(
-          TopicCatalogue.PLAN_CREATED, new PlanCreated(context.work(), context.claimId(), plan));
+          TopicCatalogue.PLAN_CREATED,
+          new PlanCreated(context.work(), context.claimId(), plan, null));
     } catch (PlanningException failure) {
       throw new WorkFailedException(failure.kind(), failure.code(), failure.getMessage(), failure);
     }

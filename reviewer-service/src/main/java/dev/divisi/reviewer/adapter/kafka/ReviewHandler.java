@@ -55,6 +55,7 @@ public final class ReviewHandler implements WorkHandler<ReviewRequested> {
         context.worker(),
         outcome,
         findings,
-        checks);
+        checks,
+        null);
   }
 }
