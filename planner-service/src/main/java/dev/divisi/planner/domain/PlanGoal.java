@@ -5,6 +5,7 @@ import dev.divisi.documents.FieldPath;
 import dev.divisi.documents.YamlDocument;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlanHash;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Repository;

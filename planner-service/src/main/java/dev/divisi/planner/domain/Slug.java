@@ -34,7 +34,7 @@ final class Slug {
     return sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_CHARACTERS);
   }
 
-  static String sha256(byte[] bytes) {
+  private static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException absent) {

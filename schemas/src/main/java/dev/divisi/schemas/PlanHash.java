@@ -1,13 +1,13 @@
-package dev.divisi.planner.domain;
+package dev.divisi.schemas;
 
-import dev.divisi.schemas.CheckCommand;
-import dev.divisi.schemas.PlannedRepository;
-import dev.divisi.schemas.PlannedTask;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -21,22 +21,35 @@ import java.util.List;
  * agent family, agent configuration, list of scope, list of dependencies, list of checks (each
  * name, list of command, time-out in seconds), list of acceptance criteria. The version of the plan
  * is not part of it.
+ *
+ * <p>Only when a task has candidates or is to be expanded, this follows: the text {@code
+ * divisi-plan-2}; the list of such tasks, each its place in the plan from 0, whether it is to be
+ * expanded (1 or 0), the list of candidates (each pool, agent family, agent configuration). So a
+ * plan that uses neither keeps the hash that it always had.
  */
-final class PlanHash {
+public final class PlanHash {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final DataOutputStream out = new DataOutputStream(bytes);
 
   private PlanHash() {}
 
-  static String of(
+  public static String of(
       String specification, List<PlannedRepository> repositories, List<PlannedTask> tasks) {
     try {
       PlanHash hash = new PlanHash();
       hash.write(specification, repositories, tasks);
-      return Slug.sha256(hash.bytes.toByteArray());
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(hash.bytes.toByteArray()));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException("every Java has SHA-256", absent);
     }
+  }
+
+  /** The hash of a plan's content; the hash that the plan carries is not looked at. */
+  public static String of(Plan plan) {
+    return of(plan.getSpecification(), plan.getRepositories(), plan.getTasks());
   }
 
   private void write(
@@ -57,6 +70,16 @@ final class PlanHash {
     for (PlannedTask task : tasks) {
       task(task);
     }
+    if (tasks.stream().anyMatch(PlanHash::isMore)) {
+      text("divisi-plan-2");
+      out.writeInt((int) tasks.stream().filter(PlanHash::isMore).count());
+      for (int place = 0; place < tasks.size(); place++) {
+        if (isMore(tasks.get(place))) {
+          out.writeInt(place);
+          more(tasks.get(place));
+        }
+      }
+    }
   }
 
   private void task(PlannedTask task) throws IOException {
@@ -65,8 +88,7 @@ final class PlanHash {
     text(task.getDescription());
     text(task.getRepository());
     text(task.getPool());
-    text(task.getAgent().getFamily());
-    text(task.getAgent().getConfiguration());
+    agent(task.getAgent());
     texts(task.getScope());
     texts(task.getDependsOn());
     out.writeInt(task.getChecks().size());
@@ -76,6 +98,24 @@ final class PlanHash {
       out.writeInt(check.getTimeoutSeconds());
     }
     texts(task.getAcceptanceCriteria());
+  }
+
+  private static boolean isMore(PlannedTask task) {
+    return task.getExpand() || !task.getBestOf().isEmpty();
+  }
+
+  private void more(PlannedTask task) throws IOException {
+    out.writeInt(task.getExpand() ? 1 : 0);
+    out.writeInt(task.getBestOf().size());
+    for (CandidateChoice candidate : task.getBestOf()) {
+      text(candidate.getPool());
+      agent(candidate.getAgent());
+    }
+  }
+
+  private void agent(AgentChoice agent) throws IOException {
+    text(agent.getFamily());
+    text(agent.getConfiguration());
   }
 
   private void texts(List<String> texts) throws IOException {
