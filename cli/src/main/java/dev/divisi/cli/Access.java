@@ -10,6 +10,12 @@ import java.util.Optional;
 interface Access {
   DivisiHome home();
 
+  /**
+   * By which login a person who decides here is known: what a decision carries beside the name.
+   * Words such as {@code local}; nothing that could be forged into a proof.
+   */
+  String login();
+
   /** The Divisi that runs in the home directory. */
   Optional<RunningDivisi> running() throws InterruptedException;
 

@@ -1,5 +1,9 @@
 package dev.divisi.cli;
 
+import dev.divisi.schemas.Budget;
+import dev.divisi.schemas.GoalLimits;
+import dev.divisi.schemas.Priority;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +15,25 @@ import tools.jackson.databind.JsonNode;
  *
  * @param goal what is asked for
  * @param playbook a name, a path, or the playbook itself
+ * @param planApproval whether a person must approve the plan, whatever policy says
+ * @param priority how urgent it is beside other goals
+ * @param deciders who may decide on it; empty means anyone
  */
 record GoalFile(
     String goal,
     List<NamedRepository> repositories,
     @Nullable JsonNode playbook,
     Map<String, String> parameters,
-    @Nullable Limits limits) {
+    @Nullable Limits limits,
+    @Nullable Boolean planApproval,
+    @Nullable Urgency priority,
+    List<String> deciders) {
   GoalFile {
     if (goal.isBlank()) {
       throw new IllegalArgumentException("goal is empty; say in words what is asked for");
+    }
+    if (deciders.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException("deciders has an empty name; leave it out");
     }
   }
 
@@ -33,23 +46,100 @@ record GoalFile(
     }
   }
 
+  /** How urgent, without the symbol for what a newer version may write. */
+  enum Urgency {
+    LOW(Priority.LOW),
+    NORMAL(Priority.NORMAL),
+    HIGH(Priority.HIGH);
+
+    private final Priority priority;
+
+    Urgency(Priority priority) {
+      this.priority = priority;
+    }
+
+    Priority priority() {
+      return priority;
+    }
+  }
+
   /** Bounds; what is not given is the task graph's default. */
   record Limits(
       @Nullable Integer maxParallelTasks,
+      Map<String, Integer> maxParallelTasksByPool,
       @Nullable Integer maxAttemptsPerTask,
-      @Nullable Duration attemptTimeout) {
+      @Nullable Integer maxIterationsPerAttempt,
+      @Nullable Duration attemptTimeout,
+      @Nullable Duration goalTimeout,
+      @Nullable Budgets budgets) {
     Limits {
       requirePositive("maxParallelTasks", maxParallelTasks);
+      maxParallelTasksByPool.forEach(
+          (pool, tasks) -> requirePositive("maxParallelTasksByPool." + pool, tasks));
       requirePositive("maxAttemptsPerTask", maxAttemptsPerTask);
-      if (attemptTimeout != null && attemptTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
-        throw new IllegalArgumentException("attemptTimeout must be 1s or more");
+      requirePositive("maxIterationsPerAttempt", maxIterationsPerAttempt);
+      requireSecond("attemptTimeout", attemptTimeout);
+      requireSecond("goalTimeout", goalTimeout);
+    }
+
+    GoalLimits toRecord() {
+      return GoalLimits.newBuilder()
+          .setMaxParallelTasks(maxParallelTasks)
+          .setMaxParallelTasksByPool(maxParallelTasksByPool)
+          .setMaxAttemptsPerTask(maxAttemptsPerTask)
+          .setMaxIterationsPerAttempt(maxIterationsPerAttempt)
+          .setAttemptTimeoutSeconds(seconds(attemptTimeout))
+          .setGoalTimeoutSeconds(seconds(goalTimeout))
+          .setAttemptBudget(budgets == null ? null : budget(budgets.attempt()))
+          .setTaskBudget(budgets == null ? null : budget(budgets.task()))
+          .setGoalBudget(budgets == null ? null : budget(budgets.goal()))
+          .build();
+    }
+
+    private static @Nullable Budget budget(@Nullable Spendable spendable) {
+      return spendable == null ? null : spendable.toRecord();
+    }
+
+    private static @Nullable Integer seconds(@Nullable Duration duration) {
+      return duration == null ? null : Math.toIntExact(duration.toSeconds());
+    }
+
+    private static void requireSecond(String name, @Nullable Duration value) {
+      if (value != null && value.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new IllegalArgumentException(name + " must be 1s or more");
+      }
+    }
+  }
+
+  /** What may be spent, by what it is spent on. */
+  record Budgets(@Nullable Spendable attempt, @Nullable Spendable task, @Nullable Spendable goal) {}
+
+  /**
+   * What may be spent; no bound where nothing is given.
+   *
+   * @param cost in US dollars
+   */
+  record Spendable(@Nullable Long tokens, @Nullable BigDecimal cost, @Nullable Long modelCalls) {
+    Spendable {
+      requirePositive("tokens", tokens);
+      requirePositive("modelCalls", modelCalls);
+      if (cost != null) {
+        Money.micros("cost", cost);
       }
     }
 
-    private static void requirePositive(String name, @Nullable Integer value) {
-      if (value != null && value < 1) {
-        throw new IllegalArgumentException(name + " must be 1 or more, not " + value);
-      }
+    Budget toRecord() {
+      return Budget.newBuilder()
+          .setTokens(tokens)
+          .setCostMicros(cost == null ? null : Money.micros("cost", cost))
+          .setModelCalls(modelCalls)
+          .build();
+    }
+  }
+
+  private static void requirePositive(String name, @Nullable Number value) {
+    if (value != null && value.longValue() < 1) {
+      throw new IllegalArgumentException(name + " must be 1 or more, not " + value);
     }
   }
 }

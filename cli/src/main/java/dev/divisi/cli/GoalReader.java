@@ -6,7 +6,6 @@ import dev.divisi.documents.Position;
 import dev.divisi.documents.Problem;
 import dev.divisi.documents.YamlDocument;
 import dev.divisi.documents.YamlDocuments;
-import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Playbook;
 import dev.divisi.schemas.Repository;
@@ -87,7 +86,10 @@ final class GoalReader {
         .setRepositories(repositories)
         .setPlaybook(playbook)
         .setParameters(goal.parameters())
-        .setLimits(limits(goal.limits()))
+        .setLimits(goal.limits() == null ? null : goal.limits().toRecord())
+        .setPlanApproval(Boolean.TRUE.equals(goal.planApproval()))
+        .setPriority(goal.priority() == null ? null : goal.priority().priority())
+        .setDeciders(goal.deciders().stream().map(String::strip).distinct().toList())
         .build();
   }
 
@@ -201,20 +203,6 @@ final class GoalReader {
       text.append(line).append('\n');
     }
     return text.toString();
-  }
-
-  private static @Nullable GoalLimits limits(GoalFile.@Nullable Limits limits) {
-    if (limits == null) {
-      return null;
-    }
-    return GoalLimits.newBuilder()
-        .setMaxParallelTasks(limits.maxParallelTasks())
-        .setMaxAttemptsPerTask(limits.maxAttemptsPerTask())
-        .setAttemptTimeoutSeconds(
-            limits.attemptTimeout() == null
-                ? null
-                : Math.toIntExact(limits.attemptTimeout().toSeconds()))
-        .build();
   }
 
   private @Nullable Path resolve(FieldPath path, String value) {

@@ -17,6 +17,12 @@ record LocalAccess(DivisiHome home) implements Access {
   private static final Duration DYING_LIMIT = Duration.ofSeconds(3);
   private static final Duration STEP = Duration.ofMillis(100);
 
+  /** Whoever may write to the home directory. */
+  @Override
+  public String login() {
+    return "local";
+  }
+
   /** One that was killed may take a moment to be gone; its broker does not answer then. */
   @Override
   public Optional<RunningDivisi> running() throws InterruptedException {

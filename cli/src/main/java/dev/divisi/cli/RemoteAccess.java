@@ -42,6 +42,12 @@ record RemoteAccess(DivisiHome home, Endpoints endpoints) implements Access {
         : Optional.of(new RemoteAccess(home, new Endpoints(servers, registry)));
   }
 
+  /** Who vouches for the name is the broker's authentication. */
+  @Override
+  public String login() {
+    return "kafka";
+  }
+
   @Override
   public Optional<RunningDivisi> running() {
     return Optional.of(new RunningDivisi(0, Instant.EPOCH, endpoints));

@@ -34,6 +34,11 @@ final class FakeAccess implements Access {
   }
 
   @Override
+  public String login() {
+    return "local";
+  }
+
+  @Override
   public Optional<RunningDivisi> running() {
     return running
         ? Optional.of(new RunningDivisi(4711, Instant.EPOCH, ENDPOINTS))

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.divisi.documents.DocumentException;
+import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Playbook;
+import dev.divisi.schemas.Priority;
 import dev.divisi.schemas.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +58,73 @@ class GoalReaderTest {
     assertThat(goal.getLimits())
         .isEqualTo(
             GoalLimits.newBuilder().setMaxParallelTasks(4).setAttemptTimeoutSeconds(600).build());
+  }
+
+  @Test
+  void shouldReadWhoDecidesHowUrgentItIsAndWhatMayBeSpent() throws Exception {
+    GoalSubmitted goal =
+        read(
+            """
+            goal: x
+            repositories: [{url: 'https://example.org/a'}]
+            planApproval: true
+            priority: high
+            deciders: [ada, " bob ", ada]
+            limits:
+              maxParallelTasksByPool: {fast: 2}
+              maxIterationsPerAttempt: 3
+              goalTimeout: 1h30m
+              budgets:
+                attempt: {tokens: 5000}
+                task: {cost: 0.5}
+                goal: {cost: 12.50, modelCalls: 100}
+            """);
+
+    assertThat(goal.getPlanApproval()).isTrue();
+    assertThat(goal.getPriority()).isEqualTo(Priority.HIGH);
+    assertThat(goal.getDeciders()).containsExactly("ada", "bob");
+    assertThat(goal.getLimits())
+        .isEqualTo(
+            GoalLimits.newBuilder()
+                .setMaxParallelTasksByPool(Map.of("fast", 2))
+                .setMaxIterationsPerAttempt(3)
+                .setGoalTimeoutSeconds(5400)
+                .setAttemptBudget(Budget.newBuilder().setTokens(5000L).build())
+                .setTaskBudget(Budget.newBuilder().setCostMicros(500_000L).build())
+                .setGoalBudget(
+                    Budget.newBuilder().setCostMicros(12_500_000L).setModelCalls(100L).build())
+                .build());
+    GoalSubmitted plain = read("goal: x\nrepositories: [{url: 'https://example.org/a'}]\n");
+    assertThat(plain.getPlanApproval()).isFalse();
+    assertThat(plain.getPriority()).isNull();
+    assertThat(plain.getDeciders()).isEmpty();
+  }
+
+  @Test
+  void shouldNameThePlaceOfAWrongLimit() {
+    String goal = "goal: x\nrepositories: [{url: 'https://e.org/a'}]\n";
+    assertRefused(goal + "priority: urgent\n", "goal.yaml:3:11: priority: expected one of low, ");
+    assertRefused(
+        goal + "planApproval: sometimes\n", "goal.yaml:3:15: planApproval: expected true");
+    assertRefused(goal + "deciders: ['']\n", "deciders has an empty name");
+    assertRefused(
+        goal + "limits: {goalTimeout: soon}\n",
+        "goal.yaml:3:23: limits.goalTimeout: expected a length");
+    assertRefused(
+        goal + "limits:\n  budgets:\n    goal: {cost: free}\n",
+        "goal.yaml:5:18: limits.budgets.goal.cost: expected a number");
+    assertRefused(
+        goal + "limits:\n  budgets:\n    goal: {cost: -1}\n",
+        "goal.yaml:5:11: limits.budgets.goal: cost must be more than 0, such as 12.50, not -1");
+    assertRefused(
+        goal + "limits:\n  budgets: {goal: {cost: 0.0000001}}\n", "has more than 6 decimals");
+    assertRefused(
+        goal + "limits:\n  budgets: {goal: {tokens: 0}}\n", "tokens must be 1 or more, not 0");
+    assertRefused(
+        goal + "limits: {maxParallelTasksByPool: {fast: 0}}\n",
+        "maxParallelTasksByPool.fast must be 1 or more");
+    assertRefused(
+        goal + "limits: {budget: {}}\n", "limits.budget: unknown key; did you mean budgets?");
   }
 
   @Test

@@ -202,6 +202,11 @@ class RunningDivisiIT {
 
   private record RunningAccess(DivisiHome home, Endpoints endpoints) implements Access {
     @Override
+    public String login() {
+      return "local";
+    }
+
+    @Override
     public Optional<RunningDivisi> running() {
       return Optional.of(
           new RunningDivisi(ProcessHandle.current().pid(), Instant.EPOCH, endpoints));
