@@ -20,7 +20,10 @@ final class Performance {
     } catch (InterruptedException | InterruptException e) {
       return new Outcome.Interrupted();
     } catch (WorkFailedException e) {
-      return new Outcome.Failed(e.kind(), e.code(), e.getMessage(), e.evidence(), false);
+      return new Outcome.Failed(e.kind(), e.code(), e.getMessage(), e.evidence(), e.handedBack());
+    } catch (PublishFailedException e) {
+      return new Outcome.Failed(
+          e.kind(), e.code(), String.valueOf(e.getMessage()), List.of(), false);
     } catch (Throwable e) {
       LOG.error("A bug: the handler of {} threw what it should not.", context.work(), e);
       return new Outcome.Failed(FailureKind.BUG, "BUG", e.toString(), List.of(), false);

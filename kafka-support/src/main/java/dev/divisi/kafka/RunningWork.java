@@ -2,16 +2,23 @@ package dev.divisi.kafka;
 
 import dev.divisi.kafka.WorkRun.Effect;
 import dev.divisi.kafka.WorkRun.Signal;
+import dev.divisi.schemas.Budget;
+import dev.divisi.schemas.Note;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkProgressed;
 import dev.divisi.schemas.WorkReference;
+import dev.divisi.schemas.WorkSaid;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +44,15 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
   private final Runnable onEnd;
   private final WorkRun run;
   private final BlockingQueue<Signal> mailbox = new LinkedBlockingQueue<>();
+  private final Notes notes = new Notes();
+
+  /** One heartbeat at a time, so that what is spent never seems to shrink. */
+  private final ReentrantLock heartbeats = new ReentrantLock(true);
 
   private volatile String activity = "";
-  private volatile Duration timeout = Duration.ZERO;
+  private volatile Grant grant = Grant.NONE;
+  private volatile @Nullable Spend spend;
+  private volatile int iteration;
   private @Nullable Thread handlerThread;
   private @Nullable Thread publishingThread;
 
@@ -84,6 +97,11 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
     mailbox.add(signal);
   }
 
+  /** Tells the work something while it runs, or before. */
+  void tell(Note note) {
+    notes.arrived(note);
+  }
+
   private void untilEnded() {
     try {
       while (!run.ended()) {
@@ -111,9 +129,9 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
 
   private void perform(Effect effect) {
     switch (effect) {
-      case Effect.Begin(Duration limit) -> {
+      case Effect.Begin(Grant granted) -> {
         LOG.info("{}: granted, begins.", claimed);
-        timeout = limit;
+        grant = granted;
         handlerThread =
             Thread.ofPlatform()
                 .daemon()
@@ -144,18 +162,23 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
   }
 
   private void heartbeat() {
-    Duration sentAt = now();
-    WorkProgressed progressed =
-        WorkProgressed.newBuilder()
-            .setWork(claimed.work())
-            .setClaimId(claimed.claimId())
-            .setActivity(activity)
-            .build();
+    heartbeats.lock();
     try {
+      Duration sentAt = now();
+      WorkProgressed progressed =
+          WorkProgressed.newBuilder()
+              .setWork(claimed.work())
+              .setClaimId(claimed.claimId())
+              .setActivity(activity)
+              .setSpend(spend)
+              .setIteration(iteration)
+              .build();
       write(TopicCatalogue.WORK_PROGRESSED, progressed);
       tell(new Signal.HeartbeatWritten(sentAt));
     } catch (PublishFailedException e) {
       LOG.warn("{}: a heartbeat was not written: {}", claimed, e.getMessage());
+    } finally {
+      heartbeats.unlock();
     }
   }
 
@@ -227,19 +250,22 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
   }
 
   private WorkFailed workFailed(Outcome.Failed failed) {
-    String message = failed.message();
     return WorkFailed.newBuilder()
         .setWork(claimed.work())
         .setClaimId(claimed.claimId())
         .setKind(failed.kind())
         .setCode(failed.code())
-        .setMessage(
-            message.length() <= MAX_MESSAGE_CHARACTERS
-                ? message
-                : message.substring(0, MAX_MESSAGE_CHARACTERS))
+        .setMessage(bounded(failed.message()))
         .setHandedBack(failed.handedBack())
         .setEvidence(failed.evidence())
+        .setSpend(spend)
         .build();
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= MAX_MESSAGE_CHARACTERS
+        ? text
+        : text.substring(0, MAX_MESSAGE_CHARACTERS);
   }
 
   private Duration now() {
@@ -268,7 +294,64 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
 
   @Override
   public Duration timeout() {
-    return timeout;
+    return grant.timeout();
+  }
+
+  @Override
+  public int maxIterations() {
+    return grant.maxIterations();
+  }
+
+  @Override
+  public Optional<Budget> budget() {
+    return Optional.ofNullable(grant.budget());
+  }
+
+  @Override
+  public void spent(Spend soFar) {
+    spend = soFar;
+  }
+
+  @Override
+  public Optional<Spend> spend() {
+    return Optional.ofNullable(spend);
+  }
+
+  @Override
+  public void iteration(int number) {
+    iteration = number;
+    tell(new Signal.Progressed());
+  }
+
+  @Override
+  public void onNote(Consumer<Note> listener) {
+    notes.listen(listener);
+  }
+
+  @Override
+  public void say(Saying saying) throws InterruptedException {
+    WorkSaid said =
+        WorkSaid.newBuilder()
+            .setWork(claimed.work())
+            .setClaimId(claimed.claimId())
+            .setSayingId(saying.sayingId())
+            .setKind(saying.kind())
+            .setText(bounded(saying.text()))
+            .setToTaskId(saying.toTaskId())
+            .setScope(saying.scope())
+            .build();
+    while (true) {
+      try {
+        write(TopicCatalogue.WORK_SAID, said);
+        return;
+      } catch (PublishFailedException e) {
+        if (!e.isTransient()) {
+          throw e;
+        }
+        LOG.warn("{}: what it says was not written, again: {}", claimed, e.getMessage());
+        Thread.sleep(PUBLISH_PAUSE);
+      }
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ public final class WorkFailedException extends Exception {
   private final FailureKind kind;
   private final String code;
   private final List<CheckResult> evidence;
+  private final boolean handedBack;
 
   /**
    * @param kind whose fault it is, and so what happens next
@@ -19,15 +20,20 @@ public final class WorkFailedException extends Exception {
    */
   public WorkFailedException(
       FailureKind kind, String code, String message, List<CheckResult> evidence) {
-    this(kind, code, message, evidence, null);
+    this(kind, code, message, evidence, false, null);
   }
 
   public WorkFailedException(FailureKind kind, String code, String message) {
-    this(kind, code, message, List.of(), null);
+    this(kind, code, message, List.of(), false, null);
   }
 
   public WorkFailedException(FailureKind kind, String code, String message, Throwable cause) {
-    this(kind, code, message, List.of(), cause);
+    this(kind, code, message, List.of(), false, cause);
+  }
+
+  /** The work goes back as it was: this is not a failed attempt. */
+  public static WorkFailedException handedBack(String code, String message) {
+    return new WorkFailedException(FailureKind.TRANSIENT, code, message, List.of(), true, null);
   }
 
   private WorkFailedException(
@@ -35,11 +41,13 @@ public final class WorkFailedException extends Exception {
       String code,
       String message,
       List<CheckResult> evidence,
+      boolean handedBack,
       @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.code = code;
     this.evidence = List.copyOf(evidence);
+    this.handedBack = handedBack;
   }
 
   public FailureKind kind() {
@@ -52,6 +60,11 @@ public final class WorkFailedException extends Exception {
 
   public List<CheckResult> evidence() {
     return evidence;
+  }
+
+  /** Whether the work goes back in good order; does not count as a failed attempt then. */
+  public boolean handedBack() {
+    return handedBack;
   }
 
   @Override

@@ -38,13 +38,16 @@ final class WorkRun {
 
   /** What happened. */
   sealed interface Signal {
-    record Granted(Duration lease, Duration timeout) implements Signal {}
+    record Granted(Grant grant) implements Signal {}
 
     record Refused(String reason) implements Signal {}
 
     record Cancelled(String reason) implements Signal {}
 
     record HeartbeatWritten(Duration sentAt) implements Signal {}
+
+    /** There is something that should not wait for the next heartbeat. */
+    record Progressed() implements Signal {}
 
     record Returned(Outcome outcome) implements Signal {}
 
@@ -59,7 +62,7 @@ final class WorkRun {
 
   /** What to do. */
   sealed interface Effect {
-    record Begin(Duration timeout) implements Effect {}
+    record Begin(Grant grant) implements Effect {}
 
     record SendHeartbeat() implements Effect {}
 
@@ -147,7 +150,7 @@ final class WorkRun {
 
   private List<Effect> whileClaimed(Signal signal, Duration now) {
     return switch (signal) {
-      case Signal.Granted granted -> begin(granted, now);
+      case Signal.Granted(Grant grant) -> begin(grant, now);
       case Signal.Refused(String reason) -> {
         state = State.DONE;
         yield List.of(new Effect.Note("refused: " + reason));
@@ -167,12 +170,13 @@ final class WorkRun {
                           + " ms."),
                   now.plus(GRACE))
               : List.of();
-      case Signal.HeartbeatWritten _, Signal.Returned _, Signal.Published _ -> List.of();
+      case Signal.HeartbeatWritten _, Signal.Progressed _, Signal.Returned _, Signal.Published _ ->
+          List.of();
     };
   }
 
-  private List<Effect> begin(Signal.Granted granted, Duration now) {
-    lease = granted.lease();
+  private List<Effect> begin(Grant grant, Duration now) {
+    lease = grant.lease();
     leaseEnds = usable(Duration.ZERO);
     if (isOver(leaseEnds, now)) {
       return publish(
@@ -188,9 +192,9 @@ final class WorkRun {
     state = State.WORKING;
     handlerBusy = true;
     nextHeartbeat = lease.dividedBy(HEARTBEATS_PER_LEASE);
-    timeout = granted.timeout();
+    timeout = grant.timeout();
     timesOut = now.plus(timeout);
-    return List.of(new Effect.Begin(granted.timeout()));
+    return List.of(new Effect.Begin(grant));
   }
 
   private List<Effect> whileWorking(Signal signal, Duration now) {
@@ -204,6 +208,7 @@ final class WorkRun {
       case Signal.Stop _ -> interrupt(stopping(), now);
       case Signal.TimePassed _ ->
           isOver(timesOut, now) ? interrupt(timedOut(), now) : heartbeatIfDue(now);
+      case Signal.Progressed _ -> heartbeat(now);
       case Signal.Granted _, Signal.HeartbeatWritten _, Signal.Published _ -> List.of();
     };
   }
@@ -224,7 +229,11 @@ final class WorkRun {
               ? publish(outcome, NEVER)
               : publish(words, NEVER);
       case Signal.TimePassed _ -> isOver(patienceEnds, now) ? publish(words, NEVER) : List.of();
-      case Signal.Granted _, Signal.HeartbeatWritten _, Signal.Published _, Signal.Stop _ ->
+      case Signal.Granted _,
+          Signal.HeartbeatWritten _,
+          Signal.Progressed _,
+          Signal.Published _,
+          Signal.Stop _ ->
           List.of();
     };
   }
@@ -253,15 +262,17 @@ final class WorkRun {
           Signal.Refused _,
           Signal.Cancelled _,
           Signal.HeartbeatWritten _,
+          Signal.Progressed _,
           Signal.Returned _ ->
           List.of();
     };
   }
 
   private List<Effect> heartbeatIfDue(Duration now) {
-    if (!isOver(nextHeartbeat, now)) {
-      return List.of();
-    }
+    return isOver(nextHeartbeat, now) ? heartbeat(now) : List.of();
+  }
+
+  private List<Effect> heartbeat(Duration now) {
     nextHeartbeat = now.plus(lease.dividedBy(HEARTBEATS_PER_LEASE));
     return List.of(new Effect.SendHeartbeat());
   }

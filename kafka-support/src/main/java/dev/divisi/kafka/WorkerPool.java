@@ -3,6 +3,7 @@ package dev.divisi.kafka;
 import dev.divisi.kafka.RunningWork.Claimed;
 import dev.divisi.kafka.WorkRun.Signal;
 import dev.divisi.schemas.Claim;
+import dev.divisi.schemas.Note;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkClaimed;
@@ -91,7 +92,8 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
                 TopicCatalogue.WORK_CLAIMED,
                 TopicCatalogue.WORK_CONTROL,
                 TopicCatalogue.WORK_PROGRESSED,
-                TopicCatalogue.WORK_FAILED));
+                TopicCatalogue.WORK_FAILED,
+                TopicCatalogue.WORK_SAID));
     ShareGroup.configure(clients, settings);
     // Before the first claim: a grant that is written before we listen would be missed.
     ControlListener listener =
@@ -160,14 +162,16 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
       return;
     }
     switch (control.getAction()) {
-      case GRANTED ->
-          run.tell(
-              new Signal.Granted(
-                  Duration.ofMillis(control.getLeaseMillis()),
-                  Duration.ofMillis(control.getTimeoutMillis())));
+      case GRANTED -> run.tell(new Signal.Granted(Grant.of(control)));
       case REFUSED -> run.tell(new Signal.Refused(control.getReason()));
       case CANCELLED -> run.tell(new Signal.Cancelled(control.getReason()));
-      case TOLD, UNKNOWN -> LOG.warn("Passed over a control of an unknown kind: {}", control);
+      case TOLD -> {
+        Note note = control.getNote();
+        if (note != null) {
+          run.tell(note);
+        }
+      }
+      case UNKNOWN -> LOG.warn("Passed over a control of an unknown kind: {}", control);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.divisi.kafka;
 
+import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.ControlAction;
+import dev.divisi.schemas.Note;
 import dev.divisi.schemas.ReviewCompleted;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
@@ -9,6 +11,7 @@ import dev.divisi.schemas.WorkControl;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkProgressed;
 import dev.divisi.schemas.WorkReference;
+import dev.divisi.schemas.WorkSaid;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ final class FakeBrain implements AutoCloseable {
           TopicCatalogue.WORK_CLAIMED,
           TopicCatalogue.WORK_PROGRESSED,
           TopicCatalogue.WORK_FAILED,
+          TopicCatalogue.WORK_SAID,
           TopicCatalogue.REVIEW_COMPLETED);
 
   /** What the brain does with a claim. */
@@ -116,7 +120,29 @@ final class FakeBrain implements AutoCloseable {
             .setReason(grants ? "" : "as the test says")
             .setLeaseMillis(grants ? lease.toMillis() : 0)
             .setTimeoutMillis(grants ? timeout.toMillis() : 0)
+            .setMaxIterations(grants ? 8 : 0)
+            .setBudget(grants ? new Budget(5_000L, null, 3L) : null)
             .build());
+  }
+
+  void note(WorkReference work, String claimId, Note note) {
+    publisher.publish(
+        TopicCatalogue.WORK_CONTROL,
+        work.getGoalId(),
+        WorkControl.newBuilder()
+            .setWork(work)
+            .setClaimId(claimId)
+            .setWorker("any")
+            .setAction(ControlAction.TOLD)
+            .setReason("")
+            .setLeaseMillis(0)
+            .setTimeoutMillis(0)
+            .setNote(note)
+            .build());
+  }
+
+  List<WorkSaid> sayings() {
+    return of(WorkSaid.class);
   }
 
   <V extends SpecificRecord> void order(Topic<V> topic, String key, V order) {

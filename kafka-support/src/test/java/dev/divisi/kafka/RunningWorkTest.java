@@ -5,28 +5,36 @@ import static org.awaitility.Awaitility.await;
 
 import dev.divisi.kafka.RunningWork.Claimed;
 import dev.divisi.kafka.WorkRun.Signal;
+import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.CheckResult;
 import dev.divisi.schemas.FailureKind;
+import dev.divisi.schemas.Note;
+import dev.divisi.schemas.NoteKind;
 import dev.divisi.schemas.ReviewCompleted;
+import dev.divisi.schemas.SayingKind;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkProgressed;
+import dev.divisi.schemas.WorkSaid;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
 
 class RunningWorkTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final Signal GRANTED =
-      new Signal.Granted(Duration.ofSeconds(30), Duration.ofSeconds(30));
+  private static final Signal GRANTED = new Signal.Granted(grant(Duration.ofSeconds(30)));
 
   private final FakeFacts facts = new FakeFacts();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -69,6 +77,14 @@ class RunningWorkTest {
         new RunningWork<>(claimed, Duration.ofSeconds(30), handler, facts, ended::countDown);
     work.start();
     return work;
+  }
+
+  private static Grant grant(Duration lease) {
+    return new Grant(lease, Duration.ofSeconds(30), 8, new Budget(1_000L, null, null));
+  }
+
+  private static Note note(String noteId) {
+    return new Note(noteId, NoteKind.STEER, "ada", "text of " + noteId, null, List.of());
   }
 
   private void awaitEnd() {
@@ -178,7 +194,7 @@ class RunningWorkTest {
               finish.await();
               return result();
             });
-    work.tell(new Signal.Granted(Duration.ofMillis(600), Duration.ofSeconds(30)));
+    work.tell(new Signal.Granted(grant(Duration.ofMillis(600))));
 
     await()
         .atMost(LIMIT)
@@ -197,7 +213,7 @@ class RunningWorkTest {
     CountDownLatch interrupted = new CountDownLatch(1);
     facts.fails = WorkProgressed.class::isInstance;
     RunningWork<TaskReady> work = start((_, _) -> untilInterrupted(interrupted));
-    work.tell(new Signal.Granted(Duration.ofMillis(500), Duration.ofSeconds(30)));
+    work.tell(new Signal.Granted(grant(Duration.ofMillis(500))));
 
     awaitEnd();
     assertThat(interrupted.getCount()).isZero();
@@ -223,6 +239,102 @@ class RunningWorkTest {
     comeBack.countDown();
     awaitEnd();
     assertThat(facts.written).isEmpty();
+  }
+
+  @Test
+  void shouldHandTheBoundsOfTheGrantToTheHandler() {
+    List<Object> given = new CopyOnWriteArrayList<>();
+    start(
+            (_, context) -> {
+              given.add(context.maxIterations());
+              given.add(context.budget().orElseThrow().getTokens());
+              given.add(context.spend());
+              return result();
+            })
+        .tell(GRANTED);
+
+    awaitEnd();
+    assertThat(given).containsExactly(8, 1_000L, Optional.empty());
+  }
+
+  @Test
+  void shouldPassOnEveryNoteOnceAndInOrderWhateverCameBeforeTheHandlerListened() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    CountDownLatch listening = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    RunningWork<TaskReady> work =
+        start(
+            (_, context) -> {
+              context.onNote(note -> heard.add(note.getNoteId()));
+              listening.countDown();
+              finish.await();
+              return result();
+            });
+    work.tell(note("before"));
+    work.tell(note("before"));
+    work.tell(GRANTED);
+    await().atMost(LIMIT).until(() -> listening.getCount() == 0);
+    assertThat(heard).containsExactly("before");
+
+    for (int i = 0; i < 100; i++) {
+      work.tell(note("n" + i));
+      work.tell(note("n" + i / 2));
+    }
+
+    await().atMost(LIMIT).until(() -> heard.contains("n99"));
+    assertThat(heard)
+        .containsExactlyElementsOf(
+            Stream.concat(
+                    Stream.of("before"), IntStream.range(0, 100).mapToObj(number -> "n" + number))
+                .toList());
+    finish.countDown();
+    awaitEnd();
+  }
+
+  @Test
+  void shouldReportSpendAndIterationInHeartbeatsAndSpendInTheFailure() {
+    CountDownLatch finish = new CountDownLatch(1);
+    RunningWork<TaskReady> work =
+        start(
+            (_, context) -> {
+              context.spent(new Spend(120L, 5L, 1L));
+              context.iteration(2);
+              finish.await();
+              context.spent(new Spend(300L, 9L, 2L));
+              throw new WorkFailedException(FailureKind.AGENT, "AGENT_EXITED", "no");
+            });
+    work.tell(GRANTED);
+
+    // The lease is long: only what the handler says makes this heartbeat come.
+    await().atMost(LIMIT).until(() -> !facts.of(WorkProgressed.class).isEmpty());
+    assertThat(facts.of(WorkProgressed.class).getFirst().getIteration()).isEqualTo(2);
+    assertThat(facts.of(WorkProgressed.class).getFirst().getSpend())
+        .isEqualTo(new Spend(120L, 5L, 1L));
+    finish.countDown();
+    awaitEnd();
+    assertThat(onlyFailure().getSpend()).isEqualTo(new Spend(300L, 9L, 2L));
+  }
+
+  @Test
+  void shouldSayWhatTheHandlerSaysBeforeItsOutcomeAndTryUntilItIsWritten() {
+    facts.fails = fact -> fact instanceof WorkSaid && facts.failures.get() < 2;
+    start(
+            (_, context) -> {
+              context.say(new Saying("s1", SayingKind.QUESTION, "Which one?", null, List.of()));
+              throw WorkFailedException.handedBack("QUESTION_OPEN", "Waits for an answer.");
+            })
+        .tell(GRANTED);
+
+    awaitEnd();
+    assertThat(facts.failures).hasValue(2);
+    assertThat(facts.written).hasSize(2);
+    WorkSaid said = (WorkSaid) facts.written.getFirst();
+    assertThat(said.getSayingId()).isEqualTo("s1");
+    assertThat(said.getClaimId()).isEqualTo("claim");
+    assertThat(said.getKind()).isEqualTo(SayingKind.QUESTION);
+    assertThat(said.getText()).isEqualTo("Which one?");
+    assertThat(onlyFailure().getCode()).isEqualTo("QUESTION_OPEN");
+    assertThat(onlyFailure().getHandedBack()).isTrue();
   }
 
   private static WorkResult<ReviewCompleted> untilInterrupted(CountDownLatch interrupted) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class WorkRunTest {
   private static final Duration LEASE = Duration.ofMillis(900);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Grant GRANT = new Grant(LEASE, TIMEOUT, 8, null);
   private static final Outcome RESULT =
       new Outcome.Done(
           new WorkResult<>(TopicCatalogue.REVIEW_COMPLETED, Records.reviewCompleted("g", "c")));
@@ -44,9 +45,9 @@ class WorkRunTest {
     void shouldBeginWhenGranted() {
       assertThat(run.wakeAt()).isEqualTo(Duration.ofSeconds(1));
 
-      List<Effect> effects = tell(new Signal.Granted(LEASE, TIMEOUT), 10);
+      List<Effect> effects = tell(new Signal.Granted(GRANT), 10);
 
-      assertThat(effects).containsExactly(new Effect.Begin(TIMEOUT));
+      assertThat(effects).containsExactly(new Effect.Begin(GRANT));
     }
 
     @Test
@@ -79,7 +80,7 @@ class WorkRunTest {
 
     @Test
     void shouldNeverBeginWhenTheGrantIsReadTooLate() {
-      Outcome.Failed failure = failureOf(tell(new Signal.Granted(LEASE, TIMEOUT), 720));
+      Outcome.Failed failure = failureOf(tell(new Signal.Granted(GRANT), 720));
 
       assertThat(failure.code()).isEqualTo("GRANT_TOO_LATE");
       assertThat(failure.handedBack()).isTrue();
@@ -107,7 +108,7 @@ class WorkRunTest {
   class Working {
     @BeforeEach
     void begin() {
-      tell(new Signal.Granted(LEASE, TIMEOUT), 100);
+      tell(new Signal.Granted(GRANT), 100);
     }
 
     @Test
@@ -117,6 +118,19 @@ class WorkRunTest {
       assertThat(pass(300)).containsExactly(new Effect.SendHeartbeat());
       assertThat(pass(301)).isEmpty();
       assertThat(run.wakeAt()).isEqualTo(Duration.ofMillis(600));
+    }
+
+    @Test
+    void shouldSendAHeartbeatAtOnceWhenThereIsSomethingToTell() {
+      assertThat(tell(new Signal.Progressed(), 150)).containsExactly(new Effect.SendHeartbeat());
+      assertThat(pass(449)).isEmpty();
+      assertThat(pass(450)).containsExactly(new Effect.SendHeartbeat());
+    }
+
+    @Test
+    void shouldSayNothingOfProgressWhenTheLeaseIsLost() {
+      assertThat(tell(new Signal.Progressed(), 720))
+          .doesNotHaveAnyElementsOfTypes(Effect.SendHeartbeat.class);
     }
 
     @Test
@@ -252,7 +266,7 @@ class WorkRunTest {
   class Publishing {
     @BeforeEach
     void finish() {
-      tell(new Signal.Granted(LEASE, TIMEOUT), 100);
+      tell(new Signal.Granted(GRANT), 100);
       tell(new Signal.Returned(RESULT), 200);
     }
 

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.divisi.kafka.FakeBrain.Mood;
+import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.ControlAction;
 import dev.divisi.schemas.DeadLetter;
 import dev.divisi.schemas.FailureKind;
+import dev.divisi.schemas.Note;
+import dev.divisi.schemas.NoteKind;
 import dev.divisi.schemas.ReviewCompleted;
+import dev.divisi.schemas.SayingKind;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
@@ -24,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -225,6 +231,55 @@ class WorkerPoolIT {
     eventually(() -> brain.claims().size() == 2);
     assertThat(brain.failures()).isEmpty();
     assertThat(brain.results()).isEmpty();
+  }
+
+  @Test
+  void shouldTellRunningWorkEachNoteOnceAndCarryWhatItSaysAndSpends() {
+    CountDownLatch finish = new CountDownLatch(1);
+    List<Note> heard = new CopyOnWriteArrayList<>();
+    startPool(
+        1,
+        (_, context) -> {
+          context.onNote(heard::add);
+          context.spent(new Spend(context.budget().map(Budget::getModelCalls).orElse(0L), 0L, 0L));
+          context.iteration(context.maxIterations());
+          context.say(
+              new Saying("s", SayingKind.SCOPE_REQUEST, "It calls it.", null, List.of("m2/**")));
+          begun.countDown();
+          finish.await();
+          return result(context);
+        });
+    order("goal-16", "a.candidate-1");
+    eventually(begun);
+    WorkClaimed claim = brain.claims().getFirst();
+    String claimId = claim.getClaim().getClaimId();
+    Note steer = new Note("n1", NoteKind.STEER, "ada", "Use the other one.", null, List.of());
+    Note scope = new Note("n2", NoteKind.SCOPE, "policy", "", "s", List.of("m1/**", "m2/**"));
+
+    brain.note(claim.getWork(), claimId, steer);
+    brain.note(claim.getWork(), claimId, steer);
+    brain.note(claim.getWork(), "another claim", scope);
+    brain.note(claim.getWork(), claimId, scope);
+
+    eventually(() -> heard.size() == 2);
+    finish.countDown();
+    eventually(() -> brain.results().size() == 1);
+    assertThat(heard).containsExactly(steer, scope);
+    assertThat(brain.heartbeats())
+        .first()
+        .satisfies(
+            heartbeat -> {
+              assertThat(heartbeat.getIteration()).isEqualTo(8);
+              assertThat(heartbeat.getSpend()).isEqualTo(new Spend(3L, 0L, 0L));
+            });
+    assertThat(brain.sayings())
+        .singleElement()
+        .satisfies(
+            said -> {
+              assertThat(said.getWork().getTaskId()).isEqualTo("a.candidate-1");
+              assertThat(said.getScope()).containsExactly("m2/**");
+              assertThat(said.getText()).isEqualTo("It calls it.");
+            });
   }
 
   @Test
