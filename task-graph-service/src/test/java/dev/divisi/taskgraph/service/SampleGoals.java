@@ -1,0 +1,61 @@
+package dev.divisi.taskgraph.service;
+
+import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.GoalLimits;
+import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlanRequested;
+import dev.divisi.schemas.PlannedRepository;
+import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.Repository;
+import dev.divisi.schemas.TopicCatalogue;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Goals and plans for tests that care about what becomes of them, not about what they say. */
+final class SampleGoals {
+
+  private SampleGoals() {}
+
+  static GoalSubmitted goal(String goalId, int parallelTasks, String... repositories) {
+    return GoalSubmitted.newBuilder()
+        .setGoalId(goalId)
+        .setText("do " + goalId)
+        .setSubmittedBy("ada")
+        .setSubmittedAt(Instant.now())
+        .setRepositories(
+            Stream.of(repositories)
+                .map(name -> new Repository(name, "/tmp/" + name, "main"))
+                .toList())
+        .setLimits(GoalLimits.newBuilder().setMaxParallelTasks(parallelTasks).build())
+        .build();
+  }
+
+  static Plan plan(PlanRequested order, PlannedTask... tasks) {
+    String goalId = order.getWork().getGoalId();
+    return Plan.newBuilder()
+        .setVersion(1)
+        .setContentHash("hash-of-" + goalId)
+        .setSpecification("spec")
+        .setRepositories(
+            order.getGoal().getRepositories().stream()
+                .map(repository -> new PlannedRepository(repository, "base", "divisi/" + goalId))
+                .toList())
+        .setTasks(List.of(tasks))
+        .build();
+  }
+
+  static PlannedTask task(String id, String repository, String scope, String... dependsOn) {
+    return PlannedTask.newBuilder()
+        .setId(id)
+        .setTitle("Do " + id)
+        .setDescription("")
+        .setRepository(repository)
+        .setPool(TopicCatalogue.DEFAULT_POOL)
+        .setAgent(new AgentChoice("command", "{}"))
+        .setScope(List.of(scope))
+        .setDependsOn(List.of(dependsOn))
+        .build();
+  }
+}
