@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A process gets a clean environment: PATH, HOME, LANG, TMPDIR and JAVA_HOME of this one, and
  * what the command gives. It leads a session of its own where {@code setsid} (or perl) can make
  * one, so it has no terminal. When it ends, times out, or the calling thread is interrupted,
- * everything that it started is ended too: SIGTERM, and SIGKILL after a grace. This is supervision,
- * not a sandbox: a hostile program that hides its children on purpose needs one.
+ * everything that it started is ended too: SIGTERM, and SIGKILL after a grace that is short enough
+ * for a cancelled attempt to be gone in two seconds. This is supervision, not a sandbox: a hostile
+ * program that hides its children on purpose needs one.
  */
 public final class CommandRunner {
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "TMPDIR", "JAVA_HOME");
   private static final String MARK = "DIVISI_COMMAND";
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final List<String> launcher;
@@ -55,8 +57,19 @@ public final class CommandRunner {
    */
   public CommandResult run(Command command)
       throws CommandNotStartedException, InterruptedException {
+    return run(command, Watch.NONE);
+  }
+
+  /**
+   * Runs a command that is looked after while it runs.
+   *
+   * @throws CommandNotStartedException when there is no such program, or it cannot be started
+   * @throws InterruptedException when the calling thread was interrupted, as above
+   */
+  public CommandResult run(Command command, Watch watch)
+      throws CommandNotStartedException, InterruptedException {
     LogTail log = new LogTail(command.maxLogBytes());
-    return supervise(command, log, Optional.empty());
+    return supervise(command, log, Optional.empty(), watch);
   }
 
   /**
@@ -71,18 +84,19 @@ public final class CommandRunner {
       throws CommandNotStartedException, InterruptedException {
     LogTail log = new LogTail(command.maxLogBytes());
     BoundedOutput output = new BoundedOutput(maxOutputBytes);
-    CommandResult result = supervise(command, log, Optional.of(output));
+    CommandResult result = supervise(command, log, Optional.of(output), Watch.NONE);
     return new CapturedResult(result, output.bytes(), output.truncated());
   }
 
-  private CommandResult supervise(Command command, LogTail log, Optional<BoundedOutput> output)
+  private CommandResult supervise(
+      Command command, LogTail log, Optional<BoundedOutput> output, Watch watch)
       throws CommandNotStartedException, InterruptedException {
     String id = UUID.randomUUID().toString();
     long begun = System.nanoTime();
     Process process = start(command, id, output.isEmpty());
     ProcessTree tree = new ProcessTree(process, id, !launcher.isEmpty(), proc);
     List<Pump> pumps = new ArrayList<>();
-    boolean ended = false;
+    End end = End.BY_FORCE;
     try {
       pumps.add(Pump.drain(process.getInputStream(), output.isPresent() ? output.get() : log));
       if (output.isPresent()) {
@@ -91,9 +105,9 @@ public final class CommandRunner {
       if (command.input().length > 0) {
         Pump.feed(command.input(), process.getOutputStream());
       }
-      ended = process.waitFor(command.timeout().toNanos(), TimeUnit.NANOSECONDS);
+      end = await(process, begun + command.timeout().toNanos(), watch, tree);
     } finally {
-      if (!ended || output.isEmpty()) {
+      if (end != End.BY_ITSELF || output.isEmpty()) {
         tree.end(GRACE);
       }
     }
@@ -102,7 +116,30 @@ public final class CommandRunner {
       pump.join(DRAIN);
     }
     return new CommandResult(
-        process.isAlive() ? -1 : process.exitValue(), !ended, duration, log.text());
+        process.isAlive() ? -1 : process.exitValue(), end == End.TIME_OVER, duration, log.text());
+  }
+
+  private enum End {
+    BY_ITSELF,
+    TIME_OVER,
+    BY_FORCE
+  }
+
+  private static End await(Process process, long endsAt, Watch watch, ProcessTree tree)
+      throws InterruptedException {
+    while (true) {
+      long left = endsAt - System.nanoTime();
+      if (process.waitFor(Math.min(Math.max(left, 0), LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
+        return End.BY_ITSELF;
+      }
+      if (endsAt - System.nanoTime() <= 0) {
+        return End.TIME_OVER;
+      }
+      tree.look();
+      if (!watch.mayGoOn()) {
+        return End.BY_FORCE;
+      }
+    }
   }
 
   private Process start(Command command, String id, boolean oneStream)

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,16 +23,21 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Children of a dead parent are given to another process, so the tree alone does not show them.
  * They are found by their session or process group, which is the process's own, and on Linux also
- * by a mark in their environment, which finds those that made a session of their own. Without
+ * by a mark in their environment, which finds those that made a session of their own. One that made
+ * a session and cleared its environment is found when it was seen below the process before. Without
  * {@code /proc} the groups come from {@code ps}.
  */
 final class ProcessTree {
   private static final Duration LAST_WAIT = Duration.ofSeconds(5);
+  private static final int MANY = 1_000;
 
   private final Process root;
   private final String mark;
   private final boolean ownSession;
   private final Path proc;
+
+  /** Every process that was ever seen below the root; a handle knows when its number is reused. */
+  private final Set<ProcessHandle> seen = new HashSet<>();
 
   /**
    * @param mark what the environment of every process of the tree contains
@@ -42,6 +49,14 @@ final class ProcessTree {
     this.mark = mark;
     this.ownSession = ownSession;
     this.proc = proc;
+  }
+
+  /** Remembers what is below the process now. */
+  void look() {
+    root.descendants().forEach(seen::add);
+    if (seen.size() > MANY) {
+      seen.removeIf(process -> !process.isAlive());
+    }
   }
 
   /**
@@ -58,8 +73,10 @@ final class ProcessTree {
       members = members();
     }
     long giveUpAt = System.nanoTime() + LAST_WAIT.toNanos();
-    while (!members.isEmpty() && System.nanoTime() < giveUpAt) {
+    // Twice: a process that was about to become another program had no environment to be found by.
+    for (int found = 0; found < 2 && System.nanoTime() < giveUpAt; ) {
       members.values().forEach(ProcessHandle::destroyForcibly);
+      found = members.isEmpty() ? found + 1 : 0;
       interrupted |= pause();
       members = members();
     }
@@ -80,6 +97,12 @@ final class ProcessTree {
       root.descendants().forEach(handle -> members.put(handle.pid(), handle));
     }
     List<Long> found = Files.isReadable(proc.resolve("self/stat")) ? inProc() : inGroup();
+    for (ProcessHandle known : List.copyOf(seen)) {
+      if (known.isAlive() && !isZombie(known)) {
+        members.put(known.pid(), known);
+        known.descendants().forEach(handle -> members.put(handle.pid(), handle));
+      }
+    }
     for (long pid : found) {
       ProcessHandle.of(pid).ifPresent(handle -> members.put(pid, handle));
     }
@@ -116,6 +139,13 @@ final class ProcessTree {
       return true;
     }
     return read(process.resolve("environ")).filter(all -> all.contains(mark)).isPresent();
+  }
+
+  private boolean isZombie(ProcessHandle process) {
+    return read(proc.resolve(Long.toString(process.pid())).resolve("stat"))
+        .map(stat -> stat.substring(stat.lastIndexOf(')') + 2))
+        .filter(state -> state.startsWith("Z") || state.startsWith("X"))
+        .isPresent();
   }
 
   private static Optional<String> read(Path file) {

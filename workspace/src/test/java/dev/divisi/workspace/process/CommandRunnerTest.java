@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -254,6 +255,53 @@ class CommandRunnerTest {
               "setsid -f sh -c 'echo $$ > daemon; exec sleep 1000'; while [ ! -s daemon ]; do :; done");
       assertThat(result.exitCode()).isZero();
       assertThat(running(pid("daemon"))).isFalse();
+    }
+
+    @Test
+    void shouldKillADaemonThatClearedItsEnvironmentWhenItWasSeenBefore() throws Exception {
+      org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/setsid")));
+      CommandResult result =
+          run(
+              "(echo $$ > parent; sleep 1; exec env -i setsid sh -c 'echo $$ > daemon; trap \"\" TERM;"
+                  + " while :; do sleep 1; done') & sleep 0.8; while [ ! -s daemon ]; do :; done;"
+                  + " kill -9 $$");
+      assertThat(result.exitCode()).isNotZero();
+      assertThat(running(pid("daemon"))).isFalse();
+    }
+
+    @Test
+    void shouldEndTheTreeWhenTheWatchSaysSo() throws Exception {
+      AtomicInteger looks = new AtomicInteger();
+      CommandResult result =
+          runner.run(
+              sh("sh -c 'echo $$ > child; exec sleep 1000' & wait", MINUTE),
+              () -> looks.incrementAndGet() < 3);
+      assertThat(result.timedOut()).isFalse();
+      assertThat(result.exitCode()).isNotZero();
+      assertThat(looks).hasValue(3);
+      assertThat(running(pid("child"))).isFalse();
+    }
+
+    @Test
+    void shouldKillInLessThanTwoSecondsWhenInterruptedAndTerminationIsIgnored() throws Exception {
+      Thread worker =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      runner.run(
+                          sh("trap '' TERM; echo $$ > self; while :; do sleep 1; done", MINUTE));
+                    } catch (InterruptedException | CommandNotStartedException e) {
+                      // It is how it ends.
+                    }
+                  });
+      long self = pid("self");
+      long begun = System.nanoTime();
+      worker.interrupt();
+      worker.join(Duration.ofSeconds(20));
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+      assertThat(running(self)).isFalse();
     }
 
     @Test
