@@ -46,16 +46,19 @@ final class NodeReader {
     this.events = events;
   }
 
-  static Node read(String source, String text) throws DocumentException {
-    if (text.length() > LARGEST_BYTES
-        || text.getBytes(StandardCharsets.UTF_8).length > LARGEST_BYTES) {
+  static Node read(String source, String text, int largestBytes) throws DocumentException {
+    if (text.length() > largestBytes
+        || text.getBytes(StandardCharsets.UTF_8).length > largestBytes) {
       throw wrong(
-          source, Position.START, FieldPath.root(), "the document is larger than 1 MiB; split it");
+          source,
+          Position.START,
+          FieldPath.root(),
+          "the document is larger than " + largestBytes / LARGEST_BYTES + " MiB; split it");
     }
     // A byte order mark is what some editors put first; it says nothing here.
     String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
     LoadSettings settings =
-        LoadSettings.builder().setLabel(source).setCodePointLimit(LARGEST_BYTES + 1).build();
+        LoadSettings.builder().setLabel(source).setCodePointLimit(largestBytes + 1).build();
     try {
       return new NodeReader(source, new Parse(settings).parseString(content).iterator()).document();
     } catch (MarkedYamlEngineException failure) {

@@ -51,7 +51,7 @@ final class Shown {
     return text.codePointCount(0, text.length()) > LONGEST ? shown + "..." : shown.toString();
   }
 
-  private static boolean isShowable(int point) {
+  static boolean isShowable(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -21,6 +21,16 @@ public final class YamlDocuments {
    *     tags, several documents, duplicate keys, over 40 levels, over 1 MiB
    */
   public static YamlDocument parse(String source, String text) throws DocumentException {
-    return new YamlDocument(source, NodeReader.read(source, text));
+    return parse(source, text, NodeReader.LARGEST_BYTES);
+  }
+
+  /**
+   * As {@link #parse(String, String)}, with another bound on its size in bytes.
+   *
+   * @throws DocumentException as there
+   */
+  public static YamlDocument parse(String source, String text, int largestBytes)
+      throws DocumentException {
+    return new YamlDocument(source, NodeReader.read(source, text, largestBytes));
   }
 }
