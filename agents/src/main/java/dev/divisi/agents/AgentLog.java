@@ -1,6 +1,11 @@
 package dev.divisi.agents;
 
-/** Hears what an agent is doing while it works. Must return quickly. */
+import java.util.function.Consumer;
+
+/**
+ * Hears what an agent does and says while it works, and passes on what it is told. All but {@link
+ * #say} must return quickly.
+ */
 @FunctionalInterface
 public interface AgentLog {
 
@@ -10,4 +15,16 @@ public interface AgentLog {
    * @param oneLine one line for a person
    */
   void activity(String oneLine);
+
+  /** Says what this run of the agent has spent so far, all in all. */
+  default void spent(AgentSpend soFar) {}
+
+  /** Says something to a person or to another task. The same may be said twice; it counts once. */
+  default void say(AgentSaying saying) throws InterruptedException {}
+
+  /**
+   * Has the agent told what others say: what came so far before this returns, the rest as it comes,
+   * on any thread. Each listener takes the place of the one before.
+   */
+  default void onNote(Consumer<AgentNote> listener) {}
 }

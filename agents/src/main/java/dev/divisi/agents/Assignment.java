@@ -14,9 +14,10 @@ import tools.jackson.databind.JsonNode;
  * @param worktree the directory to edit; a checkout of the base commit without a git directory
  * @param configuration how the agent is set up, in the shape that its family documents
  * @param timeout how long the agent may take; whoever calls also interrupts when it has passed
+ * @param round which round of the attempt it is
  */
 public record Assignment(
-    Work work, Brief brief, Path worktree, JsonNode configuration, Duration timeout) {
+    Work work, Brief brief, Path worktree, JsonNode configuration, Duration timeout, Round round) {
 
   /**
    * Names the work.
@@ -36,6 +37,7 @@ public record Assignment(
    * @param acceptanceCriteria what must hold afterwards, in words
    * @param checks how it will be judged
    * @param feedback what earlier attempts taught, oldest first
+   * @param handoffs what the tasks that it depends on left
    */
   public record Brief(
       String title,
@@ -43,12 +45,61 @@ public record Assignment(
       WriteScope scope,
       List<String> acceptanceCriteria,
       List<Check> checks,
-      List<String> feedback) {
+      List<Feedback> feedback,
+      List<Handoff> handoffs) {
 
     public Brief {
       acceptanceCriteria = List.copyOf(acceptanceCriteria);
       checks = List.copyOf(checks);
       feedback = List.copyOf(feedback);
+      handoffs = List.copyOf(handoffs);
+    }
+  }
+
+  /**
+   * What an earlier attempt taught.
+   *
+   * @param attempt its number
+   * @param source who says so: worker, policy, reviewer, integrator, person
+   * @param code name of the kind of failure; empty when there is none
+   * @param message what was wrong
+   * @param changed what that attempt changed, compared with the one before; may be empty
+   * @param repeats how many attempts in a row failed in this same way
+   */
+  public record Feedback(
+      int attempt, String source, String code, String message, String changed, int repeats) {
+
+    /** In one text for who reads no more. */
+    public String line() {
+      return "Attempt " + attempt + ", " + source + ": " + message;
+    }
+  }
+
+  /**
+   * What a task that was done before left for this one.
+   *
+   * @param taskId that task
+   * @param title its title
+   * @param text contract, decisions, gotchas
+   */
+  public record Handoff(String taskId, String title, String text) {}
+
+  /**
+   * One round of an attempt: the agent edits, and when checks fail it may go on from there in the
+   * same worktree.
+   *
+   * @param number from 1
+   * @param limit how many there may be; 0 for no bound
+   * @param budget what may be spent in this round and all that follow
+   * @param findings what the round before left to mend; empty in the first
+   */
+  public record Round(int number, int limit, AgentBudget budget, List<String> findings) {
+
+    /** The only round of an attempt that may spend what it likes. */
+    public static final Round ONLY = new Round(1, 1, AgentBudget.UNBOUNDED, List.of());
+
+    public Round {
+      findings = List.copyOf(findings);
     }
   }
 

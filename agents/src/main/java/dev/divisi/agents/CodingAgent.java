@@ -1,5 +1,7 @@
 package dev.divisi.agents;
 
+import tools.jackson.databind.JsonNode;
+
 /**
  * Changes the files of a worktree so that a task is done.
  *
@@ -14,6 +16,16 @@ public interface CodingAgent {
    * recipe}.
    */
   String family();
+
+  /**
+   * Whether the agent, set up like this, can go on from where it stopped when it is told which
+   * checks fail. One that does the same every time cannot.
+   *
+   * @throws AgentException when the configuration is none
+   */
+  default boolean goesOn(JsonNode configuration) throws AgentException {
+    return false;
+  }
 
   /**
    * Does the task in {@link Assignment#worktree()}.

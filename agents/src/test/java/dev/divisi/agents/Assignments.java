@@ -24,12 +24,16 @@ public final class Assignments {
             WriteScope.of(List.of(scope)),
             List.of("no call of the old API is left"),
             List.of(new Assignment.Check("tests", List.of("./mvnw", "test"))),
-            List.of("attempt 1: the tests failed"));
+            List.of(
+                new Assignment.Feedback(
+                    1, "reviewer", "CHECKS_FAILED", "the tests failed", "m1/a.txt", 2)),
+            List.of(new Assignment.Handoff("expand", "Add the API", "Call display().")));
     return new Assignment(
         new Assignment.Work("goal-1", "migrate-m1", 2),
         brief,
         worktree,
         JsonMapper.shared().readTree(configuration),
-        timeout);
+        timeout,
+        Assignment.Round.ONLY);
   }
 }

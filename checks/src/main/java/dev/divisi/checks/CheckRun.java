@@ -20,6 +20,18 @@ public record CheckRun(CheckResult result, String excerpt) {
     return line(result);
   }
 
+  /** What is wrong, for whoever has to mend it. */
+  public String finding() {
+    return "The check '"
+        + result.getName()
+        + "' failed ("
+        + line()
+        + "): "
+        + String.join(" ", result.getCommand())
+        + "\n"
+        + (excerpt.isEmpty() ? "It printed nothing." : excerpt);
+  }
+
   /** Evidence in one line: name, exit code, duration. */
   public static String line(CheckResult result) {
     return oneLine(result.getName())

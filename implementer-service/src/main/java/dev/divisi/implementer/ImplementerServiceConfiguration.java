@@ -4,6 +4,7 @@ import dev.divisi.agents.Agents;
 import dev.divisi.agents.command.CommandAgent;
 import dev.divisi.agents.recipe.RecipeAgent;
 import dev.divisi.agents.recipe.RecipeSettings;
+import dev.divisi.checks.CheckRuns;
 import dev.divisi.implementer.adapter.git.GitCheckouts;
 import dev.divisi.implementer.adapter.kafka.TaskReadyHandler;
 import dev.divisi.implementer.domain.Checkouts;
@@ -18,6 +19,7 @@ import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
+import dev.divisi.workspace.process.CommandRunner;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -63,7 +65,11 @@ class ImplementerServiceConfiguration {
 
   @Bean
   ImplementTask implementTask(Checkouts checkouts, Agents agents, ImplementerSettings settings) {
-    return new ImplementTask(checkouts, agents, settings.limits().toDomain());
+    CheckRuns checks =
+        new CheckRuns(
+            new CommandRunner(),
+            CheckRuns.environment(settings.checkEnvironment(), System.getenv()));
+    return new ImplementTask(checkouts, agents, settings.limits().toDomain(), checks);
   }
 
   /**

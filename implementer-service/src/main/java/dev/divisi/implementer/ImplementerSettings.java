@@ -3,6 +3,7 @@ package dev.divisi.implementer;
 import dev.divisi.implementer.domain.PatchLimits;
 import dev.divisi.kafka.WorkerSettings;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,6 +18,8 @@ import org.springframework.util.unit.DataSize;
  * @param grantTimeout how long a claim waits for its grant
  * @param limits the largest patch that it proposes
  * @param recipe the recipe agent
+ * @param checkEnvironment names of environment variables that are passed on to checks, when they
+ *     are set. No secrets: a check runs code of the repository.
  */
 @ConfigurationProperties(prefix = "divisi.implementer", ignoreUnknownFields = false)
 record ImplementerSettings(
@@ -25,7 +28,18 @@ record ImplementerSettings(
     @DefaultValue("2") int concurrency,
     @DefaultValue("10s") Duration grantTimeout,
     @DefaultValue Limits limits,
-    @DefaultValue Recipe recipe) {
+    @DefaultValue Recipe recipe,
+    @DefaultValue({
+          "JAVA_HOME",
+          "MAVEN_OPTS",
+          "MAVEN_ARGS",
+          "MVNW_REPOURL",
+          "GRADLE_USER_HOME",
+          "CARGO_HOME",
+          "RUSTUP_HOME",
+          "GOPATH"
+        })
+        List<String> checkEnvironment) {
 
   /** {@code divisi.implementer.limits.*}; see {@link PatchLimits}. */
   record Limits(
@@ -80,6 +94,7 @@ record ImplementerSettings(
 
   /** Fails on what {@link WorkerSettings} does not take, but by the names that are used here. */
   ImplementerSettings {
+    checkEnvironment = List.copyOf(checkEnvironment);
     require(!pool.isBlank(), "pool is missing; it names the pool that this worker belongs to.");
     require(concurrency >= 1, "concurrency is " + concurrency + "; it must be 1 or more.");
     require(

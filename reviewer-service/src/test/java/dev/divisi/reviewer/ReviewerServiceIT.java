@@ -7,6 +7,7 @@ import dev.divisi.schemas.Patch;
 import dev.divisi.schemas.ReviewCompleted;
 import dev.divisi.schemas.ReviewOutcome;
 import dev.divisi.schemas.ReviewRequested;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.testing.DivisiKafka;
@@ -47,6 +48,7 @@ class ReviewerServiceIT {
                 assertThat(review.getReviewer()).isNotBlank();
                 assertThat(review.getPatchHash()).isEqualTo(patch.getHash());
                 assertThat(review.getChecks()).hasSize(1);
+                assertThat(review.getSpend()).isEqualTo(new Spend(0L, 0L, 0L));
               });
 
       assertThat(answer(brain, orders.review(patch, Orders.shell("tests", "exit 1"))))

@@ -11,11 +11,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Removes folders that an agent filled. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** Deletes a folder and all below it without following links, also what its owner locked. */
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       Files.deleteIfExists(directory);
       return;

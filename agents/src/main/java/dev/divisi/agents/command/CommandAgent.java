@@ -12,33 +12,30 @@ import dev.divisi.workspace.process.CommandRunner;
 import dev.divisi.workspace.process.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Any program as a coding agent.
  *
  * <p>Configuration: {@code {"run": ["sh", "tools/migrate.sh", "m1"], "environment": {"NAME":
- * "value"}}}. No shell is added. The program runs in the worktree with a clean environment and what
- * is given, and edits files. It is told its task on stdin and in the file that {@code
- * DIVISI_TASK_FILE} names (outside of the worktree, so that it is not harvested), as JSON of this
- * shape, which stays stable:
- *
- * <pre>{@code
- * {"goalId": "shop-1", "taskId": "migrate-m1", "attempt": 2, "title": "...", "description": "...",
- *  "scope": ["m1/src/**"], "acceptanceCriteria": ["..."],
- *  "checks": [{"name": "tests", "command": ["./mvnw", "test"]}],
- *  "feedback": ["what was wrong with attempt 1"], "worktree": "/absolute/path"}
- * }</pre>
+ * "value"}, "iterate": false}}. No shell is added. The program runs in the worktree with a clean
+ * environment and what is given, and edits files. It is told its task on stdin and in the file that
+ * {@code DIVISI_TASK_FILE} names, as JSON; it is told more while it runs in the file {@code
+ * DIVISI_NOTES}, and may leave a handoff, its spend, questions, scope requests and messages in the
+ * directory {@code DIVISI_OUT}. All of it is outside of the worktree, so that it is not harvested.
+ * {@code docs/command-agents.md} describes the files; their shape stays stable.
  *
  * <p>Exit code 0 means done; what the program printed is kept as the end of a log and means
  * nothing. When it ends, times out or is interrupted, its whole process tree is ended.
  *
  * <p>Failures: {@code AGENT_CONFIGURATION_INVALID}, {@code AGENT_NOT_FOUND} (REJECTED), {@code
- * AGENT_EXITED} (AGENT), {@code AGENT_TIMED_OUT} (EXHAUSTED), {@code TASK_FILE_UNWRITABLE}
+ * AGENT_EXITED}, {@code AGENT_OUTPUT_INVALID} (AGENT), {@code AGENT_TIMED_OUT}, {@code
+ * BUDGET_EXHAUSTED} (EXHAUSTED), {@code TASK_FILE_UNWRITABLE}, {@code AGENT_OUTPUT_UNREADABLE}
  * (TRANSIENT).
  */
 public final class CommandAgent implements CodingAgent {
@@ -47,7 +44,6 @@ public final class CommandAgent implements CodingAgent {
   private static final int ACTIVITY_CHARACTERS = 200;
   private static final int SUMMARY_LINES = 5;
   private static final int SUMMARY_CHARACTERS = 1_000;
-  private static final String TASK_FILE = "DIVISI_TASK_FILE";
 
   private final CommandRunner runner = new CommandRunner();
 
@@ -57,35 +53,36 @@ public final class CommandAgent implements CodingAgent {
   }
 
   @Override
+  public boolean goesOn(JsonNode configuration) throws AgentException {
+    return CommandConfiguration.parse(configuration).iterate();
+  }
+
+  @Override
   public AgentReport work(Assignment assignment, AgentLog log)
       throws AgentException, InterruptedException {
     CommandConfiguration configuration = CommandConfiguration.parse(assignment.configuration());
-    byte[] task = TaskJson.bytes(assignment);
-    Path directory = null;
-    try {
-      directory = Files.createTempDirectory("divisi-task-");
-      Path file = Files.write(directory.resolve("task.json"), task);
+    try (Desk desk = Desk.lay(assignment, log)) {
       log.activity(
           "running " + PlainText.line(String.join(" ", configuration.run()), ACTIVITY_CHARACTERS));
-      return report(configuration, run(configuration, assignment, task, file));
+      CommandResult result = run(configuration, assignment, desk);
+      desk.takeOverAll();
+      return report(configuration, result, desk);
     } catch (IOException e) {
       throw new AgentException(
           AgentException.Kind.TRANSIENT,
           "TASK_FILE_UNWRITABLE",
           "the task file cannot be written: " + e.getMessage(),
           e);
-    } finally {
-      if (directory != null) {
-        delete(directory);
-      }
     }
   }
 
-  private CommandResult run(
-      CommandConfiguration configuration, Assignment assignment, byte[] task, Path file)
-      throws AgentException, InterruptedException {
+  private CommandResult run(CommandConfiguration configuration, Assignment assignment, Desk desk)
+      throws AgentException, InterruptedException, IOException {
     Map<String, String> environment = new LinkedHashMap<>(configuration.environment());
-    environment.put(TASK_FILE, file.toString());
+    environment.put("DIVISI_TASK_FILE", desk.task().toString());
+    environment.put("DIVISI_NOTES", desk.notes().toString());
+    environment.put("DIVISI_OUT", desk.out().toString());
+    byte[] task = Files.readAllBytes(desk.task());
     try {
       return runner.run(
           new Command(
@@ -94,7 +91,8 @@ public final class CommandAgent implements CodingAgent {
               environment,
               task,
               assignment.timeout(),
-              MAX_LOG_BYTES));
+              MAX_LOG_BYTES),
+          desk);
     } catch (CommandNotStartedException e) {
       throw new AgentException(
           AgentException.Kind.REJECTED,
@@ -106,8 +104,8 @@ public final class CommandAgent implements CodingAgent {
     }
   }
 
-  private static AgentReport report(CommandConfiguration configuration, CommandResult result)
-      throws AgentException {
+  private static AgentReport report(
+      CommandConfiguration configuration, CommandResult result, Desk desk) throws AgentException {
     AgentException.Run run =
         new AgentException.Run(
             configuration.run(),
@@ -126,6 +124,10 @@ public final class CommandAgent implements CodingAgent {
               + " s: the attempt's time was over",
           run);
     }
+    Optional<AgentException> problem = desk.problem();
+    if (problem.isPresent()) {
+      throw problem.get();
+    }
     if (result.exitCode() != 0) {
       throw new AgentException(
           AgentException.Kind.AGENT,
@@ -133,7 +135,8 @@ public final class CommandAgent implements CodingAgent {
           program + " ended with exit code " + result.exitCode() + end(result),
           run);
     }
-    return AgentReport.done(program + " ended with exit code 0" + end(result));
+    return new AgentReport(
+        program + " ended with exit code 0" + end(result), false, desk.handoff());
   }
 
   private static String end(CommandResult result) {
@@ -146,16 +149,5 @@ public final class CommandAgent implements CodingAgent {
       return "";
     }
     return ":\n" + end.substring(Math.max(0, end.length() - SUMMARY_CHARACTERS));
-  }
-
-  private static void delete(Path directory) {
-    try {
-      Files.deleteIfExists(directory.resolve("task.json"));
-      Files.deleteIfExists(directory);
-    } catch (IOException e) {
-      // The program may have put something there; the operating system clears its temporary
-      // directory.
-      directory.toFile().deleteOnExit();
-    }
   }
 }

@@ -15,10 +15,11 @@ import tools.jackson.databind.JsonNode;
  *
  * @param run program and arguments; no shell is added
  * @param environment variables added to the clean environment
+ * @param iterate whether the program can go on when it is told which checks fail
  */
-record CommandConfiguration(List<String> run, Map<String, String> environment) {
+record CommandConfiguration(List<String> run, Map<String, String> environment, boolean iterate) {
 
-  private static final Set<String> KEYS = Set.of("run", "environment");
+  private static final Set<String> KEYS = Set.of("run", "environment", "iterate");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final String RESERVED = "DIVISI_";
 
@@ -31,7 +32,10 @@ record CommandConfiguration(List<String> run, Map<String, String> environment) {
     if (!unknown.isEmpty()) {
       throw invalid("unknown keys " + unknown);
     }
-    return new CommandConfiguration(run(json.path("run")), environment(json.path("environment")));
+    return new CommandConfiguration(
+        run(json.path("run")),
+        environment(json.path("environment")),
+        iterate(json.path("iterate")));
   }
 
   private static List<String> run(JsonNode json) throws AgentException {
@@ -80,6 +84,16 @@ record CommandConfiguration(List<String> run, Map<String, String> environment) {
     return environment;
   }
 
+  private static boolean iterate(JsonNode json) throws AgentException {
+    if (json.isMissingNode() || json.isNull()) {
+      return false;
+    }
+    if (!json.isBoolean()) {
+      throw invalid("\"iterate\" must be true or false, not " + json);
+    }
+    return json.booleanValue();
+  }
+
   private static String checked(String text, String where) throws AgentException {
     if (text.indexOf('\0') >= 0) {
       throw invalid(where + " holds a NUL character");
@@ -92,6 +106,7 @@ record CommandConfiguration(List<String> run, Map<String, String> environment) {
         AgentException.Kind.REJECTED,
         "AGENT_CONFIGURATION_INVALID",
         message
-            + "; expected {\"run\": [\"program\", \"argument\"], \"environment\": {\"NAME\": \"value\"}}");
+            + "; expected {\"run\": [\"program\", \"argument\"], \"environment\": {\"NAME\": \"value\"},"
+            + " \"iterate\": false}");
   }
 }

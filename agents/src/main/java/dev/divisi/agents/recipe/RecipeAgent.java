@@ -3,6 +3,7 @@ package dev.divisi.agents.recipe;
 import dev.divisi.agents.AgentException;
 import dev.divisi.agents.AgentLog;
 import dev.divisi.agents.AgentReport;
+import dev.divisi.agents.AgentSpend;
 import dev.divisi.agents.Assignment;
 import dev.divisi.agents.CodingAgent;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class RecipeAgent implements CodingAgent {
   public AgentReport work(Assignment assignment, AgentLog log)
       throws AgentException, InterruptedException {
     RecipeChoice.Configuration configuration = RecipeChoice.parse(assignment.configuration());
+    log.spent(AgentSpend.NOTHING);
     List<Recipe> recipes = new ArrayList<>();
     for (RecipeChoice choice : configuration.recipes()) {
       recipes.add(catalogue.load(choice));

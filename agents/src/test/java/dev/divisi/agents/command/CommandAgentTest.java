@@ -73,7 +73,12 @@ class CommandAgentTest {
                    "description": "Replace the old price API", "scope": ["m1/src/**", "pom.xml"],
                    "acceptanceCriteria": ["no call of the old API is left"],
                    "checks": [{"name": "tests", "command": ["./mvnw", "test"]}],
-                   "feedback": ["attempt 1: the tests failed"], "worktree": "%s"}
+                   "feedback": ["Attempt 1, reviewer: the tests failed"],
+                   "attempts": [{"attempt": 1, "source": "reviewer", "code": "CHECKS_FAILED",
+                     "message": "the tests failed", "changed": "m1/a.txt", "repeats": 2}],
+                   "handoffs": [{"taskId": "expand", "title": "Add the API", "text": "Call display()."}],
+                   "notes": [], "iteration": 1, "maxIterations": 1, "findings": [], "budget": {},
+                   "worktree": "%s"}
                   """
                       .formatted(worktree)));
       assertThat(worktree.resolve("file.json"))
@@ -119,6 +124,8 @@ class CommandAgentTest {
           .isSubsetOf(
               "COLOUR",
               "DIVISI_COMMAND",
+              "DIVISI_NOTES",
+              "DIVISI_OUT",
               "DIVISI_TASK_FILE",
               "HOME",
               "JAVA_HOME",

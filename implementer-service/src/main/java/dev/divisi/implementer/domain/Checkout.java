@@ -16,6 +16,13 @@ public interface Checkout extends AutoCloseable {
    */
   PatchDiff harvest() throws ImplementationException, InterruptedException;
 
+  /**
+   * Lays a harvested tree out beside it, for checks: what they leave is not harvested.
+   *
+   * @param tree id of the tree
+   */
+  LaidOut layOut(String tree) throws ImplementationException, InterruptedException;
+
   @Override
   void close();
 }

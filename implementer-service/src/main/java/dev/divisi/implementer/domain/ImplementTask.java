@@ -6,6 +6,7 @@ import dev.divisi.agents.AgentReport;
 import dev.divisi.agents.Agents;
 import dev.divisi.agents.Assignment;
 import dev.divisi.agents.CodingAgent;
+import dev.divisi.checks.CheckRuns;
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.WriteScope;
 import dev.divisi.schemas.FailureKind;
@@ -16,19 +17,22 @@ import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskReady;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Turns one order into a patch: lays the base commit out, lets the chosen agent edit it, and takes
- * back a diff that keeps to the task's scope. Or fails by name. Whatever happens, the worktree is
- * deleted.
+ * back a diff that keeps to the task's scope. An agent that can go on is shown which checks fail on
+ * what it made, and goes round again, as often as the attempt may. Or it fails by name. Whatever
+ * happens, the worktree is deleted.
  *
  * <p>Failures besides those of the agent: AGENT_UNKNOWN, AGENT_CONFIGURATION_INVALID,
  * SCOPE_INVALID, BASE_COMMIT_MISSING (REJECTED); REPOSITORY_UNREACHABLE (TRANSIENT);
- * AGENT_CHANGED_NOTHING, PATCH_OUT_OF_SCOPE, PATCH_FORBIDDEN_CONTENT (AGENT); PATCH_TOO_LARGE
- * (EXHAUSTED).
+ * AGENT_CHANGED_NOTHING, PATCH_OUT_OF_SCOPE, PATCH_FORBIDDEN_CONTENT, CHECKS_FAILED (AGENT);
+ * PATCH_TOO_LARGE, ITERATIONS_EXHAUSTED, BUDGET_EXHAUSTED (EXHAUSTED). Work that waits for an
+ * answer is handed back as QUESTION_OPEN.
  */
 public final class ImplementTask {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -36,49 +40,96 @@ public final class ImplementTask {
   private final Checkouts checkouts;
   private final Agents agents;
   private final PatchExamination examination;
+  private final CheckRuns checks;
 
-  public ImplementTask(Checkouts checkouts, Agents agents, PatchLimits limits) {
+  public ImplementTask(Checkouts checkouts, Agents agents, PatchLimits limits, CheckRuns checks) {
     this.checkouts = checkouts;
     this.agents = agents;
     this.examination = new PatchExamination(limits);
+    this.checks = checks;
+  }
+
+  /** Does the work. */
+  public PatchProposed propose(TaskReady order, Attempt attempt)
+      throws ImplementationException, InterruptedException {
+    PlannedTask task = order.getTask();
+    scope(task.getScope());
+    JsonNode configuration = configuration(task);
+    CodingAgent agent = agent(task);
+    boolean goesOn = goesOn(agent, configuration) && !task.getChecks().isEmpty();
+    long endsAt = System.nanoTime() + attempt.timeout().toNanos();
+    attempt.activity("checking out " + order.getBaseCommit());
+    try (Checkout checkout =
+        checkouts.checkout(order.getRepository().getRepository().getUrl(), order.getBaseCommit())) {
+      AttemptLog log = new AttemptLog(order, attempt);
+      Rounds rounds =
+          new Rounds(
+              order,
+              attempt,
+              log,
+              checkout,
+              examination,
+              goesOn ? Optional.of(checks) : Optional.empty());
+      while (true) {
+        WriteScope scope = scope(inForce(task, log));
+        Assignment assignment =
+            new Assignment(
+                new Assignment.Work(
+                    order.getWork().getGoalId(), task.getId(), order.getWork().getAttempt()),
+                brief(order, scope),
+                checkout.directory(),
+                configuration,
+                left(endsAt),
+                rounds.next());
+        AgentReport report = work(agent, assignment, log);
+        // It may have been widened while the agent worked.
+        List<String> inForce = inForce(task, log);
+        Optional<Patch> patch = rounds.harvest(report, scope(inForce));
+        if (patch.isPresent()) {
+          return proposed(order, attempt, agent, report, patch.get(), inForce);
+        }
+      }
+    }
+  }
+
+  private static PatchProposed proposed(
+      TaskReady order,
+      Attempt attempt,
+      CodingAgent agent,
+      AgentReport report,
+      Patch patch,
+      List<String> scope) {
+    return PatchProposed.newBuilder()
+        .setWork(order.getWork())
+        .setClaimId(attempt.claimId())
+        .setRepository(order.getRepository())
+        .setTask(PlannedTask.newBuilder(order.getTask()).setScope(scope).build())
+        .setPatch(patch)
+        .setAgent(agent.family())
+        .setSummary(report.summary())
+        .setSpend(attempt.spend().orElse(null))
+        .setHandoff(report.handoff())
+        .build();
+  }
+
+  private static List<String> inForce(PlannedTask task, AttemptLog log) {
+    List<String> widened = log.widened();
+    return widened.isEmpty() ? task.getScope() : widened;
   }
 
   /**
-   * Does the work.
-   *
-   * @param claimId the claim that holds the lease; the fact repeats it
-   * @param timeout how long the agent may take
-   * @param log told what is being done
+   * Whoever gave the attempt out interrupts it when its time is over; this only tells the agent.
    */
-  public PatchProposed propose(TaskReady order, String claimId, Duration timeout, AgentLog log)
-      throws ImplementationException, InterruptedException {
-    PlannedTask task = order.getTask();
-    WriteScope scope = scope(task);
-    JsonNode configuration = configuration(task);
-    CodingAgent agent = agent(task);
-    log.activity("checking out " + order.getBaseCommit());
-    try (Checkout checkout =
-        checkouts.checkout(order.getRepository().getRepository().getUrl(), order.getBaseCommit())) {
-      Assignment assignment =
-          new Assignment(
-              new Assignment.Work(
-                  order.getWork().getGoalId(), task.getId(), order.getWork().getAttempt()),
-              brief(order, scope),
-              checkout.directory(),
-              configuration,
-              timeout);
-      AgentReport report = work(agent, assignment, log);
-      log.activity("harvesting");
-      Patch patch = examination.examine(checkout.harvest(), scope, report);
-      return PatchProposed.newBuilder()
-          .setWork(order.getWork())
-          .setClaimId(claimId)
-          .setRepository(order.getRepository())
-          .setTask(task)
-          .setPatch(patch)
-          .setAgent(agent.family())
-          .setSummary(report.summary())
-          .build();
+  private static Duration left(long endsAt) {
+    return Duration.ofNanos(Math.max(endsAt - System.nanoTime(), 1));
+  }
+
+  private static boolean goesOn(CodingAgent agent, JsonNode configuration)
+      throws ImplementationException {
+    try {
+      return agent.goesOn(configuration);
+    } catch (AgentException e) {
+      throw AgentFailures.toImplementationException(e);
     }
   }
 
@@ -99,9 +150,9 @@ public final class ImplementTask {
     }
   }
 
-  private static WriteScope scope(PlannedTask task) throws ImplementationException {
+  private static WriteScope scope(List<String> globs) throws ImplementationException {
     try {
-      return WriteScope.of(task.getScope());
+      return WriteScope.of(globs);
     } catch (InvalidGlobException e) {
       throw new ImplementationException(
           FailureKind.REJECTED, "SCOPE_INVALID", "The task's scope: " + e.getMessage());
@@ -125,22 +176,29 @@ public final class ImplementTask {
         task.getChecks().stream()
             .map(check -> new Assignment.Check(check.getName(), check.getCommand()))
             .toList();
-    List<String> feedback = order.getFeedback().stream().map(ImplementTask::line).toList();
+    List<Assignment.Feedback> feedback =
+        order.getFeedback().stream().map(ImplementTask::feedback).toList();
+    List<Assignment.Handoff> handoffs =
+        order.getHandoffs().stream()
+            .map(left -> new Assignment.Handoff(left.getTaskId(), left.getTitle(), left.getText()))
+            .toList();
     return new Assignment.Brief(
         task.getTitle(),
         task.getDescription(),
         scope,
         task.getAcceptanceCriteria(),
         checks,
-        feedback);
+        feedback,
+        handoffs);
   }
 
-  private static String line(Feedback feedback) {
-    return "Attempt "
-        + feedback.getAttempt()
-        + ", "
-        + feedback.getSource()
-        + ": "
-        + feedback.getMessage();
+  private static Assignment.Feedback feedback(Feedback feedback) {
+    return new Assignment.Feedback(
+        feedback.getAttempt(),
+        feedback.getSource(),
+        feedback.getCode(),
+        feedback.getMessage(),
+        feedback.getChanged(),
+        feedback.getRepeats());
   }
 }

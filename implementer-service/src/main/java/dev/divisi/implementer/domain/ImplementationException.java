@@ -10,6 +10,7 @@ public final class ImplementationException extends Exception {
   private final FailureKind kind;
   private final String code;
   private final List<CheckResult> evidence;
+  private final boolean handedBack;
 
   /**
    * @param kind whose fault it is, and so what happens next
@@ -26,10 +27,31 @@ public final class ImplementationException extends Exception {
       String message,
       List<CheckResult> evidence,
       @Nullable Throwable cause) {
+    this(kind, code, message, evidence, false, cause);
+  }
+
+  private ImplementationException(
+      FailureKind kind,
+      String code,
+      String message,
+      List<CheckResult> evidence,
+      boolean handedBack,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.code = code;
     this.evidence = List.copyOf(evidence);
+    this.handedBack = handedBack;
+  }
+
+  /** The work goes back as it was: this is not a failed attempt. */
+  static ImplementationException handedBack(String code, String message) {
+    return new ImplementationException(FailureKind.TRANSIENT, code, message, List.of(), true, null);
+  }
+
+  /** Whether the work goes back in good order. */
+  public boolean handedBack() {
+    return handedBack;
   }
 
   public FailureKind kind() {

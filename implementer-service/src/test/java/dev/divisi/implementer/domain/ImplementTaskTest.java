@@ -12,16 +12,19 @@ import dev.divisi.agents.CodingAgent;
 import dev.divisi.agents.command.CommandAgent;
 import dev.divisi.agents.recipe.RecipeAgent;
 import dev.divisi.agents.recipe.RecipeSettings;
+import dev.divisi.checks.CheckRuns;
 import dev.divisi.implementer.Orders;
 import dev.divisi.implementer.adapter.git.GitCheckouts;
 import dev.divisi.schemas.ChangeKind;
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.FileChange;
 import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.testing.GitFixture;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
+import dev.divisi.workspace.process.CommandRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +98,11 @@ class ImplementTaskTest {
 
   private ImplementTask implementTask(CodingAgent... agents) {
     RepositoryCache cache = new RepositoryCache(temp.resolve("cache"), GitSettings.defaults());
-    return new ImplementTask(new GitCheckouts(cache, worktrees), Agents.of(agents), LIMITS);
+    return new ImplementTask(
+        new GitCheckouts(cache, worktrees),
+        Agents.of(agents),
+        LIMITS,
+        new CheckRuns(new CommandRunner(), Map.of()));
   }
 
   private TaskReady order(String family, String configuration, String... scope) {
@@ -107,7 +114,7 @@ class ImplementTaskTest {
   }
 
   private PatchProposed propose(CodingAgent agent, TaskReady order) throws Exception {
-    return implementTask(agent).propose(order, "claim-1", Duration.ofMinutes(1), line -> {});
+    return implementTask(agent).propose(order, new FakeAttempt());
   }
 
   private ImplementationException fail(Edit edit, String... scope) {
@@ -185,9 +192,11 @@ class ImplementTaskTest {
       Assignment given = java.util.Objects.requireNonNull(agent.given);
       assertThat(given.work()).isEqualTo(new Assignment.Work("goal-1", "migrate-m1", 1));
       assertThat(given.brief().title()).isEqualTo("Migrate m1");
-      assertThat(given.brief().feedback()).containsExactly("Attempt 0, person: be careful");
+      assertThat(given.brief().feedback())
+          .containsExactly(new Assignment.Feedback(0, "person", "", "be careful", "", 0));
       assertThat(given.configuration().path("x").asInt()).isEqualTo(1);
-      assertThat(given.timeout()).isEqualTo(Duration.ofMinutes(1));
+      assertThat(given.timeout()).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(1));
+      assertThat(given.round()).isEqualTo(Assignment.Round.ONLY);
     }
 
     @Test
@@ -264,6 +273,9 @@ class ImplementTaskTest {
                   "command", "{\"run\": [\"sed\", \"-i\", \"s/two/2/\", \"m1/a.txt\"]}", "m1/**"));
 
       assertThat(byCommand.getPatch()).isEqualTo(byRecipe.getPatch());
+      // A recipe asks no model; of a program that says nothing, nothing is known.
+      assertThat(byRecipe.getSpend()).isEqualTo(new Spend(0L, 0L, 0L));
+      assertThat(byCommand.getSpend()).isNull();
       assertThat(byRecipe.getAgent()).isEqualTo("recipe");
       assertThat(byCommand.getAgent()).isEqualTo("command");
       assertNoWorktreeIsLeft();

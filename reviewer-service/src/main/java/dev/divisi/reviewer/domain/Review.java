@@ -81,29 +81,12 @@ public final class Review {
     List<Finding> findings = new ArrayList<>();
     for (CheckRun run : runs) {
       if (!run.passed()) {
-        findings.add(finding(run));
+        findings.add(new Finding(Severity.ERROR, run.finding(), null, null));
       }
     }
     return findings.isEmpty()
         ? new Outcome.Approved(findings, results)
         : new Outcome.ChangesRequested(findings, results);
-  }
-
-  private static Finding finding(CheckRun run) {
-    String command = String.join(" ", run.result().getCommand());
-    String said = run.excerpt().isEmpty() ? "It printed nothing." : run.excerpt();
-    return new Finding(
-        Severity.ERROR,
-        "The check '"
-            + run.result().getName()
-            + "' failed ("
-            + run.line()
-            + "): "
-            + command
-            + "\n"
-            + said,
-        null,
-        null);
   }
 
   /**

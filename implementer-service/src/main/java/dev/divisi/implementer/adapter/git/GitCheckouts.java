@@ -3,6 +3,7 @@ package dev.divisi.implementer.adapter.git;
 import dev.divisi.implementer.domain.Checkout;
 import dev.divisi.implementer.domain.Checkouts;
 import dev.divisi.implementer.domain.ImplementationException;
+import dev.divisi.implementer.domain.LaidOut;
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.workspace.FailureCode;
 import dev.divisi.workspace.PatchDiff;
@@ -45,13 +46,15 @@ public final class GitCheckouts implements Checkouts {
     try {
       SourceRepository repository = repositories.open(url);
       repository.ensureCommit(baseCommit);
-      return new GitCheckout(repository, baseCommit, repository.checkout(baseCommit, worktrees));
+      return new GitCheckout(
+          repository, baseCommit, repository.checkout(baseCommit, worktrees), worktrees);
     } catch (RepositoryException e) {
       throw failed(e);
     }
   }
 
-  private record GitCheckout(SourceRepository repository, String baseCommit, Worktree worktree)
+  private record GitCheckout(
+      SourceRepository repository, String baseCommit, Worktree worktree, Path worktrees)
       implements Checkout {
     @Override
     public Path directory() {
@@ -67,6 +70,27 @@ public final class GitCheckouts implements Checkouts {
       } catch (RepositoryException e) {
         throw failed(e);
       }
+    }
+
+    @Override
+    public LaidOut layOut(String tree) throws ImplementationException, InterruptedException {
+      try {
+        return new GitTree(repository.checkout(tree, worktrees));
+      } catch (RepositoryException e) {
+        throw failed(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      worktree.close();
+    }
+  }
+
+  private record GitTree(Worktree worktree) implements LaidOut {
+    @Override
+    public Path directory() {
+      return worktree.directory();
     }
 
     @Override

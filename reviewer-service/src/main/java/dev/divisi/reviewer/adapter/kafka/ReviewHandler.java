@@ -11,11 +11,15 @@ import dev.divisi.schemas.Finding;
 import dev.divisi.schemas.ReviewCompleted;
 import dev.divisi.schemas.ReviewOutcome;
 import dev.divisi.schemas.ReviewRequested;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TopicCatalogue;
 import java.util.List;
 
 /** {@code review.requested} in, {@code review.completed} out. */
 public final class ReviewHandler implements WorkHandler<ReviewRequested> {
+  /** A review asks no model. */
+  private static final Spend NOTHING = new Spend(0L, 0L, 0L);
+
   private final Review review;
 
   public ReviewHandler(Review review) {
@@ -25,6 +29,7 @@ public final class ReviewHandler implements WorkHandler<ReviewRequested> {
   @Override
   public WorkResult<ReviewCompleted> perform(ReviewRequested order, WorkContext context)
       throws InterruptedException, WorkFailedException {
+    context.spent(NOTHING);
     ReviewCompleted fact =
         switch (review.judge(order, context::activity)) {
           case Outcome.Approved approved ->
@@ -56,6 +61,6 @@ public final class ReviewHandler implements WorkHandler<ReviewRequested> {
         outcome,
         findings,
         checks,
-        null);
+        context.spend().orElse(NOTHING));
   }
 }

@@ -1,0 +1,160 @@
+package dev.divisi.implementer.domain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.divisi.agents.AgentBudget;
+import dev.divisi.agents.AgentLog;
+import dev.divisi.agents.AgentNote;
+import dev.divisi.agents.AgentSaying;
+import dev.divisi.agents.AgentSpend;
+import dev.divisi.schemas.Budget;
+import dev.divisi.schemas.Note;
+import dev.divisi.schemas.SayingKind;
+import dev.divisi.schemas.Spend;
+import dev.divisi.schemas.TaskReady;
+import dev.divisi.schemas.WorkReference;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What passes between the agent and the attempt in all its rounds: adds up what they spend, keeps
+ * what is told, and knows which questions wait for an answer.
+ */
+final class AttemptLog implements AgentLog {
+  private final Attempt attempt;
+  private final WorkReference work;
+  private final List<AgentNote> notes = new ArrayList<>();
+  private final Set<String> known = new HashSet<>();
+  private final Set<String> waiting = new HashSet<>();
+  private List<String> widened = List.of();
+  private @Nullable Consumer<AgentNote> listener;
+  private AgentSpend before = AgentSpend.NOTHING;
+  private AgentSpend inThisRound = AgentSpend.NOTHING;
+
+  AttemptLog(TaskReady order, Attempt attempt) {
+    this.attempt = attempt;
+    this.work = order.getWork();
+    order.getNotes().forEach(note -> keep(agentNote(note)));
+    attempt.onNote(this::told);
+  }
+
+  private synchronized void told(Note note) {
+    AgentNote told = agentNote(note);
+    if (!keep(told)) {
+      return;
+    }
+    if (note.getQuestionId() != null) {
+      waiting.remove(note.getQuestionId());
+    }
+    if (!note.getScope().isEmpty()) {
+      widened = List.copyOf(note.getScope());
+    }
+    if (listener != null) {
+      listener.accept(told);
+    }
+  }
+
+  private boolean keep(AgentNote note) {
+    return known.add(note.noteId()) && notes.add(note);
+  }
+
+  private static AgentNote agentNote(Note note) {
+    return new AgentNote(
+        note.getNoteId(),
+        note.getKind().name(),
+        note.getFrom(),
+        note.getText(),
+        note.getQuestionId(),
+        note.getScope());
+  }
+
+  @Override
+  public void activity(String oneLine) {
+    attempt.activity(oneLine);
+  }
+
+  @Override
+  public synchronized void spent(AgentSpend soFar) {
+    inThisRound = soFar;
+    AgentSpend all = before.plus(soFar);
+    attempt.spent(new Spend(all.tokens(), all.costMicros(), all.modelCalls()));
+  }
+
+  @Override
+  public void say(AgentSaying saying) throws InterruptedException {
+    switch (saying) {
+      case AgentSaying.Question(String text) -> ask(SayingKind.QUESTION, text, List.of());
+      case AgentSaying.ScopeRequest(String text, List<String> scope) ->
+          ask(SayingKind.SCOPE_REQUEST, text, scope);
+      case AgentSaying.Message(String text, String toTaskId) ->
+          attempt.say(
+              id(SayingKind.MESSAGE, toTaskId, text),
+              SayingKind.MESSAGE,
+              text,
+              toTaskId,
+              List.of());
+    }
+  }
+
+  private void ask(SayingKind kind, String text, List<String> scope) throws InterruptedException {
+    String id = id(kind, String.join("\n", scope), text);
+    synchronized (this) {
+      // Said twice, maybe after its answer: then nothing new is waited for.
+      if (notes.stream().noneMatch(note -> id.equals(note.questionId()))) {
+        waiting.add(id);
+      }
+    }
+    attempt.say(id, kind, text, null, scope);
+  }
+
+  /** The same saying of the same attempt has the same id, however often it is said. */
+  private String id(SayingKind kind, String about, String text) {
+    String all =
+        String.join(
+            "\0",
+            work.getGoalId(),
+            String.valueOf(work.getTaskId()),
+            Integer.toString(work.getAttempt()),
+            kind.name(),
+            about,
+            text);
+    return UUID.nameUUIDFromBytes(all.getBytes(UTF_8)).toString();
+  }
+
+  @Override
+  public synchronized void onNote(Consumer<AgentNote> heard) {
+    notes.forEach(heard);
+    listener = heard;
+  }
+
+  /** Begins to count what the next round spends. */
+  synchronized void nextRound() {
+    before = before.plus(inThisRound);
+    inThisRound = AgentSpend.NOTHING;
+  }
+
+  /** What may still be spent. */
+  synchronized AgentBudget budget() {
+    Optional<Budget> whole = attempt.budget();
+    return whole
+        .map(all -> new AgentBudget(all.getTokens(), all.getCostMicros(), all.getModelCalls()))
+        .orElse(AgentBudget.UNBOUNDED)
+        .minus(before.plus(inThisRound));
+  }
+
+  /** Whether something was asked that nobody has answered. */
+  synchronized boolean waitsForAnAnswer() {
+    return !waiting.isEmpty();
+  }
+
+  /** The write scope that was granted while the agent worked; empty when it stays as it was. */
+  synchronized List<String> widened() {
+    return widened;
+  }
+}
