@@ -1,74 +1,56 @@
 package dev.divisi.cli;
 
+import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalState;
-import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.TaskState;
-import dev.divisi.schemas.TaskStatus;
 import dev.divisi.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
-import java.util.function.Predicate;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Publishes what a person decides of exactly the plan or patch that stands there now, and waits for
- * the effect.
+ * Publishes what a person decides, and waits for the task graph's word on it: an audit event that
+ * names the decision. The task graph alone judges whether a decision fits how things stand; what is
+ * refused here before is only what cannot be sent at all.
  */
 final class DecisionSender {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration STEP = Duration.ofMillis(200);
+  private static final String DECISION_ID = "decisionId";
+  private static final String REFUSED = "CommandRefused";
 
   private final CommandContext context;
+  private final GoalSubject subject;
 
-  DecisionSender(CommandContext context) {
+  DecisionSender(CommandContext context, GoalSubject subject) {
     this.context = context;
+    this.subject = subject;
   }
 
-  /** Decides on the plan of a goal. */
-  void onPlan(DecisionKind kind, String goalId, String reason)
-      throws CommandException, InterruptedException {
+  /** Decides on a goal that is there and has not ended. */
+  @FunctionalInterface
+  interface OnGoal {
+    ExitCode decide(Session session, Standing standing, GoalState goal)
+        throws CommandException, InterruptedException;
+  }
+
+  /** Decides on a task that is there. */
+  @FunctionalInterface
+  interface OnTask {
+    ExitCode decide(Session session, GoalState goal, TaskState task)
+        throws CommandException, InterruptedException;
+  }
+
+  int onGoal(OnGoal decider) throws CommandException, InterruptedException {
     try (Session session = Reading.running(context)) {
       Standing standing = Standing.read(session.client());
-      GoalState goal = standing.goal(goalId);
-      if (goal.getStatus() != GoalStatus.AWAITING_APPROVAL || goal.getPlanHash() == null) {
-        throw new CommandException(ExitCode.REFUSED, noPlanWaits(standing, goal));
-      }
-      DecisionMade decision = decision(kind, goal, null, goal.getPlanHash(), reason);
-      String what = "the plan of " + goal.getGoalId();
-      send(session, decision, what, record -> isDecided(record, goal));
-    }
-  }
-
-  /** Decides on the patch of a task. */
-  void onPatch(DecisionKind kind, String goalId, String taskId, String reason)
-      throws CommandException, InterruptedException {
-    try (Session session = Reading.running(context)) {
-      Standing standing = Standing.read(session.client());
-      GoalState goal = standing.goal(goalId);
-      TaskState task = standing.task(goal, taskId);
-      if (task.getStatus() != TaskStatus.AWAITING_APPROVAL || task.getPatchHash() == null) {
-        throw new CommandException(
-            ExitCode.REFUSED,
-            "The task "
-                + task.getTaskId()
-                + " does not wait for a person: it is "
-                + StatusWords.of(task.getStatus())
-                + ".");
-      }
-      DecisionMade decision = decision(kind, goal, task.getTaskId(), task.getPatchHash(), reason);
-      String what = "the patch of " + task.getTaskId();
-      send(session, decision, what, record -> isDecided(record, task));
-    }
-  }
-
-  /** Ends a goal. */
-  void cancel(String goalId, String reason) throws CommandException, InterruptedException {
-    try (Session session = Reading.running(context)) {
-      GoalState goal = Standing.read(session.client()).goal(goalId);
+      GoalState goal = standing.goal(subject.goal());
       if (StatusWords.ended(goal.getStatus())) {
         throw new CommandException(
             ExitCode.REFUSED,
@@ -78,97 +60,120 @@ final class DecisionSender {
                 + StatusWords.of(goal.getStatus())
                 + ".");
       }
-      DecisionMade decision = decision(DecisionKind.CANCEL, goal, null, null, reason);
-      send(session, decision, "the goal " + goal.getGoalId(), record -> isDecided(record, goal));
+      return decider.decide(session, standing, goal).code();
     }
   }
 
-  private static boolean isDecided(SpecificRecord record, GoalState before) {
-    return record instanceof GoalState state
-        && state.getGoalId().equals(before.getGoalId())
-        && state.getStatus() != before.getStatus();
+  int onTask(String taskId, OnTask decider) throws CommandException, InterruptedException {
+    return onGoal(
+        (session, standing, goal) -> decider.decide(session, goal, standing.task(goal, taskId)));
   }
 
-  private static boolean isDecided(SpecificRecord record, TaskState before) {
-    return record instanceof TaskState state
-        && state.getGoalId().equals(before.getGoalId())
-        && state.getTaskId().equals(before.getTaskId())
-        && state.getStatus() != before.getStatus();
-  }
-
-  private DecisionMade decision(
-      DecisionKind kind,
-      GoalState goal,
-      @Nullable String taskId,
-      @Nullable String hash,
-      String reason) {
+  /** A decision with who, when and why, to be filled in. */
+  DecisionMade.Builder draft(DecisionKind kind, GoalState goal) {
     return DecisionMade.newBuilder()
         .setDecisionId(UUID.randomUUID().toString())
         .setGoalId(goal.getGoalId())
         .setKind(kind)
-        .setTaskId(taskId)
-        .setHash(hash)
         .setBy(context.user())
-        .setReason(reason)
-        .setDecidedAt(context.clock().instant())
-        .build();
+        .setLogin(context.access().login())
+        .setReason(subject.reason())
+        .setDecidedAt(context.clock().instant());
   }
 
-  private void send(
-      Session session, DecisionMade decision, String what, Predicate<SpecificRecord> isEffect)
+  /** Says something beside the result. */
+  void tell(String line) {
+    if (subject.json()) {
+      context.terminal().note(line);
+    } else {
+      context.terminal().say(line);
+    }
+  }
+
+  /**
+   * Publishes a decision and tells what came of it.
+   *
+   * @param done what was done when it is accepted, as a sentence
+   */
+  ExitCode send(Session session, DecisionMade decision, String done)
       throws CommandException, InterruptedException {
-    try (RecordFeed feed =
-        session.client().fromNow(List.of(TopicCatalogue.GOAL_STATE, TopicCatalogue.TASK_STATE))) {
+    List<AuditEvent> answers = publish(session, decision);
+    if (answers.isEmpty()) {
+      return unheard(decision);
+    }
+    @Nullable AuditEvent refusal =
+        answers.stream().filter(event -> event.getType().equals(REFUSED)).findFirst().orElse(null);
+    if (subject.json()) {
+      context.terminal().say(json(decision, refusal == null ? "accepted" : "refused", answers));
+      return refusal == null ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+    if (refusal != null) {
+      throw new CommandException(ExitCode.REFUSED, sentence(refusal.getSummary()));
+    }
+    context.terminal().say(done);
+    answers.stream()
+        .map(event -> Untrusted.glance(event.getSummary()))
+        .filter(line -> !line.isEmpty())
+        .distinct()
+        .forEach(line -> context.terminal().say("  " + line));
+    return ExitCode.DONE;
+  }
+
+  /** The audit events that name the decision; empty when none came in time. */
+  private List<AuditEvent> publish(Session session, DecisionMade decision)
+      throws CommandException, InterruptedException {
+    try (RecordFeed feed = session.client().fromNow(List.of(TopicCatalogue.AUDIT_EVENTS))) {
       session.client().publish(TopicCatalogue.DECISION_MADE, decision.getGoalId(), decision);
       for (Duration left = PATIENCE; left.isPositive(); left = left.minus(STEP)) {
-        if (feed.poll(STEP).stream().anyMatch(isEffect)) {
-          context.terminal().say(done(decision.getKind()) + " " + what + ".");
-          return;
+        List<AuditEvent> answers =
+            feed.poll(STEP).stream()
+                .filter(AuditEvent.class::isInstance)
+                .map(AuditEvent.class::cast)
+                .filter(
+                    event -> decision.getDecisionId().equals(event.getDetails().get(DECISION_ID)))
+                .toList();
+        if (!answers.isEmpty()) {
+          return answers;
         }
       }
     }
-    context
-        .terminal()
-        .say(
-            "Your decision on "
-                + what
-                + " is published, but nothing came of it yet. See `divisi audit "
-                + decision.getGoalId()
-                + "`.");
+    return List.of();
   }
 
-  private static String done(DecisionKind kind) {
-    return switch (kind) {
-      case APPROVE -> "Approved";
-      case REJECT -> "Rejected";
-      case CANCEL -> "Cancelled";
-      case PAUSE -> "Paused";
-      case RESUME -> "Resumed";
-      case RETRY -> "Tried again";
-      case SKIP -> "Skipped";
-      case REASSIGN -> "Reassigned";
-      case STEER -> "Told";
-      case ANSWER -> "Answered";
-      case EDIT -> "Edited";
-      case RAISE -> "Raised";
-      case UNKNOWN -> throw new IllegalArgumentException("no decision");
-    };
+  private ExitCode unheard(DecisionMade decision) {
+    if (subject.json()) {
+      context.terminal().say(json(decision, "unheard", List.of()));
+    } else {
+      context
+          .terminal()
+          .note(
+              "Your decision is published, but nothing was heard of it yet. See `divisi audit "
+                  + decision.getGoalId()
+                  + "`.");
+    }
+    return ExitCode.UNAVAILABLE;
   }
 
-  private static String noPlanWaits(Standing standing, GoalState goal) {
-    List<String> waiting =
-        standing.tasks(goal.getGoalId()).stream()
-            .filter(task -> task.getStatus() == TaskStatus.AWAITING_APPROVAL)
-            .map(TaskState::getTaskId)
-            .toList();
-    String message =
-        "The plan of "
-            + goal.getGoalId()
-            + " does not wait for a person: the goal is "
-            + StatusWords.of(goal.getStatus())
-            + ".";
-    return waiting.isEmpty()
-        ? message
-        : message + " Name one of its tasks that do: " + String.join(", ", waiting) + ".";
+  private static String json(DecisionMade decision, String outcome, List<AuditEvent> events) {
+    ObjectNode node =
+        JsonMapper.shared()
+            .createObjectNode()
+            .put(DECISION_ID, decision.getDecisionId())
+            .put("goalId", decision.getGoalId());
+    node.put("taskId", decision.getTaskId());
+    node.put("kind", decision.getKind().name()).put("outcome", outcome);
+    var array = node.putArray("events");
+    events.forEach(event -> array.add(RecordJson.event(event)));
+    return node.toString();
+  }
+
+  /** "refused: cancel: why" as a sentence of its own. */
+  private static String sentence(String summary) {
+    String line = Untrusted.line(summary);
+    if (line.isEmpty()) {
+      return "Refused.";
+    }
+    String sentence = line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
+    return sentence.endsWith(".") ? sentence : sentence + ".";
   }
 }

@@ -2,6 +2,7 @@ package dev.divisi.cli;
 
 import dev.divisi.schemas.Topic;
 import java.util.List;
+import java.util.NavigableSet;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What a command does with a Divisi: publish facts, and read records. */
@@ -12,6 +13,15 @@ interface DivisiClient extends AutoCloseable {
 
   /** Reads topics from their first record on. */
   RecordFeed fromTheBeginning(List<Topic<?>> topics);
+
+  /**
+   * Reads what topics that are keyed by goal hold of one goal, from their first record on. Nothing
+   * else is even decoded: plans may be large, and other goals have many.
+   */
+  RecordFeed ofGoal(List<Topic<?>> topics, String goalId);
+
+  /** The pools that are served: each has a topic that its workers read. */
+  NavigableSet<String> pools();
 
   /** Reads only what is written after this call returns. */
   RecordFeed fromNow(List<Topic<?>> topics);

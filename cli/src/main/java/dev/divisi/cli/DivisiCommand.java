@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
@@ -43,6 +45,14 @@ final class DivisiCommand implements Callable<Integer> {
             .addSubcommand(new AuditCommand(context))
             .addSubcommand(new ApproveCommand(context))
             .addSubcommand(new RejectCommand(context))
+            .addSubcommand(new AnswerCommand(context))
+            .addSubcommand(new PauseCommand(context))
+            .addSubcommand(new ResumeCommand(context))
+            .addSubcommand(new RaiseCommand(context))
+            .addSubcommand(new RetryCommand(context))
+            .addSubcommand(new SkipCommand(context))
+            .addSubcommand(new ReassignCommand(context))
+            .addSubcommand(new SteerCommand(context))
             .addSubcommand(new CancelCommand(context))
             .addSubcommand(new StopCommand(context));
     Map<String, String> exitCodes = new LinkedHashMap<>();
@@ -78,14 +88,18 @@ final class DivisiCommand implements Callable<Integer> {
   }
 
   private static void everyCommand(CommandLine commandLine, Map<String, String> exitCodes) {
-    commandLine
-        .getCommandSpec()
-        .mixinStandardHelpOptions(true)
-        .version("divisi " + version())
-        .usageMessage()
-        .exitCodeListHeading("%nExit codes:%n")
-        .exitCodeList(exitCodes)
-        .width(100);
+    CommandSpec spec = commandLine.getCommandSpec();
+    if (spec.findOption("--version") == null) {
+      spec.mixinStandardHelpOptions(true).version("divisi " + version());
+    } else {
+      // A command whose --version is another one, such as that of a plan.
+      spec.addOption(
+          OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("Show this help message and exit.")
+              .build());
+    }
+    spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes).width(100);
     commandLine.getSubcommands().values().forEach(sub -> everyCommand(sub, exitCodes));
   }
 

@@ -9,13 +9,8 @@ import dev.divisi.documents.YamlDocuments;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Playbook;
 import dev.divisi.schemas.Repository;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Turns a goal file into the fact that submits it. Paths in it are relative to the file. */
 final class GoalReader {
-  private static final long MAX_FILE_BYTES = 1024 * 1024;
+  private static final int MAX_FILE_MIB = 1;
   private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
 
   /** As ssh takes it: host:path, with no slash before the colon. */
@@ -57,7 +52,7 @@ final class GoalReader {
   static GoalSubmitted read(Path file, GoalIdSource makeId, String submittedBy, Instant now)
       throws DocumentException, CommandException {
     String source = Untrusted.line(file.toString());
-    String text = textOf(file);
+    String text = TextFile.read(file, MAX_FILE_MIB);
     YamlDocument document = YamlDocuments.parse(source, text);
     return new GoalReader(file.toAbsolutePath().normalize(), text, document)
         .goal(makeId, submittedBy, now);
@@ -159,7 +154,7 @@ final class GoalReader {
       return null;
     }
     try {
-      String text = textOf(playbookFile);
+      String text = TextFile.read(playbookFile, MAX_FILE_MIB);
       YamlDocument _ = YamlDocuments.parse(playbookFile.toString(), text);
       return new Playbook(value, text);
     } catch (CommandException | DocumentException e) {
@@ -217,31 +212,6 @@ final class GoalReader {
   private static String lastPart(String url) {
     String trimmed = url.replaceAll("/+$", "").replaceAll("\\.git$", "").replaceAll("/+$", "");
     return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf(':')) + 1);
-  }
-
-  private static String textOf(Path file) throws CommandException {
-    if (Files.isDirectory(file)) {
-      throw unusable(file, "is a directory");
-    }
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw unusable(file, "is larger than 1 MiB");
-      }
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException _) {
-      throw unusable(file, "does not exist");
-    } catch (CharacterCodingException _) {
-      throw unusable(file, "is not UTF-8 text");
-    } catch (AccessDeniedException _) {
-      throw unusable(file, "may not be read");
-    } catch (IOException e) {
-      throw unusable(file, "cannot be read: " + e);
-    }
-  }
-
-  private static CommandException unusable(Path file, String why) {
-    return new CommandException(
-        ExitCode.USAGE, Untrusted.line("The file " + file + " " + why) + ".");
   }
 
   private void problem(FieldPath path, String message) {

@@ -17,8 +17,6 @@ import java.util.List;
 
 /** What came of a goal, or how far it is, for a person. */
 final class GoalSummary {
-  private static final int COMMIT_DIGITS = 10;
-
   /** What the integrator calls it when a branch that it pushed is not there any more. */
   private static final String BRANCH_GONE = "BRANCH_GONE";
 
@@ -49,7 +47,7 @@ final class GoalSummary {
           task.getAttempt() == 0 ? "-" : Integer.toString(task.getAttempt()),
           task.getStatus() == TaskStatus.DONE ? "merged" : StatusWords.of(task.getStatus()),
           time(task),
-          commit(task.getCommit() == null ? "" : task.getCommit()));
+          Shortened.hash(task.getCommit() == null ? "" : task.getCommit()));
     }
     List<String> plain = table.lines(terminal.columns().getAsInt());
     List<String> lines = new ArrayList<>();
@@ -196,7 +194,7 @@ final class GoalSummary {
               + " of "
               + name
               + " is gone; it stood at "
-              + commit(branch.getHead())
+              + Shortened.hash(branch.getHead())
               + " ("
               + branch.getMerged()
               + " merged)");
@@ -208,7 +206,7 @@ final class GoalSummary {
             + " of "
             + name
             + " stands at "
-            + commit(branch.getHead())
+            + Shortened.hash(branch.getHead())
             + " ("
             + branch.getMerged()
             + " merged)");
@@ -219,7 +217,7 @@ final class GoalSummary {
   private static String diffCommand(Repository repository, String baseCommit, String feature) {
     String base =
         repository.getBaseRef() == null
-            ? commit(baseCommit)
+            ? Shortened.hash(baseCommit)
             : Untrusted.line(repository.getBaseRef());
     String url = Untrusted.line(repository.getUrl());
     if (isLocal(url)) {
@@ -239,10 +237,5 @@ final class GoalSummary {
     } catch (InvalidPathException _) {
       return false;
     }
-  }
-
-  private static String commit(String id) {
-    String clean = Untrusted.line(id);
-    return clean.length() > COMMIT_DIGITS ? clean.substring(0, COMMIT_DIGITS) : clean;
   }
 }

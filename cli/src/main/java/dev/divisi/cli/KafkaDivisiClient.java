@@ -6,10 +6,15 @@ import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.kafka.PublishFailedException;
 import dev.divisi.local.Endpoints;
 import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 
 /** Speaks to a Divisi over Kafka, as any client may. */
 final class KafkaDivisiClient implements DivisiClient {
@@ -46,12 +51,38 @@ final class KafkaDivisiClient implements DivisiClient {
 
   @Override
   public RecordFeed fromTheBeginning(List<Topic<?>> topics) {
-    return new KafkaRecordFeed(clients, topics, true);
+    return KafkaRecordFeed.fromTheBeginning(clients, topics);
+  }
+
+  @Override
+  public RecordFeed ofGoal(List<Topic<?>> topics, String goalId) {
+    return KafkaRecordFeed.ofKey(clients, topics, goalId);
+  }
+
+  @Override
+  public NavigableSet<String> pools() {
+    try (Consumer<byte[], byte[]> consumer = clients.consumer("cli", Map.of())) {
+      NavigableSet<String> pools = new TreeSet<>();
+      consumer.listTopics().keySet().forEach(name -> poolOf(name).ifPresent(pools::add));
+      return pools;
+    }
+  }
+
+  /** Leaves out dead letters: the name of a pool has no dot, and is not theirs. */
+  static Optional<String> poolOf(String topic) {
+    String orders = TopicCatalogue.TASK_READY.name();
+    if (topic.equals(orders)) {
+      return Optional.of(TopicCatalogue.DEFAULT_POOL);
+    }
+    String pool = topic.startsWith(orders + ".") ? topic.substring(orders.length() + 1) : "";
+    return pool.matches("[a-z0-9][a-z0-9-]*") && !pool.equals("dead-letters")
+        ? Optional.of(pool)
+        : Optional.empty();
   }
 
   @Override
   public RecordFeed fromNow(List<Topic<?>> topics) {
-    return new KafkaRecordFeed(clients, topics, false);
+    return KafkaRecordFeed.fromNow(clients, topics);
   }
 
   @Override

@@ -3,8 +3,10 @@ package dev.divisi.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.divisi.local.DivisiHome;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,10 +31,36 @@ final class Main {
             terminal(),
             InstantSource.system(),
             new SecureRandom(),
-            System.getProperty("user.name", "unknown"),
+            user(),
             installation);
     int exitCode = Interruption.guard(() -> DivisiCommand.commandLine(context).execute(arguments));
     System.exit(exitCode);
+  }
+
+  /** Who acts: the user of the operating system, unless the environment says otherwise. */
+  private static String user() {
+    @Nullable String chosen = System.getenv("DIVISI_USER");
+    return chosen == null || chosen.isBlank()
+        ? System.getProperty("user.name", "unknown")
+        : chosen.strip();
+  }
+
+  /** One line of the input, byte by byte: what comes after it is for others, such as an editor. */
+  private static @Nullable String line() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      int next = System.in.read();
+      if (next < 0) {
+        return null;
+      }
+      while (next >= 0 && next != '\n') {
+        bytes.write(next);
+        next = System.in.read();
+      }
+    } catch (IOException _) {
+      return null;
+    }
+    return bytes.toString(UTF_8);
   }
 
   private static Path home(Path installation) {
@@ -56,6 +84,12 @@ final class Main {
     @Nullable String noColour = System.getenv("NO_COLOR");
     TerminalSize size = new TerminalSize();
     return new Terminal(
-        out, err, true, noColour == null || noColour.isEmpty(), size::columns, size::rows);
+        out,
+        err,
+        true,
+        noColour == null || noColour.isEmpty(),
+        size::columns,
+        size::rows,
+        Main::line);
   }
 }

@@ -3,6 +3,7 @@ package dev.divisi.cli;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.BranchState;
 import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.OpenQuestion;
 import dev.divisi.schemas.TaskState;
 import java.time.Instant;
 import java.util.List;
@@ -71,6 +72,19 @@ final class RecordJson {
     node.put("planVersion", goal.getPlanVersion());
     node.put("planHash", goal.getPlanHash());
     branches(node, goal.getBranches());
+  }
+
+  /** The questions that are open. */
+  static ArrayNode questions(GoalState goal) {
+    ArrayNode array = JSON.createArrayNode();
+    for (OpenQuestion question : goal.getQuestions()) {
+      ObjectNode node = array.addObject().put("questionId", question.getQuestionId());
+      node.put("taskId", question.getTaskId());
+      node.put("from", question.getFrom())
+          .put("text", question.getText())
+          .put("askedAt", question.getAskedAt().toString());
+    }
+    return array;
   }
 
   private static void branches(ObjectNode node, List<BranchState> branches) {

@@ -2,32 +2,25 @@ package dev.divisi.cli;
 
 import dev.divisi.schemas.DecisionKind;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Does not let a plan, or the patch of a task, go on. */
-@Command(name = "reject", description = "Does not let a plan, or the patch of a task, go on.")
+@Command(
+    name = "reject",
+    description = {
+      "Does not let a plan, the patch of a task, or a request for a wider scope go on.",
+      "--reason is needed: whoever made it learns from it."
+    })
 final class RejectCommand implements Callable<Integer> {
   private final CommandContext context;
 
-  @Parameters(index = "0", paramLabel = "GOAL", description = "Id of a goal, or its beginning.")
-  private String goal = "";
+  @Mixin private final ApprovalSubject subject = new ApprovalSubject();
 
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "TASK",
-      description = "Id of a task whose patch waits. Without it the goal's plan is meant.")
-  private @Nullable String task;
-
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      required = true,
-      description = "Why; it is kept with the decision.")
-  private String reason = "";
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   RejectCommand(CommandContext context) {
     this.context = context;
@@ -35,12 +28,9 @@ final class RejectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    DecisionSender sender = new DecisionSender(context);
-    if (task == null) {
-      sender.onPlan(DecisionKind.REJECT, goal, reason);
-    } else {
-      sender.onPatch(DecisionKind.REJECT, goal, task, reason);
+    if (subject.goal().reason().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--reason=TEXT'");
     }
-    return ExitCode.DONE.code();
+    return new Approval(context, DecisionKind.REJECT, "Rejected", subject).decide();
   }
 }

@@ -89,13 +89,20 @@ final class Standing {
   TaskState task(GoalState goal, String taskId) throws CommandException {
     TaskState task = tasks.getOrDefault(goal.getGoalId(), Map.of()).get(taskId);
     if (task == null) {
+      List<String> elsewhere =
+          goals().stream()
+              .map(GoalState::getGoalId)
+              .filter(id -> tasks.getOrDefault(id, Map.of()).containsKey(taskId))
+              .toList();
       throw new CommandException(
           ExitCode.REFUSED,
           "The goal "
               + goal.getGoalId()
               + " has no task '"
               + Untrusted.line(taskId)
-              + "'. `divisi status "
+              + "'"
+              + (elsewhere.isEmpty() ? "" : "; " + Shortened.names(elsewhere, 3) + " has one")
+              + ". `divisi status "
               + goal.getGoalId()
               + "` lists its tasks.");
     }

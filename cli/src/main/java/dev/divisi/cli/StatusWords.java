@@ -88,6 +88,26 @@ final class StatusWords {
     };
   }
 
+  /** Whether nothing can become of the task any more. */
+  static boolean ended(TaskStatus status) {
+    return switch (status) {
+      case DONE, SKIPPED, REMOVED, SUPERSEDED, FAILED, CANCELLED -> true;
+      case UNKNOWN,
+          PENDING,
+          READY,
+          DISPATCHED,
+          RUNNING,
+          PROPOSED,
+          IN_REVIEW,
+          AWAITING_APPROVAL,
+          AWAITING_CHOICE,
+          EXPANDED,
+          MERGING,
+          BLOCKED ->
+          false;
+    };
+  }
+
   /** Whether somebody works on the task, or it waits for a person. */
   static boolean active(TaskStatus status) {
     return switch (status) {

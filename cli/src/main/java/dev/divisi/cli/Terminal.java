@@ -1,7 +1,10 @@
 package dev.divisi.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command prints: results on {@code out}, all else on {@code err}.
@@ -10,6 +13,7 @@ import java.util.function.IntSupplier;
  * @param colours whether colours are welcome
  * @param columns width now; large when there is no terminal
  * @param rows height now
+ * @param answers the next line that the person types; null at the end of the input
  */
 record Terminal(
     PrintStream out,
@@ -17,7 +21,8 @@ record Terminal(
     boolean interactive,
     boolean colours,
     IntSupplier columns,
-    IntSupplier rows) {
+    IntSupplier rows,
+    Supplier<@Nullable String> answers) {
 
   /** What a text means; shown by its colour where there is one. */
   enum Tone {
@@ -38,7 +43,7 @@ record Terminal(
 
   /** A terminal that is none: a file or a pipe. */
   static Terminal plain(PrintStream out, PrintStream err) {
-    return new Terminal(out, err, false, false, () -> 10_000, () -> 50);
+    return new Terminal(out, err, false, false, () -> 10_000, () -> 50, () -> null);
   }
 
   void say(String line) {
@@ -47,6 +52,17 @@ record Terminal(
 
   void note(String line) {
     err.println(line);
+  }
+
+  /** Asks on a terminal; a script that came here meant it. */
+  boolean agrees(String question) {
+    if (!interactive) {
+      return true;
+    }
+    out.print(question + " [y/N] ");
+    out.flush();
+    String answer = answers.get();
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
   }
 
   String tone(Tone tone, String text) {

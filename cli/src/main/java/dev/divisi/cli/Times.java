@@ -21,4 +21,23 @@ final class Times {
     }
     return String.format(Locale.ROOT, "%dh%02dm", shown.toHours(), shown.toMinutesPart());
   }
+
+  /** Such as 90s, 10m, 1h30m: nothing lost, to be read again. */
+  static String exactly(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (seconds < 60 || (seconds % 60 != 0 && seconds < 3600)) {
+      return seconds + "s";
+    }
+    StringBuilder words = new StringBuilder();
+    if (seconds >= 3600) {
+      words.append(seconds / 3600).append('h');
+    }
+    if (seconds % 3600 >= 60) {
+      words.append(seconds % 3600 / 60).append('m');
+    }
+    if (seconds % 60 > 0) {
+      words.append(seconds % 60).append('s');
+    }
+    return words.toString();
+  }
 }

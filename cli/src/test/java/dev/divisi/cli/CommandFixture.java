@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 
 /** Runs commands with fakes and keeps what they print. */
@@ -12,21 +15,32 @@ final class CommandFixture {
   final FakeAccess access;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final CommandContext context;
+  private final PrintStream outStream = new PrintStream(out, true, UTF_8);
+  private final PrintStream errStream = new PrintStream(err, true, UTF_8);
+  private final Path directory;
+  private final Random random = new Random(1);
+  private Terminal terminal = Terminal.plain(outStream, errStream);
 
   CommandFixture(Path directory) {
+    this.directory = directory;
     access = new FakeAccess(directory.resolve("home"));
-    context =
-        new CommandContext(
-            access,
-            Terminal.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)),
-            () -> States.at(90),
-            new Random(1),
-            "ada",
-            directory.resolve("installation"));
+  }
+
+  /** From now on a person sits there, types these lines, and leaves. */
+  void interactive(String... typed) {
+    Queue<String> lines = new ArrayDeque<>(List.of(typed));
+    terminal = new Terminal(outStream, errStream, true, false, () -> 200, () -> 50, lines::poll);
   }
 
   int run(String... arguments) {
+    CommandContext context =
+        new CommandContext(
+            access,
+            terminal,
+            () -> States.at(90),
+            random,
+            "ada",
+            directory.resolve("installation"));
     return DivisiCommand.commandLine(context).execute(arguments);
   }
 

@@ -3,8 +3,6 @@ package dev.divisi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.divisi.schemas.AuditEvent;
-import dev.divisi.schemas.DecisionKind;
-import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Playbook;
@@ -318,102 +316,6 @@ class DivisiCommandTest {
     @Test
     void shouldNotFollowWhenNoneRuns() {
       assertThat(divisi.run("audit", "--follow")).isEqualTo(3);
-    }
-  }
-
-  @Nested
-  class Decisions {
-    @Test
-    void shouldApproveThePlanThatStandsThere() {
-      divisi.access.running = true;
-      divisi.access.client.with(
-          TopicCatalogue.GOAL_STATE, States.goal("tidy-1", GoalStatus.AWAITING_APPROVAL, "", 1));
-      divisi.access.client.reacting(
-          (client, _) ->
-              client.with(
-                  TopicCatalogue.GOAL_STATE, States.goal("tidy-1", GoalStatus.RUNNING, "", 2)));
-
-      assertThat(divisi.run("approve", "tidy-1")).isZero();
-
-      DecisionMade decision = decision();
-      assertThat(decision.getKind()).isEqualTo(DecisionKind.APPROVE);
-      assertThat(decision.getHash()).isEqualTo(States.HASH);
-      assertThat(decision.getTaskId()).isNull();
-      assertThat(decision.getBy()).isEqualTo("ada");
-      assertThat(divisi.out()).contains("Approved the plan of tidy-1");
-    }
-
-    @Test
-    void shouldRejectThePatchOfATask() {
-      divisi.access.running = true;
-      divisi
-          .access
-          .client
-          .with(TopicCatalogue.GOAL_STATE, States.goal("tidy-1", GoalStatus.RUNNING, "", 1))
-          .with(
-              TopicCatalogue.TASK_STATE,
-              States.task("tidy-1", "expand", 0, TaskStatus.AWAITING_APPROVAL, "rule", 1))
-          .reacting(
-              (client, _) ->
-                  client.with(
-                      TopicCatalogue.TASK_STATE,
-                      States.task("tidy-1", "expand", 0, TaskStatus.READY, "", 2)));
-
-      assertThat(divisi.run("reject", "tidy-1", "expand", "--reason", "too wide")).isZero();
-
-      assertThat(decision().getTaskId()).isEqualTo("expand");
-      assertThat(decision().getReason()).isEqualTo("too wide");
-      assertThat(decision().getHash()).isEqualTo(States.HASH);
-    }
-
-    @Test
-    void shouldRefuseWhenNothingWaitsAndNameWhatDoes() {
-      divisi.access.running = true;
-      divisi
-          .access
-          .client
-          .with(TopicCatalogue.GOAL_STATE, States.goal("tidy-1", GoalStatus.RUNNING, "", 1))
-          .with(
-              TopicCatalogue.TASK_STATE,
-              States.task("tidy-1", "expand", 0, TaskStatus.AWAITING_APPROVAL, "rule", 1))
-          .with(
-              TopicCatalogue.TASK_STATE, States.task("tidy-1", "other", 1, TaskStatus.DONE, "", 1));
-      assertThat(divisi.run("approve", "tidy-1")).isEqualTo(4);
-      assertThat(divisi.err()).contains("Name one of its tasks that do: expand");
-      assertThat(divisi.run("approve", "tidy-1", "other")).isEqualTo(4);
-      assertThat(divisi.err()).contains("it is done");
-      assertThat(divisi.run("approve", "tidy-1", "absent")).isEqualTo(4);
-      assertThat(divisi.access.client.on(TopicCatalogue.DECISION_MADE)).isEmpty();
-    }
-
-    @Test
-    void shouldCancelARunningGoalButNotOneThatEnded() {
-      divisi.access.running = true;
-      divisi
-          .access
-          .client
-          .with(TopicCatalogue.GOAL_STATE, States.goal("tidy-1", GoalStatus.RUNNING, "", 1))
-          .with(TopicCatalogue.GOAL_STATE, States.goal("old", GoalStatus.DONE, "", 1))
-          .reacting(
-              (client, _) ->
-                  client.with(
-                      TopicCatalogue.GOAL_STATE,
-                      States.goal("tidy-1", GoalStatus.CANCELLED, "", 2)));
-      assertThat(divisi.run("cancel", "tidy-1")).isZero();
-      assertThat(decision().getHash()).isNull();
-      assertThat(decision().getKind()).isEqualTo(DecisionKind.CANCEL);
-      assertThat(divisi.run("cancel", "old")).isEqualTo(4);
-    }
-
-    @Test
-    void shouldNeedARunningDivisi() {
-      assertThat(divisi.run("approve", "tidy-1")).isEqualTo(3);
-      assertThat(divisi.run("cancel", "tidy-1")).isEqualTo(3);
-      assertThat(divisi.err()).contains("No Divisi runs in").contains("divisi up");
-    }
-
-    private DecisionMade decision() {
-      return divisi.access.client.on(TopicCatalogue.DECISION_MADE).getLast();
     }
   }
 

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -15,6 +18,7 @@ final class FakeClient implements DivisiClient {
   record Entry(String topic, String key, SpecificRecord value) {}
 
   final List<Entry> log = new ArrayList<>();
+  final Set<String> pools = new TreeSet<>(Set.of("implementers"));
   boolean closed;
   private BiConsumer<FakeClient, SpecificRecord> reaction = (_, _) -> {};
 
@@ -44,6 +48,16 @@ final class FakeClient implements DivisiClient {
   @Override
   public RecordFeed fromTheBeginning(List<Topic<?>> topics) {
     return new Feed(topics, 0);
+  }
+
+  @Override
+  public RecordFeed ofGoal(List<Topic<?>> topics, String goalId) {
+    return new Feed(topics, 0);
+  }
+
+  @Override
+  public NavigableSet<String> pools() {
+    return new TreeSet<>(pools);
   }
 
   @Override

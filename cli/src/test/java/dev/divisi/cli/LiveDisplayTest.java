@@ -69,7 +69,8 @@ class LiveDisplayTest {
   private LiveDisplay display(int columns, int rows) {
     PrintStream stream = new PrintStream(out, true, UTF_8);
     return new LiveDisplay(
-        new Terminal(stream, stream, true, false, () -> columns, () -> rows), () -> States.at(90));
+        new Terminal(stream, stream, true, false, () -> columns, () -> rows, () -> null),
+        () -> States.at(90));
   }
 
   private String text() {

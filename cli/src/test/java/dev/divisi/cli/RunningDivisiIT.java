@@ -161,7 +161,13 @@ class RunningDivisiIT {
             TopicCatalogue.AUDIT_EVENTS, goalId, States.audit(goalId, 2, "GoalCompleted", "Yes"));
         publish(client, GoalStatus.DONE, 4);
       }
-      case DecisionMade _ -> publish(client, GoalStatus.DONE, 9);
+      case DecisionMade decision -> {
+        client.publish(
+            TopicCatalogue.AUDIT_EVENTS,
+            goalId,
+            States.answer(decision, "PlanApproved", "plan approved: fine"));
+        publish(client, GoalStatus.DONE, 9);
+      }
       default -> {}
     }
   }

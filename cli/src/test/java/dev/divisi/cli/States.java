@@ -1,12 +1,20 @@
 package dev.divisi.cli;
 
+import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.BranchState;
 import dev.divisi.schemas.CheckResult;
+import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
+import dev.divisi.schemas.OpenQuestion;
+import dev.divisi.schemas.PendingRevision;
+import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.PlanRevised;
 import dev.divisi.schemas.PlannedRepository;
+import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
@@ -16,6 +24,7 @@ import dev.divisi.schemas.WorkStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Records as the task graph and workers write them. */
 final class States {
@@ -109,6 +118,71 @@ final class States {
         .setActor("task graph")
         .setSummary(summary)
         .setDetails(Map.of("key", "value"))
+        .build();
+  }
+
+  /** What the task graph says of a decision. */
+  static AuditEvent answer(DecisionMade decision, String type, String summary) {
+    return AuditEvent.newBuilder(audit(decision.getGoalId(), 9, type, summary))
+        .setDetails(Map.of("decisionId", decision.getDecisionId()))
+        .build();
+  }
+
+  static OpenQuestion question(String id, @Nullable String taskId, String text) {
+    return new OpenQuestion(id, taskId, "worker-7", text, BEGAN);
+  }
+
+  static PendingRevision revision(int version, String hash, @Nullable String approval) {
+    return new PendingRevision(version, hash, "bob", "more tests", approval);
+  }
+
+  static PlannedTask planned(String id, String scope, String... dependsOn) {
+    return PlannedTask.newBuilder()
+        .setId(id)
+        .setTitle("Title of " + id)
+        .setDescription("Do " + id)
+        .setRepository("shop")
+        .setPool("implementers")
+        .setAgent(new AgentChoice("command", "{\"run\":[\"sh\",\"x.sh\"]}"))
+        .setScope(List.of(scope))
+        .setDependsOn(List.of(dependsOn))
+        .build();
+  }
+
+  static Plan plan(int version, String hash, PlannedTask... tasks) {
+    Repository repository =
+        Repository.newBuilder().setName("shop").setUrl("https://example.org/shop.git").build();
+    return Plan.newBuilder()
+        .setVersion(version)
+        .setContentHash(hash)
+        .setSpecification("Tidy it.\n")
+        .setRepositories(List.of(new PlannedRepository(repository, BASE, "divisi/tidy-1")))
+        .setTasks(List.of(tasks))
+        .build();
+  }
+
+  static PlanCreated created(String goalId, Plan plan) {
+    return PlanCreated.newBuilder()
+        .setWork(
+            WorkReference.newBuilder()
+                .setGoalId(goalId)
+                .setAttempt(1)
+                .setStep(WorkStep.PLAN)
+                .build())
+        .setClaimId("claim")
+        .setPlan(plan)
+        .build();
+  }
+
+  static PlanRevised revised(String goalId, Plan before, Plan after) {
+    return PlanRevised.newBuilder()
+        .setGoalId(goalId)
+        .setBasedOnVersion(before.getVersion())
+        .setBasedOnHash(before.getContentHash())
+        .setPlan(after)
+        .setBy("bob")
+        .setReason("more tests")
+        .setRevisedAt(at(50))
         .build();
   }
 

@@ -1,0 +1,55 @@
+package dev.divisi.cli;
+
+import dev.divisi.documents.YamlText;
+import dev.divisi.schemas.PlannedRepository;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes a version of a plan as the YAML that {@link PlanFileReader} reads. */
+final class PlanFileWriter {
+  private PlanFileWriter() {}
+
+  /** For reading only. */
+  static String text(PlanHistory.Version version) {
+    return body(new YamlText(), version);
+  }
+
+  /** With comments that explain, for somebody who edits it. */
+  static String explained(String goalId, PlanHistory.Version version) {
+    YamlText text =
+        new YamlText()
+            .comment(
+                "The plan of " + goalId + ", " + version.name() + ".",
+                "Change it, save it, and leave the editor. You are shown what is different and",
+                "asked before anything happens. Leave it as it is to change nothing.",
+                "",
+                "A task's keys are those of a playbook:",
+                "  id           its name; a task with another id is another task",
+                "  pool, agent  who does it",
+                "  scope        globs of what it may write; tasks whose scopes meet never run at once",
+                "  dependsOn    ids of tasks that must be merged before",
+                "  checks       how it is known to be done: name, run, timeout",
+                "  acceptance   what must hold afterwards, in words",
+                "  bestOf       who tries it at once, each with pool and agent; the best one is merged",
+                "  expand       true: a planner first turns it into tasks of its own",
+                "",
+                "The repositories stay as they are:");
+    for (PlannedRepository repository : version.plan().getRepositories()) {
+      text.comment(
+          "  "
+              + repository.getRepository().getName()
+              + "  "
+              + repository.getRepository().getUrl()
+              + " at "
+              + Shortened.hash(repository.getBaseCommit()));
+    }
+    return body(text.gap(), version);
+  }
+
+  private static String body(YamlText text, PlanHistory.Version version) {
+    ObjectNode tree = PlanTree.of(version.plan());
+    return text.entry("specification", tree.path("specification"))
+        .gap()
+        .items("tasks", tree.path("tasks"))
+        .toString();
+  }
+}

@@ -1,0 +1,248 @@
+package dev.divisi.cli;
+
+import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.PendingRevision;
+import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.PlanRevised;
+import dev.divisi.schemas.Topic;
+import dev.divisi.schemas.TopicCatalogue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of a goal's plan. The first is a planner's; the chain of the version in force is
+ * found by going back from it, because what was proposed need not have come into force.
+ */
+final class PlanHistory {
+  private static final List<Topic<?>> TOPICS =
+      List.of(TopicCatalogue.PLAN_CREATED, TopicCatalogue.PLAN_REVISED);
+
+  /** What became of a version. */
+  enum Place {
+    EARLIER("was in force"),
+    IN_FORCE("in force"),
+    PENDING("pending"),
+    NEVER("did not come into force");
+
+    private final String words;
+
+    Place(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
+  /**
+   * One version.
+   *
+   * @param number its number; the plan's own says what its author thought
+   * @param by who made it
+   * @param reason why
+   * @param at when; null for the first one, which does not say
+   * @param approval why a person must approve it; null when that is not so, or not known
+   */
+  record Version(
+      int number,
+      Plan plan,
+      String by,
+      String reason,
+      @Nullable Instant at,
+      Place place,
+      @Nullable String approval) {
+    String hash() {
+      return plan.getContentHash();
+    }
+
+    /** How it is called in a sentence. */
+    String name() {
+      return "version " + number + " (" + Shortened.hash(hash()) + ")";
+    }
+  }
+
+  /** The same content may come again in a later version, so a hash alone names none. */
+  private record Key(int version, String hash) {}
+
+  private final GoalState goal;
+  private final Map<String, PlanCreated> created = new HashMap<>();
+  private final Map<Key, PlanRevised> revised = new LinkedHashMap<>();
+
+  private PlanHistory(GoalState goal) {
+    this.goal = goal;
+  }
+
+  static PlanHistory read(DivisiClient client, GoalState goal) throws InterruptedException {
+    PlanHistory history = new PlanHistory(goal);
+    try (RecordFeed feed = client.ofGoal(TOPICS, goal.getGoalId())) {
+      feed.readToEnd().forEach(history::apply);
+    }
+    return history;
+  }
+
+  private void apply(SpecificRecord record) {
+    if (record instanceof PlanCreated plan
+        && plan.getWork().getGoalId().equals(goal.getGoalId())
+        && plan.getWork().getTaskId() == null) {
+      created.put(plan.getPlan().getContentHash(), plan);
+    } else if (record instanceof PlanRevised plan && plan.getGoalId().equals(goal.getGoalId())) {
+      revised.put(new Key(plan.getPlan().getVersion(), plan.getPlan().getContentHash()), plan);
+    }
+  }
+
+  /** All versions that are known, the oldest first. */
+  List<Version> versions() {
+    List<Version> versions = new ArrayList<>(chain());
+    Set<Key> known = new HashSet<>();
+    versions.forEach(version -> known.add(new Key(version.number(), version.hash())));
+    revised.forEach(
+        (key, plan) -> {
+          if (!known.contains(key)) {
+            Optional<PendingRevision> pending = pending(key);
+            versions.add(
+                version(
+                    plan,
+                    pending.isPresent() ? Place.PENDING : Place.NEVER,
+                    pending.map(PendingRevision::getApproval).orElse(null)));
+          }
+        });
+    versions.sort(Comparator.comparingInt(Version::number));
+    return versions;
+  }
+
+  private Optional<PendingRevision> pending(Key key) {
+    return goal.getRevisions().stream()
+        .filter(it -> it.getVersion() == key.version() && it.getContentHash().equals(key.hash()))
+        .findFirst();
+  }
+
+  /** From the version in force back to the first, the oldest first. */
+  private List<Version> chain() {
+    List<Version> chain = new ArrayList<>();
+    int number = goal.getPlanVersion();
+    String hash = goal.getPlanHash();
+    Place place = Place.IN_FORCE;
+    while (hash != null) {
+      PlanRevised revision = revised.get(new Key(number, hash));
+      // A version is made of an earlier one; anything else would go round for ever.
+      if (revision != null && revision.getBasedOnVersion() < number) {
+        chain.addFirst(version(revision, place, null));
+        number = revision.getBasedOnVersion();
+        hash = revision.getBasedOnHash();
+      } else {
+        PlanCreated first = created.get(hash);
+        if (first != null) {
+          chain.addFirst(
+              new Version(
+                  number, first.getPlan(), "a planner", "the first plan", null, place, null));
+        }
+        hash = null;
+      }
+      place = Place.EARLIER;
+    }
+    return chain;
+  }
+
+  private static Version version(PlanRevised plan, Place place, @Nullable String approval) {
+    return new Version(
+        plan.getPlan().getVersion(),
+        plan.getPlan(),
+        plan.getBy(),
+        plan.getReason(),
+        plan.getRevisedAt(),
+        place,
+        approval);
+  }
+
+  /**
+   * The version in force, or the one that waits to come into force for the first time.
+   *
+   * @throws CommandException REFUSED when there is no plan yet, or it is not on the topics any more
+   */
+  Version current() throws CommandException {
+    if (goal.getPlanHash() == null) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "The goal "
+              + goal.getGoalId()
+              + " has no plan yet: it is "
+              + StatusWords.of(goal.getStatus())
+              + ".");
+    }
+    Optional<Version> inForce = inForce();
+    if (inForce.isEmpty()) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "Version "
+              + goal.getPlanVersion()
+              + " of the plan of "
+              + goal.getGoalId()
+              + " does not stand on "
+              + TopicCatalogue.PLAN_CREATED
+              + " or "
+              + TopicCatalogue.PLAN_REVISED
+              + " any more.");
+    }
+    return inForce.get();
+  }
+
+  /** The version in force; empty when there is none, or it does not stand on the topics. */
+  Optional<Version> inForce() {
+    List<Version> chain = chain();
+    return chain.isEmpty() || chain.getLast().place() != Place.IN_FORCE
+        ? Optional.empty()
+        : Optional.of(chain.getLast());
+  }
+
+  /**
+   * A version by its number: the one in force or that once was, else the one that is pending, else
+   * the last one that was proposed.
+   *
+   * @throws CommandException REFUSED when there is none
+   */
+  Version version(int number) throws CommandException {
+    List<Version> all = versions();
+    List<Version> found = all.stream().filter(version -> version.number() == number).toList();
+    for (Place place : List.of(Place.IN_FORCE, Place.EARLIER, Place.PENDING, Place.NEVER)) {
+      List<Version> there = found.stream().filter(version -> version.place() == place).toList();
+      if (!there.isEmpty()) {
+        return there.getLast();
+      }
+    }
+    throw new CommandException(
+        ExitCode.REFUSED,
+        "The plan of "
+            + goal.getGoalId()
+            + " has no version "
+            + number
+            + (all.isEmpty()
+                ? ": there is no plan yet."
+                : "; it has "
+                    + String.join(
+                        ", ",
+                        all.stream()
+                            .map(version -> Integer.toString(version.number()))
+                            .distinct()
+                            .toList())
+                    + "."));
+  }
+
+  /** The version with that number and hash; empty when it does not stand on the topics. */
+  Optional<Version> find(int number, String hash) {
+    return versions().stream()
+        .filter(version -> version.number() == number && version.hash().equals(hash))
+        .findFirst();
+  }
+}

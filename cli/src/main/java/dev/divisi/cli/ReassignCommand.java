@@ -1,0 +1,115 @@
+package dev.divisi.cli;
+
+import dev.divisi.documents.DocumentException;
+import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.CandidateChoice;
+import dev.divisi.schemas.DecisionKind;
+import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.TaskState;
+import java.nio.file.Path;
+import java.util.NavigableSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Gives a task to another pool or agent. */
+@Command(
+    name = "reassign",
+    description = {
+      "Gives a task to another pool, and to another agent when --agent is there.",
+      "A pool is served when one of its workers has run."
+    })
+final class ReassignCommand implements Callable<Integer> {
+  private final CommandContext context;
+
+  @Mixin private final TaskSubject subject = new TaskSubject();
+
+  @Option(
+      names = "--pool",
+      required = true,
+      paramLabel = "POOL",
+      description = "The pool whose workers are to do it.")
+  private String pool = "";
+
+  @Option(
+      names = "--agent",
+      paramLabel = "FAMILY",
+      description = "The agent that is to do it. Default: as before.")
+  private @Nullable String agent;
+
+  @Option(
+      names = "--agent-configuration",
+      paramLabel = "FILE",
+      description = "YAML or JSON: how that agent is set up. Default: as before.")
+  private @Nullable Path configuration;
+
+  ReassignCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws CommandException, DocumentException, InterruptedException {
+    String given = configuration == null ? null : PlanFileReader.agentConfiguration(configuration);
+    DecisionSender sender = new DecisionSender(context, subject.goal());
+    return sender.onTask(
+        subject.task(),
+        (session, goal, task) -> {
+          requireServed(session.client().pools());
+          CandidateChoice candidate = new CandidateChoice(pool, agent(session, goal, task, given));
+          return sender.send(
+              session,
+              sender
+                  .draft(DecisionKind.REASSIGN, goal)
+                  .setTaskId(task.getTaskId())
+                  .setCandidate(candidate)
+                  .build(),
+              task.getTaskId()
+                  + " is for the pool "
+                  + pool
+                  + " now, with the agent "
+                  + Untrusted.line(candidate.getAgent().getFamily())
+                  + ".");
+        });
+  }
+
+  private void requireServed(NavigableSet<String> pools) throws CommandException {
+    if (!pools.contains(pool)) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "Nobody serves the pool '"
+              + Untrusted.line(pool)
+              + "'; served pools: "
+              + Shortened.names(pools, 20)
+              + ".");
+    }
+  }
+
+  /** What is not said stays as the plan has it. */
+  private AgentChoice agent(Session session, GoalState goal, TaskState task, @Nullable String given)
+      throws CommandException, InterruptedException {
+    if (agent != null && given != null) {
+      return new AgentChoice(agent, given);
+    }
+    AgentChoice now =
+        PlanHistory.read(session.client(), goal).current().plan().getTasks().stream()
+            .filter(planned -> planned.getId().equals(task.getTaskId()))
+            .map(PlannedTask::getAgent)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        ExitCode.REFUSED,
+                        "The plan has no task "
+                            + task.getTaskId()
+                            + ", so its agent is not known; name --agent and"
+                            + " --agent-configuration."));
+    String family = agent == null ? now.getFamily() : agent;
+    if (given == null && !family.equals(now.getFamily())) {
+      return new AgentChoice(family, "{}");
+    }
+    return new AgentChoice(family, given == null ? now.getConfiguration() : given);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.divisi.cli;
+
+import dev.divisi.schemas.DecisionKind;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Tells the worker of a task something. */
+@Command(
+    name = "steer",
+    description = {
+      "Tells the worker of a task something, now or when it begins.",
+      "Later attempts are told it too."
+    })
+final class SteerCommand implements Callable<Integer> {
+  private final CommandContext context;
+
+  @Mixin private final TaskSubject subject = new TaskSubject();
+
+  @Parameters(index = "2", paramLabel = "TEXT", description = "What it is told; quote it.")
+  private String text = "";
+
+  SteerCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws CommandException, InterruptedException {
+    String note = Texts.required("TEXT", text);
+    DecisionSender sender = new DecisionSender(context, subject.goal());
+    return sender.onTask(
+        subject.task(),
+        (session, goal, task) ->
+            sender.send(
+                session,
+                sender
+                    .draft(DecisionKind.STEER, goal)
+                    .setTaskId(task.getTaskId())
+                    .setText(note)
+                    .build(),
+                "Told " + task.getTaskId() + "."));
+  }
+}

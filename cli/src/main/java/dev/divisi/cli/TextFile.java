@@ -1,0 +1,46 @@
+package dev.divisi.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Files that a person names. */
+final class TextFile {
+  private static final int MIB = 1024 * 1024;
+
+  private TextFile() {}
+
+  /**
+   * The text of a file of at most so many MiB.
+   *
+   * @throws CommandException USAGE when it cannot be read, with what is wrong
+   */
+  static String read(Path file, int mostMib) throws CommandException {
+    if (Files.isDirectory(file)) {
+      throw unusable(file, "is a directory");
+    }
+    try {
+      if (Files.size(file) > (long) mostMib * MIB) {
+        throw unusable(file, "is larger than " + mostMib + " MiB");
+      }
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException _) {
+      throw unusable(file, "does not exist");
+    } catch (CharacterCodingException _) {
+      throw unusable(file, "is not UTF-8 text");
+    } catch (AccessDeniedException _) {
+      throw unusable(file, "may not be read");
+    } catch (IOException e) {
+      throw unusable(file, "cannot be read: " + e);
+    }
+  }
+
+  private static CommandException unusable(Path file, String why) {
+    return new CommandException(
+        ExitCode.USAGE, Untrusted.line("The file " + file + " " + why) + ".");
+  }
+}
