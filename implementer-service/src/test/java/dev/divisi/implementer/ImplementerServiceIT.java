@@ -3,37 +3,23 @@ package dev.divisi.implementer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.divisi.kafka.FactPublisher;
-import dev.divisi.kafka.KafkaClients;
-import dev.divisi.kafka.KafkaSettings;
-import dev.divisi.schemas.ControlAction;
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.TaskReady;
-import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkClaimed;
-import dev.divisi.schemas.WorkControl;
 import dev.divisi.schemas.WorkFailed;
-import dev.divisi.schemas.serde.SchemaRegistryClient;
 import dev.divisi.testing.DivisiKafka;
 import dev.divisi.testing.DivisiKafkaExtension;
 import dev.divisi.testing.GitFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +32,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The service against a real broker; the test plays the task graph. */
 @ExtendWith(DivisiKafkaExtension.class)
 class ImplementerServiceIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String POOL = "java-recipes";
   private static final String RENAME =
       """
@@ -54,8 +39,7 @@ class ImplementerServiceIT {
         "methodPattern": "com.acme.Prices format(..)", "newMethodName": "print", "ignoreDefinition": true}}]}
       """;
 
-  private final KafkaClients clients;
-  private final FactPublisher brain;
+  private final FakeTaskGraph brain;
   private final DivisiKafka kafka;
   @TempDir Path temp;
   private GitFixture repository;
@@ -63,12 +47,7 @@ class ImplementerServiceIT {
 
   ImplementerServiceIT(DivisiKafka kafka) {
     this.kafka = kafka;
-    this.clients =
-        new KafkaClients(
-            new KafkaSettings(
-                kafka.bootstrapServers(), kafka.registryUrl(), 4, (short) 1, Map.of()),
-            new SchemaRegistryClient(kafka.registryUrl()));
-    this.brain = new FactPublisher(clients, "/divisi/task-graph-service");
+    this.brain = new FakeTaskGraph(kafka, POOL);
   }
 
   @BeforeEach
@@ -108,7 +87,7 @@ class ImplementerServiceIT {
 
   @Test
   void shouldMakeTheTopicOfItsPoolWhenItStarts() throws Exception {
-    try (Admin admin = clients.admin("test")) {
+    try (Admin admin = brain.clients().admin("test")) {
       assertThat(admin.listTopics().names().get())
           .contains(TopicCatalogue.taskReady(POOL).name(), TopicCatalogue.PATCH_PROPOSED.name());
     }
@@ -117,13 +96,14 @@ class ImplementerServiceIT {
   @Test
   void shouldProposeAPatchThatAppliesWhenTheClaimIsGranted() throws Exception {
     TaskReady order = order("goal-patch", RENAME, "m1/**");
-    publish(order);
+    brain.order(order);
 
     WorkClaimed claimed =
-        await(TopicCatalogue.WORK_CLAIMED, claim -> claim.getWork().equals(order.getWork()));
-    grant(claimed);
+        brain.await(TopicCatalogue.WORK_CLAIMED, claim -> claim.getWork().equals(order.getWork()));
+    brain.grant(claimed);
     PatchProposed proposed =
-        await(TopicCatalogue.PATCH_PROPOSED, patch -> patch.getWork().equals(order.getWork()));
+        brain.await(
+            TopicCatalogue.PATCH_PROPOSED, patch -> patch.getWork().equals(order.getWork()));
 
     assertThat(claimed.getClaim().getPool()).isEqualTo(POOL);
     assertThat(proposed.getClaimId()).isEqualTo(claimed.getClaim().getClaimId());
@@ -139,11 +119,13 @@ class ImplementerServiceIT {
   void shouldNameTheFailureWhenTheRecipeIsUnknown() throws Exception {
     TaskReady order =
         order("goal-unknown", RENAME.replace("ChangeMethodName", "ChangeMethodNam"), "m1/**");
-    publish(order);
+    brain.order(order);
 
-    grant(await(TopicCatalogue.WORK_CLAIMED, claim -> claim.getWork().equals(order.getWork())));
+    brain.grant(
+        brain.await(TopicCatalogue.WORK_CLAIMED, claim -> claim.getWork().equals(order.getWork())));
     WorkFailed failed =
-        await(TopicCatalogue.WORK_FAILED, failure -> failure.getWork().equals(order.getWork()));
+        brain.await(
+            TopicCatalogue.WORK_FAILED, failure -> failure.getWork().equals(order.getWork()));
 
     assertThat(failed.getKind()).isEqualTo(FailureKind.REJECTED);
     assertThat(failed.getCode()).isEqualTo("RECIPE_UNKNOWN");
@@ -162,14 +144,18 @@ class ImplementerServiceIT {
             "command",
             "{\"run\": [\"sh\", \"-c\", \"touch " + temp.resolve("begun") + "; sleep 300\"]}",
             "m1/**");
-    publish(order);
-    grant(await(TopicCatalogue.WORK_CLAIMED, claim -> claim.getWork().equals(order.getWork())));
-    Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(temp.resolve("begun")));
+    brain.order(order);
+    brain.grant(
+        brain.await(TopicCatalogue.WORK_CLAIMED, claim -> claim.getWork().equals(order.getWork())));
+    Awaitility.await()
+        .atMost(FakeTaskGraph.PATIENCE)
+        .until(() -> Files.exists(temp.resolve("begun")));
 
     service.close();
 
     WorkFailed failed =
-        await(TopicCatalogue.WORK_FAILED, failure -> failure.getWork().equals(order.getWork()));
+        brain.await(
+            TopicCatalogue.WORK_FAILED, failure -> failure.getWork().equals(order.getWork()));
     assertThat(failed.getHandedBack()).isTrue();
     assertNoWorktreeIsLeft();
   }
@@ -184,55 +170,6 @@ class ImplementerServiceIT {
   private TaskReady order(String goal, String configuration, String... scope) {
     return Orders.order(
         goal, repository.url(), repository.head("main"), "recipe", configuration, scope);
-  }
-
-  private void publish(TaskReady order) {
-    brain.publish(
-        TopicCatalogue.taskReady(POOL),
-        order.getWork().getGoalId() + "/" + order.getWork().getTaskId(),
-        order);
-  }
-
-  private void grant(WorkClaimed claimed) {
-    brain.publish(
-        TopicCatalogue.WORK_CONTROL,
-        claimed.getWork().getGoalId(),
-        WorkControl.newBuilder()
-            .setWork(claimed.getWork())
-            .setClaimId(claimed.getClaim().getClaimId())
-            .setWorker(claimed.getClaim().getWorker())
-            .setAction(ControlAction.GRANTED)
-            .setReason("")
-            .setLeaseMillis(30_000)
-            .setTimeoutMillis(60_000)
-            .build());
-  }
-
-  /** The first record of the topic that fits, from the beginning on. */
-  private <V extends SpecificRecord> V await(Topic<V> topic, Predicate<V> wanted) {
-    List<V> found = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer =
-        clients.consumer("test", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"))) {
-      consumer.assign(
-          consumer.partitionsFor(topic.name()).stream()
-              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-              .toList());
-      consumer.seekToBeginning(consumer.assignment());
-      Awaitility.await("a record on " + topic)
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                for (ConsumerRecord<byte[], byte[]> record :
-                    consumer.poll(Duration.ofMillis(200))) {
-                  V value = clients.fromBytes(topic, record.value());
-                  if (wanted.test(value)) {
-                    found.add(value);
-                  }
-                }
-                return !found.isEmpty();
-              });
-    }
-    return found.getFirst();
   }
 
   private void assertNoWorktreeIsLeft() throws IOException {
