@@ -10,6 +10,7 @@ import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.TopicCatalogue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -44,6 +45,22 @@ final class SampleGoals {
                 .toList())
         .setTasks(List.of(tasks))
         .build();
+  }
+
+  /** Tasks in layers, each of which depends on all of the layer before. */
+  static Plan layers(PlanRequested order, int... widths) {
+    List<PlannedTask> tasks = new ArrayList<>();
+    String[] before = {};
+    for (int layer = 0; layer < widths.length; layer++) {
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < widths[layer]; i++) {
+        String id = "task-" + layer + "-" + i;
+        ids.add(id);
+        tasks.add(task(id, order.getGoal().getRepositories().getFirst().getName(), id, before));
+      }
+      before = ids.toArray(String[]::new);
+    }
+    return plan(order, tasks.toArray(PlannedTask[]::new));
   }
 
   static PlannedTask task(String id, String repository, String scope, String... dependsOn) {

@@ -1,0 +1,42 @@
+package dev.divisi.taskgraph.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.divisi.schemas.AuditEvent;
+import dev.divisi.schemas.GoalStatus;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** What the audit record of a goal must be, whatever happened to the service that wrote it. */
+final class AuditTrail {
+
+  private AuditTrail() {}
+
+  /** The goal is done, each step of each task was done once, and nothing of it was lost. */
+  static void assertDoneOnce(FakeWorkers workers, String goalId, int tasks) {
+    assertThat(workers.goal(goalId).getStatus()).as(goalId).isEqualTo(GoalStatus.DONE);
+    List<AuditEvent> events = of(workers, goalId);
+    assertThat(events)
+        .as(goalId)
+        .extracting(AuditEvent::getSequence)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
+    assertThat(events)
+        .filteredOn(event -> STEPS.contains(event.getType()))
+        .extracting(event -> event.getTaskId() + " " + event.getType())
+        .as(goalId)
+        .hasSize(tasks * STEPS.size())
+        .doesNotHaveDuplicates();
+    assertThat(events)
+        .as(goalId)
+        .extracting(AuditEvent::getType)
+        .endsWith("GoalCompleted")
+        .doesNotContain("AttemptFailed", "CommandRefused");
+  }
+
+  private static final List<String> STEPS =
+      List.of("TaskDispatched", "PatchAccepted", "ReviewPassed", "MergeOrdered", "TaskMerged");
+
+  static List<AuditEvent> of(FakeWorkers workers, String goalId) {
+    return workers.audit.stream().filter(event -> event.getGoalId().equals(goalId)).toList();
+  }
+}
