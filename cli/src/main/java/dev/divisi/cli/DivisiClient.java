@@ -23,6 +23,9 @@ interface DivisiClient extends AutoCloseable {
   /** The pools that are served: each has a topic that its workers read. */
   NavigableSet<String> pools();
 
+  /** The audit events with their places, from their first record on. */
+  AuditLog auditLog();
+
   /** Reads only what is written after this call returns. */
   RecordFeed fromNow(List<Topic<?>> topics);
 

@@ -42,7 +42,9 @@ final class DivisiCommand implements Callable<Integer> {
             .addSubcommand(new DemoCommand(context))
             .addSubcommand(new RunCommand(context))
             .addSubcommand(new StatusCommand(context))
-            .addSubcommand(new AuditCommand(context))
+            .addSubcommand(
+                new CommandLine(new AuditCommand(context))
+                    .addSubcommand(new AuditVerifyCommand(context)))
             .addSubcommand(new ApproveCommand(context))
             .addSubcommand(new RejectCommand(context))
             .addSubcommand(new AnswerCommand(context))

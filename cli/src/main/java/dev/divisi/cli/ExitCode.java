@@ -7,6 +7,7 @@ enum ExitCode {
   USAGE(2, "Wrong usage, or a file that cannot be used."),
   UNAVAILABLE(3, "No Divisi runs, or it cannot start."),
   REFUSED(4, "Refused: it does not fit how the goal or task stands."),
+  NOT_INTACT(6, "The audit record is not as it was written."),
   BUG(70, "Divisi itself failed; the log file says more."),
   INTERRUPTED(130, "Interrupted.");
 

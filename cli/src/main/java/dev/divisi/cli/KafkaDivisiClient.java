@@ -81,6 +81,11 @@ final class KafkaDivisiClient implements DivisiClient {
   }
 
   @Override
+  public AuditLog auditLog() {
+    return new KafkaAuditLog(clients);
+  }
+
+  @Override
   public RecordFeed fromNow(List<Topic<?>> topics) {
     return KafkaRecordFeed.fromNow(clients, topics);
   }

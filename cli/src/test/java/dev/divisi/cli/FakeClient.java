@@ -18,6 +18,7 @@ final class FakeClient implements DivisiClient {
   record Entry(String topic, String key, SpecificRecord value) {}
 
   final List<Entry> log = new ArrayList<>();
+  final FakeAuditLog auditLog = new FakeAuditLog();
   final Set<String> pools = new TreeSet<>(Set.of("implementers"));
   boolean closed;
   private BiConsumer<FakeClient, SpecificRecord> reaction = (_, _) -> {};
@@ -58,6 +59,11 @@ final class FakeClient implements DivisiClient {
   @Override
   public NavigableSet<String> pools() {
     return new TreeSet<>(pools);
+  }
+
+  @Override
+  public AuditLog auditLog() {
+    return auditLog;
   }
 
   @Override
