@@ -1,0 +1,45 @@
+package dev.divisi.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.concurrent.ExecutionException;
+
+/** The benchmarks, for whoever has a terminal. */
+public enum Benchmarks {
+  /** What a task costs in plans of any size. */
+  BRAIN {
+    @Override
+    void run(Report report)
+        throws IOException, InterruptedException, BenchmarkException, ExecutionException {
+      BrainBenchmark.run(report);
+    }
+  },
+
+  /** What the way from step to step costs. */
+  DISPATCH {
+    @Override
+    void run(Report report) throws IOException, InterruptedException, BenchmarkException {
+      DispatchBenchmark.run(report);
+    }
+  };
+
+  abstract void run(Report report)
+      throws IOException, InterruptedException, BenchmarkException, ExecutionException;
+
+  /**
+   * Measures, which takes some minutes.
+   *
+   * @param out for the figures
+   * @param err for progress
+   * @param json whether one JSON line follows the tables
+   * @throws BenchmarkException when it has no figures
+   */
+  public void run(PrintStream out, PrintStream err, boolean json)
+      throws BenchmarkException, InterruptedException {
+    try {
+      run(new Report(out, err, json));
+    } catch (IOException | ExecutionException e) {
+      throw new BenchmarkException("The benchmark could not be carried out: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.divisi.benchmarks;
+
+import java.util.List;
+
+/**
+ * What became of a workload.
+ *
+ * @param seenMillis for each goal: from the moment its tasks could begin until its end could be
+ *     seen by readers that do not wait for commits
+ * @param committedMillis the same for readers of committed records
+ * @param plannedMillis for each goal: from its plan's publication until its tasks could begin
+ * @param allMillis from the moment the first task could begin until the last goal's end was
+ *     committed
+ * @param steps steps that workers carried out, each counted once
+ * @param duplicates steps that were carried out more than once
+ * @param lost steps that were not carried out, or whose goal did not end well
+ * @param refused claims that were refused, and work that was cancelled
+ */
+record WorkloadResult(
+    List<Double> seenMillis,
+    List<Double> committedMillis,
+    List<Double> plannedMillis,
+    double allMillis,
+    int steps,
+    int duplicates,
+    int lost,
+    int refused) {
+
+  double stepsPerSecond() {
+    return steps / (allMillis / 1000);
+  }
+
+  boolean isWhole() {
+    return duplicates == 0 && lost == 0;
+  }
+}
