@@ -43,11 +43,15 @@ class DependencyRulesTest {
       usesNoOtherService("dev.divisi.integrator..");
 
   @ArchTest
-  static final ArchRule onlyLocalAndCliKnowServices =
+  static final ArchRule onlyTheLaptopKnowsServices =
       noClasses()
           .that(
               resideOutsideOfPackages(
-                  with(Services.PACKAGES, "dev.divisi.local..", "dev.divisi.cli..")))
+                  with(
+                      Services.PACKAGES,
+                      "dev.divisi.local..",
+                      "dev.divisi.cli..",
+                      "dev.divisi.benchmarks..")))
           .should()
           .dependOnClassesThat(resideInAnyPackage(Services.PACKAGES))
           .because("a library that knows a service ties all services together");
@@ -126,6 +130,7 @@ class DependencyRulesTest {
                   "dev.divisi.embedded..",
                   "dev.divisi.local..",
                   "dev.divisi.cli..",
+                  "dev.divisi.benchmarks..",
                   "dev.divisi.testing.."))
           .should()
           .dependOnClassesThat(resideInAnyPackage("dev.divisi.embedded.."));
