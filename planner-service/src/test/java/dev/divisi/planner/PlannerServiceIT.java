@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.planner.domain.Goals;
+import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.PlanCreated;
 import dev.divisi.schemas.PlanRequested;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkReference;
@@ -44,7 +46,10 @@ class PlannerServiceIT {
                 "pom.xml", "<project><artifactId>store</artifactId></project>",
                 "web/pom.xml", "<project><artifactId>web</artifactId></project>",
                 "web/src/main/java/A.java", "package a;\n",
-                ".divisi/playbooks/ours.yaml", "playbook: ours\ntasks: [{id: a}]\n"));
+                ".divisi/playbooks/ours.yaml", "playbook: ours\ntasks: [{id: a}]\n",
+                ".divisi/playbooks/parts.yaml",
+                    "playbook: parts\ntasks:\n  - {id: one, title: t, agent: {command: {run: [x]}},"
+                        + " scope: [\"web/src/**\"]}\n"));
 
     try (ConfigurableApplicationContext service = start(kafka);
         GrantingBrain brain = new GrantingBrain(kafka, TopicCatalogue.PLAN_CREATED)) {
@@ -58,6 +63,7 @@ class PlannerServiceIT {
                 assertThat(created.getWork().getGoalId()).isEqualTo("g-plan");
                 assertThat(created.getClaimId()).isNotBlank();
                 assertThat(created.getPlan().getVersion()).isEqualTo(1);
+                assertThat(created.getSpend()).isEqualTo(new Spend(0L, 0L, 0L));
                 assertThat(created.getPlan().getTasks())
                     .extracting(PlannedTask::getId)
                     .containsExactly("recipe-web");
@@ -81,6 +87,24 @@ class PlannerServiceIT {
           .isInstanceOfSatisfying(
               WorkFailed.class,
               failed -> assertThat(failed.getCode()).isEqualTo("PLAYBOOK_UNKNOWN"));
+
+      GoalSubmitted goal = Goals.goal("g-parts", origin.url(), "recipe", null, CHECKED);
+      assertThat(expansion(brain, goal, "web/"))
+          .isInstanceOfSatisfying(
+              PlanCreated.class,
+              created -> {
+                assertThat(created.getWork().getTaskId()).isEqualTo("whole");
+                assertThat(created.getPlan().getTasks())
+                    .extracting(PlannedTask::getId)
+                    .containsExactly("one");
+              });
+      assertThat(expansion(brain, goal, "common/"))
+          .isInstanceOfSatisfying(
+              WorkFailed.class,
+              failed -> {
+                assertThat(failed.getCode()).isEqualTo("PLAN_OUT_OF_SCOPE");
+                assertThat(failed.getWork().getTaskId()).isEqualTo("whole");
+              });
     }
   }
 
@@ -91,6 +115,28 @@ class PlannerServiceIT {
         PlanRequested.newBuilder()
             .setWork(new WorkReference(goal.getGoalId(), null, 1, WorkStep.PLAN))
             .setGoal(goal)
+            .build());
+  }
+
+  private static SpecificRecord expansion(GrantingBrain brain, GoalSubmitted goal, String scope) {
+    return brain.order(
+        TopicCatalogue.PLAN_REQUESTED,
+        goal.getGoalId(),
+        PlanRequested.newBuilder()
+            .setWork(new WorkReference(goal.getGoalId(), "whole", 1, WorkStep.PLAN))
+            .setGoal(goal)
+            .setTask(
+                PlannedTask.newBuilder()
+                    .setId("whole")
+                    .setTitle("The whole")
+                    .setDescription("")
+                    .setRepository("store")
+                    .setPool("implementers")
+                    .setAgent(new AgentChoice("playbook", "{\"name\": \"parts\"}"))
+                    .setScope(List.of(scope))
+                    .setExpand(true)
+                    .build())
+            .setDepth(1)
             .build());
   }
 

@@ -1,6 +1,7 @@
 package dev.divisi.planner.domain;
 
 import dev.divisi.documents.FieldPath;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -11,6 +12,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class AgentRules {
   static final String FAMILIES = "command, recipe";
+  private static final String NEEDS_PARTS =
+      "an agent of the family playbook makes parts of a task: say expand: true";
 
   private AgentRules() {}
 
@@ -19,11 +22,44 @@ final class AgentRules {
     switch (family) {
       case "recipe" -> checkRecipe(configuration, path, to);
       case "command" -> checkCommand(configuration, path, to);
+      case PartsPlaybook.FAMILY -> wrong(path, NEEDS_PARTS, to);
       default ->
           to.add(
               "AGENT_UNKNOWN",
               path,
               "no agent is called \"" + Shown.of(family) + "\"; there are: " + FAMILIES);
+    }
+  }
+
+  /** A task that is to be expanded names the playbook that makes its parts. */
+  static void checkParts(
+      String family, JsonNode configuration, FieldPath agent, PlaybookProblems to) {
+    FieldPath path = agent.key(family);
+    if (!family.equals(PartsPlaybook.FAMILY)) {
+      wrong(
+          path,
+          "a task with expand: true needs {playbook: {name: ..., parameters: {...}}}, which makes"
+              + " its parts",
+          to);
+      return;
+    }
+    if (!knownKeys(configuration, Set.of("name", "parameters"), path, to)) {
+      return;
+    }
+    JsonNode name = configuration.path("name");
+    if (!name.isString() || name.stringValue().isBlank()) {
+      wrong(path.key("name"), "needs the name of a playbook", to);
+    }
+    JsonNode parameters = configuration.path("parameters");
+    if (!parameters.isObject() && !parameters.isMissingNode()) {
+      wrong(path.key("parameters"), "needs a mapping of names and texts", to);
+      return;
+    }
+    for (Map.Entry<String, JsonNode> parameter : parameters.properties()) {
+      if (!parameter.getValue().isString()) {
+        wrong(
+            path.key("parameters").key(parameter.getKey()), "must be a text; put it in quotes", to);
+      }
     }
   }
 
@@ -46,8 +82,12 @@ final class AgentRules {
   }
 
   private static void checkCommand(JsonNode configuration, FieldPath path, PlaybookProblems to) {
-    if (!knownKeys(configuration, Set.of("run", "environment"), path, to)) {
+    if (!knownKeys(configuration, Set.of("run", "environment", "iterate"), path, to)) {
       return;
+    }
+    JsonNode iterate = configuration.path("iterate");
+    if (!iterate.isMissingNode() && !iterate.isBoolean()) {
+      wrong(path.key("iterate"), "must be true or false", to);
     }
     JsonNode run = configuration.path("run");
     boolean texts = run.isArray() && !run.isEmpty();

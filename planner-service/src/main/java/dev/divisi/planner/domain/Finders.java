@@ -27,6 +27,7 @@ final class Finders {
   private static final List<PathGlob> ANY_FILE = List.of(PathGlob.parse("**"));
 
   private final Map<String, Source> sources;
+  private final String usual;
   private final Templates templates;
   private final Map<String, Object> parameters;
   private final PlaybookProblems problems;
@@ -34,13 +35,16 @@ final class Finders {
 
   /**
    * @param sources by the repository's name, in the order of the goal
+   * @param usual name of the repository that is searched when a finder names none
    */
   Finders(
       Map<String, Source> sources,
+      String usual,
       Templates templates,
       Map<String, Object> parameters,
       PlaybookProblems problems) {
     this.sources = sources;
+    this.usual = usual;
     this.templates = templates;
     this.parameters = parameters;
     this.problems = problems;
@@ -97,7 +101,7 @@ final class Finders {
   /** The repository that is named, or the goal's first. */
   private Optional<String> repository(@Nullable String template, FieldPath path) {
     if (template == null) {
-      return Optional.of(sources.keySet().iterator().next());
+      return Optional.of(usual);
     }
     Optional<String> name = fill(template, path);
     if (name.isPresent() && !sources.containsKey(name.get())) {

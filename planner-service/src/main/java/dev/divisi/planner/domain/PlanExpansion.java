@@ -1,9 +1,11 @@
 package dev.divisi.planner.domain;
 
 import dev.divisi.documents.FieldPath;
+import dev.divisi.planner.domain.Playbook.CandidateTemplate;
 import dev.divisi.planner.domain.Playbook.CheckTemplate;
 import dev.divisi.planner.domain.Playbook.TaskTemplate;
 import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TopicCatalogue;
@@ -29,6 +31,7 @@ final class PlanExpansion {
   private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(10);
   private static final Duration LONGEST_CHECK = Duration.ofHours(24);
   private static final int LONGEST_TITLE = 200;
+  private static final int MOST_CANDIDATES = 10;
 
   private final Playbook playbook;
   private final Map<String, Object> values;
@@ -209,18 +212,57 @@ final class PlanExpansion {
     for (int index = 0; index < template.checks().size(); index++) {
       checks.add(check(template.checks().get(index), in, path.key("checks").index(index)));
     }
+    List<CandidateChoice> candidates = candidates(template, in, path);
+    CandidateChoice doer =
+        candidates.isEmpty()
+            ? new CandidateChoice(
+                orElse(template.pool(), TopicCatalogue.DEFAULT_POOL, in, path.key("pool")),
+                agent(template.agent(), in, path.key("agent")))
+            : candidates.getFirst();
     return PlannedTask.newBuilder()
         .setId(id)
         .setTitle(Shown.oneLine(fill(template.title(), in, path.key("title")), LONGEST_TITLE))
         .setDescription(orElse(template.description(), "", in, path.key("description")))
         .setRepository(orElse(template.repository(), firstRepository, in, path.key("repository")))
-        .setPool(orElse(template.pool(), TopicCatalogue.DEFAULT_POOL, in, path.key("pool")))
-        .setAgent(agent(template.agent(), in, path.key("agent")))
+        .setPool(doer.getPool())
+        .setAgent(doer.getAgent())
         .setScope(scope(template.scope(), in, path.key("scope")))
         .setDependsOn(dependsOn(template, in, path.key("dependsOn")))
         .setChecks(checks)
         .setAcceptanceCriteria(fillAll(template.acceptance(), in, path.key("acceptance")))
+        .setBestOf(candidates)
+        .setExpand(template.isExpanded())
         .build();
+  }
+
+  private List<CandidateChoice> candidates(
+      TaskTemplate template, Map<String, Object> in, FieldPath path) {
+    List<CandidateTemplate> wanted = template.bestOf();
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    if (wanted.size() < 2 || wanted.size() > MOST_CANDIDATES) {
+      invalid(path.key("bestOf"), "needs from 2 to " + MOST_CANDIDATES + " candidates");
+    }
+    if (template.pool() != null || !template.agent().isEmpty()) {
+      invalid(
+          path.key(template.pool() == null ? "agent" : "pool"),
+          "each candidate under bestOf says its own; leave it out here");
+    }
+    if (template.isExpanded()) {
+      invalid(
+          path.key("expand"), "a task is either tried by several, or turned into parts; not both");
+    }
+    List<CandidateChoice> candidates = new ArrayList<>();
+    for (int index = 0; index < wanted.size(); index++) {
+      FieldPath at = path.key("bestOf").index(index);
+      CandidateTemplate candidate = wanted.get(index);
+      candidates.add(
+          new CandidateChoice(
+              orElse(candidate.pool(), TopicCatalogue.DEFAULT_POOL, in, at.key("pool")),
+              agent(candidate.agent(), in, at.key("agent"))));
+    }
+    return candidates;
   }
 
   private List<String> scope(List<String> globs, Map<String, Object> in, FieldPath path) {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /** Makes a plan for a goal. The same goal at the same commits gives the same plan. */
 public final class PlanGoal {
   private static final String BRANCH_PREFIX = "divisi/";
+  private static final int DEEPEST = 5;
   private static final int LONGEST_PARAMETER = 64 * 1024;
 
   private final Sources sources;
@@ -48,24 +49,84 @@ public final class PlanGoal {
     }
     String first = opened.keySet().iterator().next();
     YamlDocument document = PlaybookLibrary.find(wanted, opened.values().iterator().next());
-    Playbook playbook = read(document);
-    PlaybookProblems problems = new PlaybookProblems(document);
-    Map<String, Object> parameters = bind(playbook, goal.getParameters(), problems);
+    return plan(
+        goal,
+        version,
+        opened,
+        new Material(document, goal.getParameters(), first, Whole.GOAL),
+        activity);
+  }
+
+  /**
+   * Turns a task into tasks of its own, by the playbook that its agent names. Their ids are their
+   * own; whoever puts them into the goal's plan makes them unique there.
+   *
+   * @param depth how deep the task lies: 1 for a task of the goal's plan
+   * @throws PlanningException as for a plan; PLAN_OUT_OF_SCOPE when a part would write what the
+   *     task may not
+   */
+  public Plan expand(
+      GoalSubmitted goal, PlannedTask task, int depth, int version, Consumer<String> activity)
+      throws PlanningException, InterruptedException {
+    if (depth > DEEPEST) {
+      throw PlanningException.rejected(
+          "EXPANSION_TOO_DEEP",
+          "Task "
+              + Shown.of(task.getId())
+              + " lies "
+              + depth
+              + " deep; tasks are turned into parts down to "
+              + DEEPEST
+              + ".");
+    }
+    PartsPlaybook parts = PartsPlaybook.of(task);
+    Map<String, Source> opened = open(goal, activity);
+    if (!opened.containsKey(task.getRepository())) {
+      throw PlanningException.rejected(
+          "PLAN_UNKNOWN_REPOSITORY",
+          "The goal has no repository \"" + Shown.of(task.getRepository()) + "\".");
+    }
+    YamlDocument document =
+        PlaybookLibrary.find(
+            new dev.divisi.schemas.Playbook(parts.name(), null), opened.values().iterator().next());
+    return plan(
+        goal,
+        version,
+        opened,
+        new Material(document, parts.parameters(), task.getRepository(), Whole.of(task)),
+        activity);
+  }
+
+  /** What a plan is made of; {@code repository} is where a task is that names none. */
+  private record Material(
+      YamlDocument document, Map<String, String> given, String repository, Whole whole) {}
+
+  private Plan plan(
+      GoalSubmitted goal,
+      int version,
+      Map<String, Source> opened,
+      Material material,
+      Consumer<String> activity)
+      throws PlanningException, InterruptedException {
+    Playbook playbook = read(material.document());
+    PlaybookProblems problems = new PlaybookProblems(material.document());
+    Map<String, Object> parameters = bind(playbook, material.given(), problems);
     // Without its values each template would be wrong as well.
     problems.throwIfAny();
 
     activity.accept("reads the repositories");
     Templates templates = new Templates();
     Map<String, List<FoundItem>> found =
-        new Finders(opened, templates, parameters, problems).run(playbook.find());
+        new Finders(opened, material.repository(), templates, parameters, problems)
+            .run(playbook.find());
 
     activity.accept("makes the tasks");
     PlanExpansion expansion =
-        new PlanExpansion(playbook, parameters, found, first, templates, problems);
+        new PlanExpansion(playbook, parameters, found, material.repository(), templates, problems);
     final String specification = expansion.specification();
     List<DraftTask> drafts = expansion.tasks();
     SortedSet<String> served = pools.served();
-    new PlanValidator(opened.keySet(), served, problems).validate(drafts);
+    new PlanValidator(opened.keySet(), served, material.whole(), problems).validate(drafts);
     problems.throwIfAny();
     refuseEmpty(drafts, found);
 

@@ -3,6 +3,8 @@ package dev.divisi.planner.domain;
 import dev.divisi.documents.FieldPath;
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.PathGlob;
+import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.PlannedTask;
 import java.util.ArrayDeque;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** The rules that each plan keeps, however it was made. Notes everything that is wrong. */
@@ -25,9 +28,12 @@ final class PlanValidator {
 
   private final Set<String> repositories;
   private final SortedSet<String> pools;
+  private final Whole whole;
   private final PlaybookProblems problems;
 
-  PlanValidator(Set<String> repositories, SortedSet<String> pools, PlaybookProblems problems) {
+  PlanValidator(
+      Set<String> repositories, SortedSet<String> pools, Whole whole, PlaybookProblems problems) {
+    this.whole = whole;
     this.repositories = repositories;
     this.pools = pools;
     this.problems = problems;
@@ -51,13 +57,44 @@ final class PlanValidator {
       checkScope(draft);
       checkChecks(draft);
       checkDependencies(draft, byId.keySet());
-      AgentRules.check(
-          draft.task().getAgent().getFamily(),
-          JSON.readTree(draft.task().getAgent().getConfiguration()),
-          draft.template().key("agent"),
-          problems);
+      checkAgents(draft);
     }
     reportCycle(byId);
+  }
+
+  private void checkAgents(DraftTask draft) {
+    PlannedTask task = draft.task();
+    FieldPath path = draft.template();
+    for (int index = 0; index < task.getBestOf().size(); index++) {
+      CandidateChoice candidate = task.getBestOf().get(index);
+      FieldPath at = path.key("bestOf").index(index);
+      checkPool(candidate.getPool(), at.key("pool"));
+      checkAgent(candidate.getAgent(), at.key("agent"));
+    }
+    if (task.getBestOf().isEmpty() && task.getExpand()) {
+      AgentRules.checkParts(
+          task.getAgent().getFamily(), configuration(task.getAgent()), path.key("agent"), problems);
+    } else if (task.getBestOf().isEmpty()) {
+      checkPool(task.getPool(), path.key("pool"));
+      checkAgent(task.getAgent(), path.key("agent"));
+    }
+  }
+
+  private void checkAgent(AgentChoice agent, FieldPath path) {
+    AgentRules.check(agent.getFamily(), configuration(agent), path, problems);
+  }
+
+  private static JsonNode configuration(AgentChoice agent) {
+    return JSON.readTree(agent.getConfiguration());
+  }
+
+  private void checkPool(String pool, FieldPath path) {
+    if (!pools.contains(pool)) {
+      problems.add(
+          "PLAN_UNKNOWN_POOL",
+          path,
+          "nobody serves the pool \"" + Shown.of(pool) + "\"; served pools: " + Shown.names(pools));
+    }
   }
 
   private void checkPlace(DraftTask draft) {
@@ -75,14 +112,23 @@ final class PlanValidator {
               + "\"; it has: "
               + Shown.names(repositories));
     }
-    if (!pools.contains(task.getPool())) {
+    if (!whole.isIn(task.getRepository())) {
       problems.add(
-          "PLAN_UNKNOWN_POOL",
-          draft.template().key("pool"),
-          "nobody serves the pool \""
-              + Shown.of(task.getPool())
-              + "\"; served pools: "
-              + Shown.names(pools));
+          "PLAN_OUT_OF_SCOPE",
+          draft.template().key("repository"),
+          "the task that is turned into parts is in the repository \""
+              + Shown.of(whole.repository())
+              + "\"; its parts must be as well");
+    }
+    if (task.getId().length() > whole.longestId(task)) {
+      problems.add(
+          "PLAN_ID_TOO_LONG",
+          draft.template().key("id"),
+          "the id \""
+              + Shown.of(task.getId())
+              + "\" is longer than "
+              + whole.longestId(task)
+              + " characters, which is all that is left for it; use a shorter one");
     }
   }
 
@@ -98,6 +144,15 @@ final class PlanValidator {
     for (int index = 0; index < scope.size(); index++) {
       try {
         PathGlob.parse(scope.get(index));
+        if (!whole.covers(scope.get(index))) {
+          problems.add(
+              "PLAN_OUT_OF_SCOPE",
+              path.index(index),
+              "\""
+                  + Shown.of(scope.get(index))
+                  + "\" is not surely inside of what the task that is turned into parts may write: "
+                  + Shown.names(whole.scope()));
+        }
       } catch (InvalidGlobException invalid) {
         problems.add("PLAN_INVALID_SCOPE", path.index(index), String.valueOf(invalid.getMessage()));
       }

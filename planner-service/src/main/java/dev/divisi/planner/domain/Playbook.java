@@ -67,7 +67,16 @@ record Playbook(
       List<String> scope,
       List<String> dependsOn,
       List<CheckTemplate> checks,
-      List<String> acceptance) {}
+      List<String> acceptance,
+      List<CandidateTemplate> bestOf,
+      @Nullable Boolean expand) {
+    boolean isExpanded() {
+      return Boolean.TRUE.equals(expand);
+    }
+  }
+
+  /** One of several workers that try a task at once. */
+  record CandidateTemplate(@Nullable String pool, Map<String, JsonNode> agent) {}
 
   /** How a task is known to be done. */
   record CheckTemplate(String name, List<String> run, @Nullable Duration timeout) {}
