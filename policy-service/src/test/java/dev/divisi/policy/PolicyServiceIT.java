@@ -14,6 +14,7 @@ import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanCreated;
 import dev.divisi.schemas.PlanEvaluated;
+import dev.divisi.schemas.PlanRevised;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.RuleFinding;
@@ -28,6 +29,7 @@ import dev.divisi.testing.GitFixture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,47 @@ class PolicyServiceIT {
       assertThat(facts.next(TopicCatalogue.PATCH_EVALUATED))
           .as("the same fact again")
           .isEqualTo(patch);
+    }
+  }
+
+  @Test
+  void shouldJudgeEachVersionOfAPlanAlikeAndPassOverThePartsOfATask(DivisiKafka kafka) {
+    GitFixture origin =
+        GitFixture.init(
+            directory.resolve("origin"),
+            Map.of(".divisi/policy.yaml", "rules: {plan-approval: requireApproval}"));
+    PlannedRepository repository = repository(origin.url(), origin.head("main"));
+
+    try (ConfigurableApplicationContext service = start(kafka);
+        Facts facts = new Facts(service.getBean(KafkaClients.class))) {
+      FactPublisher publisher = service.getBean(FactPublisher.class);
+      PlanCreated created = planCreated(repository);
+      publisher.publish(TopicCatalogue.PLAN_CREATED, "g-policy", created);
+      PlanEvaluated first = facts.next(TopicCatalogue.PLAN_EVALUATED);
+
+      PlanCreated parts =
+          PlanCreated.newBuilder(created)
+              .setWork(new WorkReference("g-policy", "whole", 1, WorkStep.PLAN))
+              .build();
+      publisher.publish(TopicCatalogue.PLAN_CREATED, "g-policy", parts);
+      publisher.publish(
+          TopicCatalogue.PLAN_REVISED, "g-policy", planRevised(repository, 2, "src/**"));
+      PlanEvaluated second = facts.next(TopicCatalogue.PLAN_EVALUATED);
+      publisher.publish(
+          TopicCatalogue.PLAN_REVISED,
+          "g-policy",
+          planRevised(repository, 3, ".divisi/policy.yaml"));
+      PlanEvaluated third = facts.next(TopicCatalogue.PLAN_EVALUATED);
+
+      assertThat(second.getGoalId()).isEqualTo("g-policy");
+      assertThat(second.getPlanVersion()).isEqualTo(2);
+      assertThat(second.getContentHash()).isEqualTo("hash 2");
+      assertThat(second.getVerdict()).isEqualTo(first.getVerdict());
+      assertThat(third.getPlanVersion()).isEqualTo(3);
+      assertThat(third.getVerdict().getFindings())
+          .extracting(RuleFinding::getRuleId)
+          .contains("plan-scope-protected");
+      assertThat(facts.within(Duration.ofMillis(200))).isEmpty();
     }
   }
 
@@ -183,6 +226,25 @@ class PolicyServiceIT {
             .setTasks(List.of(Patches.task("src/**")))
             .build(),
         null);
+  }
+
+  private static PlanRevised planRevised(PlannedRepository repository, int version, String scope) {
+    return PlanRevised.newBuilder()
+        .setGoalId("g-policy")
+        .setBasedOnVersion(version - 1)
+        .setBasedOnHash("hash")
+        .setPlan(
+            Plan.newBuilder()
+                .setVersion(version)
+                .setContentHash("hash " + version)
+                .setSpecification("")
+                .setRepositories(List.of(repository))
+                .setTasks(List.of(Patches.task(scope)))
+                .build())
+        .setBy("ada")
+        .setReason("")
+        .setRevisedAt(Instant.EPOCH)
+        .build();
   }
 
   private static PatchProposed patchProposed(PlannedRepository repository, String diff) {

@@ -3,7 +3,6 @@ package dev.divisi.policy.domain;
 import dev.divisi.schemas.PatchEvaluated;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.Plan;
-import dev.divisi.schemas.PlanCreated;
 import dev.divisi.schemas.PlanEvaluated;
 import dev.divisi.schemas.PlannedRepository;
 import java.util.SortedMap;
@@ -24,18 +23,14 @@ public final class Evaluation {
    *
    * @throws PolicyUnavailableException when a repository cannot be reached now
    */
-  public PlanEvaluated evaluate(PlanCreated created)
+  public PlanEvaluated evaluate(String goalId, Plan plan)
       throws PolicyUnavailableException, InterruptedException {
-    Plan plan = created.getPlan();
     SortedMap<String, Policy> policies = new TreeMap<>();
     for (PlannedRepository repository : plan.getRepositories()) {
       policies.put(repository.getRepository().getName(), policy(repository));
     }
     return new PlanEvaluated(
-        created.getWork().getGoalId(),
-        plan.getVersion(),
-        plan.getContentHash(),
-        PlanRules.judge(plan, policies));
+        goalId, plan.getVersion(), plan.getContentHash(), PlanRules.judge(plan, policies));
   }
 
   /**

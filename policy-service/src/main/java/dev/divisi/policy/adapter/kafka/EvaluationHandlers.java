@@ -8,7 +8,9 @@ import dev.divisi.policy.domain.Evaluation;
 import dev.divisi.policy.domain.PolicyUnavailableException;
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.PlanRevised;
 import dev.divisi.schemas.TopicCatalogue;
 import java.util.List;
 
@@ -27,18 +29,30 @@ public final class EvaluationHandlers {
 
   public List<Subscription<?>> subscriptions() {
     return List.of(
-        new Subscription<>(TopicCatalogue.PLAN_CREATED, this::plan),
+        new Subscription<>(TopicCatalogue.PLAN_CREATED, this::created),
+        new Subscription<>(TopicCatalogue.PLAN_REVISED, this::revised),
         new Subscription<>(TopicCatalogue.PATCH_PROPOSED, this::patch));
   }
 
-  private void plan(PlanCreated created, TraceContext trace)
+  private void created(PlanCreated created, TraceContext trace)
+      throws WorkFailedException, InterruptedException {
+    // The parts of a task are no plan of the goal: what becomes of them is revised, and judged
+    // then.
+    if (created.getWork().getTaskId() == null) {
+      plan(created.getWork().getGoalId(), created.getPlan(), trace);
+    }
+  }
+
+  private void revised(PlanRevised revised, TraceContext trace)
+      throws WorkFailedException, InterruptedException {
+    plan(revised.getGoalId(), revised.getPlan(), trace);
+  }
+
+  private void plan(String goalId, Plan plan, TraceContext trace)
       throws WorkFailedException, InterruptedException {
     try {
       publisher.publish(
-          TopicCatalogue.PLAN_EVALUATED,
-          created.getWork().getGoalId(),
-          evaluation.evaluate(created),
-          trace);
+          TopicCatalogue.PLAN_EVALUATED, goalId, evaluation.evaluate(goalId, plan), trace);
     } catch (PolicyUnavailableException failure) {
       throw again(failure);
     }
