@@ -100,7 +100,7 @@ class KilledServiceIT {
         kafka,
         directory,
         "task-graph-0",
-        "--divisi.task-graph.lease=40s",
-        "--divisi.task-graph.order-repeat=40s");
+        "--divisi.task-graph.lease=2m",
+        "--divisi.task-graph.order-repeat=2m");
   }
 }

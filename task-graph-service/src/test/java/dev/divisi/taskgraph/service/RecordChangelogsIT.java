@@ -51,9 +51,9 @@ class RecordChangelogsIT {
             "divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
             "divisi.task-graph.state-directory=" + stateDirectory,
-            "divisi.task-graph.lease=60s",
-            "divisi.task-graph.order-repeat=60s",
-            "divisi.task-graph.back-off=60s",
+            "divisi.task-graph.lease=5m",
+            "divisi.task-graph.order-repeat=5m",
+            "divisi.task-graph.back-off=5m",
             "spring.jmx.enabled=false")
         .registerShutdownHook(false)
         .run();

@@ -55,6 +55,9 @@ final class StagedGoals implements AutoCloseable {
   /** A goal whose plan waits for a person. */
   static final String PLANNED = "staged-planned";
 
+  /** A goal with a task that was given up, one that depends on it, and one that is worked on. */
+  static final String FAILING = "staged-failing";
+
   /** A goal that is over. */
   static final String OVER = "staged-over";
 
@@ -79,6 +82,7 @@ final class StagedGoals implements AutoCloseable {
   void stage() {
     stageBusy();
     stageMerging();
+    stageFailing();
     submit(PLANNING, "one");
     claim(planOrder(PLANNING).getWork());
     submit(PLANNED, "one");
@@ -119,19 +123,8 @@ final class StagedGoals implements AutoCloseable {
     patch(BUSY, "awaiting", 1, VerdictOutcome.REQUIRE_APPROVAL);
     review(BUSY, "awaiting", 1, ReviewOutcome.APPROVED);
     await(BUSY, "awaiting", TaskStatus.AWAITING_APPROVAL);
-    WorkReference paused = taskOrder(BUSY, "paused", 1).getWork();
-    publisher.publish(
-        TopicCatalogue.WORK_FAILED,
-        BUSY,
-        WorkFailed.newBuilder()
-            .setWork(paused)
-            .setClaimId(claim(paused))
-            .setKind(FailureKind.TRANSIENT)
-            .setCode("MODEL_OVERLOADED")
-            .setMessage("try later")
-            .setHandedBack(false)
-            .build());
-    await(BUSY, "paused", TaskStatus.READY, 1);
+    fail(BUSY, "paused", FailureKind.TRANSIENT, "MODEL_OVERLOADED");
+    await(BUSY, "paused", 1);
   }
 
   private void stageMerging() {
@@ -155,6 +148,19 @@ final class StagedGoals implements AutoCloseable {
     propose(MERGING, "proposed", 1);
     await(MERGING, "proposed", TaskStatus.PROPOSED);
     taskOrder(MERGING, "ordered", 1);
+  }
+
+  private void stageFailing() {
+    submit(FAILING, "one");
+    plan(
+        FAILING,
+        VerdictOutcome.ALLOW,
+        task("given-up", "one", "g/**"),
+        task("blocked", "one", "b/**", "given-up"),
+        task("running", "one", "r/**"));
+    claim(taskOrder(FAILING, "running", 1).getWork());
+    fail(FAILING, "given-up", FailureKind.REJECTED, "AGENT_UNKNOWN");
+    await(FAILING, "given-up", 1);
   }
 
   private void stageOver() {
@@ -225,6 +231,21 @@ final class StagedGoals implements AutoCloseable {
         TopicCatalogue.PATCH_EVALUATED,
         goalId,
         new PatchEvaluated(proposed.getWork(), proposed.getPatch().getHash(), verdict(outcome)));
+  }
+
+  private void fail(String goalId, String taskId, FailureKind kind, String code) {
+    WorkReference work = taskOrder(goalId, taskId, 1).getWork();
+    publisher.publish(
+        TopicCatalogue.WORK_FAILED,
+        goalId,
+        WorkFailed.newBuilder()
+            .setWork(work)
+            .setClaimId(claim(work))
+            .setKind(kind)
+            .setCode(code)
+            .setMessage("it did not go")
+            .setHandedBack(false)
+            .build());
   }
 
   private void review(String goalId, String taskId, int attempt, ReviewOutcome outcome) {
@@ -320,15 +341,16 @@ final class StagedGoals implements AutoCloseable {
                 && state.getStatus() == status);
   }
 
-  /** READY again, after so many attempts. */
-  private void await(String goalId, String taskId, TaskStatus status, int attempt) {
+  /** No worker holds it any more, after so many attempts. */
+  private void await(String goalId, String taskId, int attempts) {
     log.await(
         TopicCatalogue.TASK_STATE,
         state ->
             state.getGoalId().equals(goalId)
                 && state.getTaskId().equals(taskId)
-                && state.getStatus() == status
-                && state.getAttempt() == attempt);
+                && state.getWorker() == null
+                && !state.getReason().isEmpty()
+                && state.getAttempt() == attempts);
   }
 
   private static Verdict verdict(VerdictOutcome outcome) {

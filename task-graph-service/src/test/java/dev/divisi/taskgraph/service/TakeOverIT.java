@@ -166,8 +166,8 @@ class TakeOverIT {
         directory,
         instance,
         "--divisi.task-graph.standby-replicas=1",
-        "--divisi.task-graph.lease=60s",
-        "--divisi.task-graph.order-repeat=60s",
+        "--divisi.task-graph.lease=2m",
+        "--divisi.task-graph.order-repeat=2m",
         // As soon as the broker lets an instance be given up.
         "--divisi.kafka.properties.[session.timeout.ms]=6000",
         "--divisi.kafka.properties.[heartbeat.interval.ms]=1500");
