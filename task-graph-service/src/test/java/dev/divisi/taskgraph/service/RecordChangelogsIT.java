@@ -14,9 +14,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Not a test: {@code ./mvnw -pl task-graph-service -am verify -Dit.test=RecordChangelogsIT
- * -Dsurefire.skip -Ddivisi.release=0.2.0} records what a release keeps in its stores, for {@link
- * UpgradeIT}. What a version that was released left is never recorded anew.
+ * Not a test: {@code ./mvnw -pl task-graph-service test -Dtest=RecordChangelogsIT
+ * -Ddivisi.release=0.2.0} records what a release keeps in its stores, for UpgradeIT. What a version
+ * that was released left is never recorded anew.
  */
 @EnabledIfSystemProperty(named = "divisi.release", matches = ".+")
 class RecordChangelogsIT {
