@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
  * @param random for ids
  * @param user on whose word they act
  * @param installation where Divisi's own files are, such as the examples
+ * @param editor what a person edits a plan with
  */
 record CommandContext(
     Access access,
@@ -20,4 +21,5 @@ record CommandContext(
     InstantSource clock,
     RandomGenerator random,
     String user,
-    Path installation) {}
+    Path installation,
+    Editor editor) {}

@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "demo",
     description = {
-      "Shows Divisi at work: copies the example repository, submits the example goal, and follows it to its end.",
+      "Shows Divisi at work: copies the example repository, submits the example goal, and follows"
+          + " it to its end.",
       "Needs no model and no account."
     })
 final class DemoCommand implements Callable<Integer> {
@@ -36,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
             text -> GoalIds.of(text, context.random()),
             context.user(),
             context.clock().instant());
-    GoalRun.Outcome outcome = new GoalRun(context, false).toTheEnd(goal);
+    GoalRun.Outcome outcome = new GoalRun(context, false, false).toTheEnd(goal);
     terminal.say("");
     terminal.say("Where the time went (work of several tasks at once is added up)");
     Duration wall = Duration.ofNanos(System.nanoTime() - began);

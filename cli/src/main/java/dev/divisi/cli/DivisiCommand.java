@@ -19,7 +19,8 @@ import picocli.CommandLine.RunLast;
 @Command(
     name = "divisi",
     description = {
-      "Splits a goal for your git repositories into tasks, and lets many coding agents work on them at once.",
+      "Splits a goal for your git repositories into tasks, and lets many coding agents work on them"
+          + " at once.",
       "Alone it starts Divisi and keeps it running, like `divisi up`."
     },
     synopsisSubcommandLabel = "[COMMAND]",
@@ -45,6 +46,9 @@ final class DivisiCommand implements Callable<Integer> {
             .addSubcommand(
                 new CommandLine(new AuditCommand(context))
                     .addSubcommand(new AuditVerifyCommand(context)))
+            .addSubcommand(new WhyCommand(context))
+            .addSubcommand("plan", PlanCommand.commandLine(context))
+            .addSubcommand(new EditCommand(context))
             .addSubcommand(new ApproveCommand(context))
             .addSubcommand(new RejectCommand(context))
             .addSubcommand(new AnswerCommand(context))

@@ -5,8 +5,9 @@ enum ExitCode {
   DONE(0, "Done."),
   GOAL_NOT_DONE(1, "The goal failed or was cancelled."),
   USAGE(2, "Wrong usage, or a file that cannot be used."),
-  UNAVAILABLE(3, "No Divisi runs, or it cannot start."),
+  UNAVAILABLE(3, "No Divisi runs, it cannot start, or it does not answer."),
   REFUSED(4, "Refused: it does not fit how the goal or task stands."),
+  NEEDS_PERSON(5, "The goal stays, and cannot go on until a person acts."),
   NOT_INTACT(6, "The audit record is not as it was written."),
   BUG(70, "Divisi itself failed; the log file says more."),
   INTERRUPTED(130, "Interrupted.");

@@ -3,11 +3,14 @@ package dev.divisi.cli;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
+import dev.divisi.schemas.Hold;
+import dev.divisi.schemas.HoldKind;
 import dev.divisi.schemas.MergeCompleted;
 import dev.divisi.schemas.PatchEvaluated;
 import dev.divisi.schemas.PlanEvaluated;
 import dev.divisi.schemas.ReviewCompleted;
 import dev.divisi.schemas.TaskState;
+import dev.divisi.schemas.TaskStatus;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkFailed;
@@ -135,6 +138,25 @@ final class GoalProgress {
   /** Whether the goal came to an end, good or bad. */
   boolean ended() {
     return goal != null && StatusWords.ended(goal.getStatus());
+  }
+
+  /**
+   * Whether nothing more happens until a person acts: the goal is blocked, or a limit holds it and
+   * what had begun is over.
+   */
+  boolean stuck() {
+    if (goal == null || ended()) {
+      return false;
+    }
+    Hold hold = goal.getHold();
+    boolean limited =
+        hold != null && (hold.getKind() == HoldKind.BUDGET || hold.getKind() == HoldKind.TIME);
+    return goal.getStatus() == GoalStatus.BLOCKED
+        || (limited && tasks.values().stream().noneMatch(task -> atWork(task.getStatus())));
+  }
+
+  private static boolean atWork(TaskStatus status) {
+    return status != TaskStatus.AWAITING_APPROVAL && Phase.of(status).isPresent();
   }
 
   /** The tasks in the order of the plan. */

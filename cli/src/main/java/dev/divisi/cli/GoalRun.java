@@ -19,14 +19,17 @@ final class GoalRun {
 
   private final CommandContext context;
   private final boolean json;
+  private final boolean waits;
   private final Consumer<String> progressLines;
 
   /**
    * @param json whether the result is printed as JSON; all else goes to standard error then
+   * @param waits whether it goes on when nothing happens until a person acts
    */
-  GoalRun(CommandContext context, boolean json) {
+  GoalRun(CommandContext context, boolean json, boolean waits) {
     this.context = context;
     this.json = json;
+    this.waits = waits;
     this.progressLines = json ? context.terminal()::note : context.terminal()::say;
   }
 
@@ -37,6 +40,9 @@ final class GoalRun {
    */
   record Outcome(GoalProgress progress, Duration startUp) {
     ExitCode exitCode() {
+      if (!progress.ended()) {
+        return ExitCode.NEEDS_PERSON;
+      }
       return progress.goal().map(GoalState::getStatus).orElse(GoalStatus.UNKNOWN) == GoalStatus.DONE
           ? ExitCode.DONE
           : ExitCode.GOAL_NOT_DONE;
@@ -83,6 +89,14 @@ final class GoalRun {
     try (session) {
       GoalProgress progress = follow(session, goal);
       report(progress);
+      if (!progress.ended()) {
+        progressLines.accept("");
+        progressLines.accept(
+            session.own()
+                ? "The goal stays. Start Divisi with `divisi up`, then type one of the commands"
+                      + " above; the goal goes on there."
+                : "The goal stays, and goes on when you type one of the commands above.");
+      }
       if (session.own() && live()) {
         progressLines.accept("Stopping Divisi");
       }
@@ -123,22 +137,25 @@ final class GoalRun {
       submit(session, goal);
       progressLines.accept("Submitted " + goal.getGoalId());
       try (ProgressDisplay display = display()) {
-        while (!progress.ended()) {
-          for (SpecificRecord record : feed.poll(TICK)) {
+        while (!isOver(progress)) {
+          while (!isOver(progress)) {
+            for (SpecificRecord record : feed.poll(TICK)) {
+              progress.apply(record);
+              display.changed(progress, record);
+            }
+            if (progress.refusedSubmissions() > refusals) {
+              requireFirst(session, goal);
+              refusals = progress.refusedSubmissions();
+            }
+            display.tick(progress);
+            requireAlive(session, goal);
+          }
+          // The end of the goal and of its last task stand on different topics. What is read now
+          // may also say that somebody has acted, so that it is not over after all.
+          for (SpecificRecord record : feed.readToEnd()) {
             progress.apply(record);
             display.changed(progress, record);
           }
-          if (progress.refusedSubmissions() > refusals) {
-            requireFirst(session, goal);
-            refusals = progress.refusedSubmissions();
-          }
-          display.tick(progress);
-          requireAlive(session, goal);
-        }
-        // The end of the goal and of its last task stand on different topics.
-        for (SpecificRecord record : feed.readToEnd()) {
-          progress.apply(record);
-          display.changed(progress, record);
         }
         if (progress.refusedSubmissions() > refusals) {
           requireFirst(session, goal);
@@ -149,6 +166,10 @@ final class GoalRun {
       throw e;
     }
     return progress;
+  }
+
+  private boolean isOver(GoalProgress progress) {
+    return progress.ended() || (!waits && progress.stuck());
   }
 
   /**

@@ -41,9 +41,11 @@ final class GoalSummary {
 
   private List<String> table(List<TaskState> tasks) {
     TextTable table = new TextTable("TASK", "ATTEMPTS", "RESULT", "TIME", "COMMIT");
-    for (TaskState task : tasks) {
+    List<TaskTree.Branch> branches = TaskTree.of(tasks);
+    for (TaskTree.Branch branch : branches) {
+      TaskState task = branch.task();
       table.row(
-          Untrusted.line(task.getTaskId()),
+          branch.name(),
           task.getAttempt() == 0 ? "-" : Integer.toString(task.getAttempt()),
           task.getStatus() == TaskStatus.DONE ? "merged" : StatusWords.of(task.getStatus()),
           time(task),
@@ -53,7 +55,7 @@ final class GoalSummary {
     List<String> lines = new ArrayList<>();
     lines.add(terminal.tone(Tone.QUIET, plain.getFirst()));
     for (int i = 0; i < tasks.size(); i++) {
-      Tone tone = StatusWords.tone(tasks.get(i).getStatus());
+      Tone tone = StatusWords.tone(branches.get(i).task().getStatus());
       lines.add(tone == Tone.GOOD ? plain.get(i + 1) : terminal.tone(tone, plain.get(i + 1)));
     }
     return lines;
@@ -82,8 +84,14 @@ final class GoalSummary {
       String name = Untrusted.line(task.getTaskId());
       switch (task.getStatus()) {
         case FAILED -> failed(lines, name, task, progress);
-        case BLOCKED, AWAITING_APPROVAL ->
+        case BLOCKED -> {
+          // What can be done about it is told at the end, with its reason.
+          if (progress.failure(task.getTaskId()).isPresent()) {
+            failure(lines, name, progress.failure(task.getTaskId()).get());
+          } else if (progress.ended()) {
             lines.addAll(told(name, Untrusted.each(task.getReason())));
+          }
+        }
         case UNKNOWN,
             PENDING,
             READY,
@@ -91,6 +99,7 @@ final class GoalSummary {
             RUNNING,
             PROPOSED,
             IN_REVIEW,
+            AWAITING_APPROVAL,
             AWAITING_CHOICE,
             EXPANDED,
             MERGING,
@@ -162,13 +171,33 @@ final class GoalSummary {
     for (BranchState branch : goal.getBranches()) {
       branch(lines, branch, isGone(branch, progress));
     }
+    String spent = LimitWords.spent(goal);
+    if (!spent.isEmpty()) {
+      lines.add("Spent  " + spent);
+    }
+    if (!progress.ended()) {
+      needs(lines, Needs.of(goal, progress.tasks()));
+    }
+  }
+
+  private void needs(List<String> lines, List<Needs.Need> needs) {
+    if (needs.isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add(terminal.tone(Tone.WAITING, "Waiting for a person:"));
+    for (Needs.Need need : needs) {
+      lines.add("  " + need.what());
+      need.commands().forEach(command -> lines.add("    " + command));
+    }
   }
 
   /** Whether a task found that somebody had deleted the branch. */
   private static boolean isGone(BranchState branch, GoalProgress progress) {
     String repository = branch.getRepository().getRepository().getName();
     return progress.tasks().stream()
-        .filter(task -> task.getStatus() == TaskStatus.FAILED)
+        .filter(
+            task -> task.getStatus() == TaskStatus.FAILED || task.getStatus() == TaskStatus.BLOCKED)
         .filter(task -> repository.equals(task.getRepository()))
         .anyMatch(
             task ->

@@ -1,14 +1,14 @@
 package dev.divisi.cli;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Commands to go on with, ready to be copied. */
 final class Hints {
   private Hints() {}
 
-  static String approval(String goalId, @Nullable String taskId) {
-    String what = goalId + (taskId == null ? "" : " " + taskId);
-    return "          divisi approve " + what + "   or   divisi reject " + what + " --reason '...'";
+  /** Below a line that says what they are for. */
+  static String commands(List<String> commands) {
+    return "          " + String.join("   or   ", commands);
   }
 
   /** A text as one word of a shell command. */

@@ -2,6 +2,7 @@ package dev.divisi.cli;
 
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.GoalLimits;
+import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.Spend;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +71,12 @@ final class LimitWords {
 
   private static @Nullable String money(@Nullable Long micros) {
     return micros == null ? null : "$" + Money.words(micros);
+  }
+
+  /** What a goal spent, with its bounds. */
+  static String spent(GoalState goal) {
+    GoalLimits limits = goal.getLimits();
+    return spent(goal.getSpend(), limits == null ? null : limits.getGoalBudget());
   }
 
   /**

@@ -41,8 +41,12 @@ final class LineDisplay implements ProgressDisplay {
             + because(goal.getReason());
     if (isNews("", words)) {
       lines.accept(time.format(goal.getUpdatedAt()) + "  " + words);
-      if (goal.getStatus() == GoalStatus.AWAITING_APPROVAL) {
-        lines.accept(Hints.approval(goal.getGoalId(), null));
+      Needs.ofPlan(goal).ifPresent(need -> lines.accept(Hints.commands(need.commands())));
+    }
+    for (Needs.Need need : Needs.besides(goal)) {
+      if (isNews("need " + need.what(), need.commands().toString())) {
+        lines.accept(time.format(goal.getUpdatedAt()) + "  " + need.what());
+        lines.accept(Hints.commands(need.commands()));
       }
     }
   }
@@ -59,9 +63,8 @@ final class LineDisplay implements ProgressDisplay {
             + because(task.getReason());
     if (isNews("task " + task.getTaskId(), words)) {
       lines.accept(time.format(task.getUpdatedAt()) + "  " + words);
-      if (task.getStatus() == TaskStatus.AWAITING_APPROVAL) {
-        lines.accept(Hints.approval(progress.goalId(), task.getTaskId()));
-      }
+      Needs.ofTask(progress.goalId(), task)
+          .ifPresent(need -> lines.accept(Hints.commands(need.commands())));
     }
   }
 

@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /** A block at the end of the terminal that is drawn anew in its place. */
@@ -59,17 +58,18 @@ final class LiveDisplay implements ProgressDisplay {
 
   private List<String> block(GoalProgress progress) {
     int columns = Math.max(20, terminal.columns().getAsInt() - 1);
-    List<TaskState> tasks = progress.tasks();
-    List<TaskState> shown = shown(tasks);
+    List<TaskState> tasks =
+        progress.tasks().stream().filter(task -> task.getStatus() != TaskStatus.REMOVED).toList();
+    List<String> hints = hints(progress, tasks);
+    List<TaskState> shown = shown(tasks, hints.size());
     List<String> lines = new ArrayList<>();
     lines.add(header(progress, tasks, columns));
     Layout layout = Layout.of(shown, columns);
-    shown.forEach(task -> lines.add(line(progress, task, layout, columns)));
+    TaskTree.of(shown).forEach(branch -> lines.add(line(progress, branch, layout, columns)));
     if (shown.size() < tasks.size()) {
       lines.add(terminal.tone(Tone.QUIET, TextWidth.cut(rest(tasks, shown), columns)));
     }
-    hint(progress, tasks)
-        .ifPresent(hint -> lines.add(terminal.tone(Tone.WAITING, TextWidth.cut(hint, columns))));
+    hints.forEach(hint -> lines.add(terminal.tone(Tone.WAITING, TextWidth.cut(hint, columns))));
     return lines;
   }
 
@@ -79,11 +79,21 @@ final class LiveDisplay implements ProgressDisplay {
     long done = tasks.stream().filter(task -> task.getStatus() == TaskStatus.DONE).count();
     String counts = tasks.isEmpty() ? "" : "  " + done + "/" + tasks.size() + " done";
     String elapsed = "  " + Times.words(Duration.between(began, clock.instant()));
-    String plain = progress.goalId() + "  " + state + counts + elapsed;
+    String held = progress.goal().map(GoalState::getHold).map(_ -> ", held").orElse("");
+    String spent = progress.goal().map(LimitWords::spent).orElse("");
+    String plain =
+        progress.goalId()
+            + "  "
+            + state
+            + held
+            + counts
+            + elapsed
+            + (spent.isEmpty() ? "" : "  " + spent);
     return terminal.tone(Tone.STRONG, TextWidth.cut(plain, columns));
   }
 
-  private String line(GoalProgress progress, TaskState task, Layout layout, int columns) {
+  private String line(GoalProgress progress, TaskTree.Branch branch, Layout layout, int columns) {
+    TaskState task = branch.task();
     StringBuilder rest = new StringBuilder();
     rest.append(task.getAttempt() > 0 ? TextWidth.pad("#" + task.getAttempt(), 3) : "   ");
     if (layout.withPool()) {
@@ -98,7 +108,7 @@ final class LiveDisplay implements ProgressDisplay {
     if (!remark.isEmpty()) {
       rest.append("  ").append(remark);
     }
-    String name = Untrusted.line(task.getTaskId());
+    String name = branch.name();
     String id = TextWidth.pad(TextWidth.cut(name, layout.idWidth()), layout.idWidth());
     String state = TextWidth.pad(StatusWords.of(task.getStatus()), Layout.STATE_WIDTH);
     int left = columns - layout.idWidth() - Layout.STATE_WIDTH - 6;
@@ -121,8 +131,8 @@ final class LiveDisplay implements ProgressDisplay {
   /**
    * All tasks when they fit, else those that matter most now; in the order of the plan either way.
    */
-  private List<TaskState> shown(List<TaskState> tasks) {
-    int room = Math.max(MIN_TASKS, terminal.rows().getAsInt() - LINES_AROUND);
+  private List<TaskState> shown(List<TaskState> tasks, int hints) {
+    int room = Math.max(MIN_TASKS, terminal.rows().getAsInt() - LINES_AROUND - hints);
     if (tasks.size() <= room) {
       return tasks;
     }
@@ -159,17 +169,26 @@ final class LiveDisplay implements ProgressDisplay {
     return words.substring(0, words.length() - 1);
   }
 
-  private static Optional<String> hint(GoalProgress progress, List<TaskState> tasks) {
-    boolean plan =
-        progress.goal().map(GoalState::getStatus).orElse(GoalStatus.UNKNOWN)
-            == GoalStatus.AWAITING_APPROVAL;
-    if (plan) {
-      return Optional.of(Hints.approval(progress.goalId(), null).strip());
+  /** What waits for a person: the first thing with its commands, and how much more there is. */
+  private static List<String> hints(GoalProgress progress, List<TaskState> tasks) {
+    List<Needs.Need> needs =
+        progress
+            .goal()
+            .map(goal -> Needs.of(goal, tasks))
+            .orElseGet(
+                () ->
+                    tasks.stream()
+                        .flatMap(task -> Needs.ofTask(progress.goalId(), task).stream())
+                        .toList());
+    if (needs.isEmpty()) {
+      return List.of();
     }
-    return tasks.stream()
-        .filter(task -> task.getStatus() == TaskStatus.AWAITING_APPROVAL)
-        .findFirst()
-        .map(task -> Hints.approval(progress.goalId(), task.getTaskId()).strip());
+    Needs.Need first = needs.getFirst();
+    String more =
+        needs.size() == 1
+            ? ""
+            : "   (" + (needs.size() - 1) + " more: divisi status " + progress.goalId() + ")";
+    return List.of(first.what() + more, "  " + String.join("   or   ", first.commands()));
   }
 
   /** Widths of the columns. */
@@ -177,8 +196,7 @@ final class LiveDisplay implements ProgressDisplay {
     static final int STATE_WIDTH = "needs approval".length();
 
     static Layout of(List<TaskState> tasks, int columns) {
-      int ids =
-          tasks.stream().mapToInt(t -> TextWidth.of(Untrusted.line(t.getTaskId()))).max().orElse(0);
+      int ids = TaskTree.of(tasks).stream().mapToInt(it -> TextWidth.of(it.name())).max().orElse(0);
       int pools =
           tasks.stream().mapToInt(t -> TextWidth.of(Untrusted.line(t.getPool()))).max().orElse(0);
       return new Layout(Math.min(ids, Math.max(8, columns * 2 / 5)), pools, columns >= NARROW);

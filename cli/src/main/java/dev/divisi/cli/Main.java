@@ -32,7 +32,8 @@ final class Main {
             InstantSource.system(),
             new SecureRandom(),
             user(),
-            installation);
+            installation,
+            Editor.named(editor()));
     int exitCode = Interruption.guard(() -> DivisiCommand.commandLine(context).execute(arguments));
     System.exit(exitCode);
   }
@@ -43,6 +44,12 @@ final class Main {
     return chosen == null || chosen.isBlank()
         ? System.getProperty("user.name", "unknown")
         : chosen.strip();
+  }
+
+  private static String editor() {
+    @Nullable String visual = System.getenv("VISUAL");
+    @Nullable String editor = visual == null || visual.isBlank() ? System.getenv("EDITOR") : visual;
+    return editor == null ? "" : editor.strip();
   }
 
   /** One line of the input, byte by byte: what comes after it is for others, such as an editor. */

@@ -239,6 +239,25 @@ final class PlanHistory {
                     + "."));
   }
 
+  /**
+   * The version that another one was made of.
+   *
+   * @throws CommandException REFUSED when it is the first
+   */
+  Version before(Version later) throws CommandException {
+    PlanRevised revision = revised.get(new Key(later.number(), later.hash()));
+    if (revision == null) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "Version "
+              + later.number()
+              + " of the plan of "
+              + goal.getGoalId()
+              + " is the first; there is none before it.");
+    }
+    return version(revision.getBasedOnVersion());
+  }
+
   /** The version with that number and hash; empty when it does not stand on the topics. */
   Optional<Version> find(int number, String hash) {
     return versions().stream()

@@ -25,6 +25,21 @@ final class Reading {
     return Optional.of(access.startForReading());
   }
 
+  /**
+   * A session for reading about a goal.
+   *
+   * @throws CommandException REFUSED when nothing was ever run here, so that there is no such goal
+   */
+  static Session openOrRefuse(CommandContext context, String goal)
+      throws CommandException, InterruptedException {
+    return open(context)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    ExitCode.REFUSED,
+                    "There is no goal '" + Untrusted.line(goal) + "': nothing was run yet."));
+  }
+
   /** A session with the running Divisi, for commands that want something done. */
   static Session running(CommandContext context) throws CommandException, InterruptedException {
     Access access = context.access();

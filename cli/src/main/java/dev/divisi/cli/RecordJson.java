@@ -2,8 +2,16 @@ package dev.divisi.cli;
 
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.BranchState;
+import dev.divisi.schemas.Budget;
+import dev.divisi.schemas.Cause;
+import dev.divisi.schemas.ExplanationGiven;
+import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.Hold;
 import dev.divisi.schemas.OpenQuestion;
+import dev.divisi.schemas.PendingRevision;
+import dev.divisi.schemas.Priority;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TaskState;
 import java.time.Instant;
 import java.util.List;
@@ -32,10 +40,12 @@ final class RecordJson {
             .put("type", event.getType());
     node.put("taskId", event.getTaskId());
     node.put("attempt", event.getAttempt());
-    node.put("actor", event.getActor()).put("summary", event.getSummary());
+    node.put("actor", event.getActor())
+        .put("login", event.getLogin())
+        .put("summary", event.getSummary());
     ObjectNode details = node.putObject("details");
     new TreeMap<>(event.getDetails()).forEach(details::put);
-    return node;
+    return node.put("previousHash", event.getPreviousHash()).put("hash", event.getHash());
   }
 
   /** A goal with its tasks, and with the last failure of each that did not get done. */
@@ -71,7 +81,97 @@ final class RecordJson {
     node.put("endedAt", text(goal.getEndedAt()));
     node.put("planVersion", goal.getPlanVersion());
     node.put("planHash", goal.getPlanHash());
+    node.put(
+        "priority", (goal.getPriority() == null ? Priority.NORMAL : goal.getPriority()).name());
+    Hold hold = goal.getHold();
+    if (hold != null) {
+      node.putObject("hold")
+          .put("kind", hold.getKind().name())
+          .put("by", hold.getBy())
+          .put("reason", hold.getReason())
+          .put("since", hold.getSince().toString());
+    }
+    spend(node, "spend", goal.getSpend());
+    spend(node, "reserved", goal.getReserved());
+    limits(node, goal.getLimits());
+    node.set("questions", questions(goal));
+    ArrayNode revisions = node.putArray("revisions");
+    for (PendingRevision revision : goal.getRevisions()) {
+      revisions
+          .addObject()
+          .put("version", revision.getVersion())
+          .put("contentHash", revision.getContentHash())
+          .put("by", revision.getBy())
+          .put("reason", revision.getReason())
+          .put("approval", revision.getApproval());
+    }
     branches(node, goal.getBranches());
+  }
+
+  private static void spend(ObjectNode node, String key, @Nullable Spend spend) {
+    if (spend != null) {
+      node.putObject(key)
+          .put("tokens", spend.getTokens())
+          .put("costMicros", spend.getCostMicros())
+          .put("modelCalls", spend.getModelCalls());
+    }
+  }
+
+  private static void limits(ObjectNode node, @Nullable GoalLimits limits) {
+    if (limits == null) {
+      return;
+    }
+    ObjectNode inForce = node.putObject("limits");
+    inForce.put("maxParallelTasks", limits.getMaxParallelTasks());
+    ObjectNode pools = inForce.putObject("maxParallelTasksByPool");
+    new TreeMap<>(limits.getMaxParallelTasksByPool()).forEach(pools::put);
+    inForce.put("maxAttemptsPerTask", limits.getMaxAttemptsPerTask());
+    inForce.put("maxIterationsPerAttempt", limits.getMaxIterationsPerAttempt());
+    inForce.put("attemptTimeoutSeconds", limits.getAttemptTimeoutSeconds());
+    inForce.put("goalTimeoutSeconds", limits.getGoalTimeoutSeconds());
+    budget(inForce, "attemptBudget", limits.getAttemptBudget());
+    budget(inForce, "taskBudget", limits.getTaskBudget());
+    budget(inForce, "goalBudget", limits.getGoalBudget());
+  }
+
+  private static void budget(ObjectNode node, String key, @Nullable Budget budget) {
+    if (budget != null) {
+      ObjectNode bounds = node.putObject(key).put("tokens", budget.getTokens());
+      bounds.put("costMicros", budget.getCostMicros());
+      bounds.put("modelCalls", budget.getModelCalls());
+    }
+  }
+
+  /** Why a goal or a task is where it is. */
+  static ObjectNode explanation(ExplanationGiven answer) {
+    ObjectNode node = JSON.createObjectNode().put("goalId", answer.getGoalId());
+    node.put("taskId", answer.getTaskId());
+    node.put("problem", answer.getProblem());
+    node.put("status", answer.getStatus()).put("reason", answer.getReason());
+    node.put("since", text(answer.getSince()));
+    ArrayNode causes = node.putArray("causes");
+    for (Cause cause : answer.getCauses()) {
+      causes
+          .addObject()
+          .put("kind", cause.getKind().name())
+          .put("what", cause.getWhat())
+          .put("since", cause.getSince().toString())
+          .put("release", cause.getRelease());
+    }
+    return node;
+  }
+
+  /** A version of a plan without its content. */
+  static ObjectNode version(PlanHistory.Version version) {
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("version", version.number())
+            .put("contentHash", version.hash())
+            .put("place", version.place().name())
+            .put("by", version.by())
+            .put("reason", version.reason());
+    node.put("at", text(version.at()));
+    return node.put("approval", version.approval());
   }
 
   /** The questions that are open. */
@@ -113,6 +213,11 @@ final class RecordJson {
             .put("repository", task.getRepository());
     node.put("patchHash", task.getPatchHash());
     node.put("commit", task.getCommit());
+    node.put("parentTaskId", task.getParentTaskId());
+    spend(node, "spend", task.getSpend());
+    ArrayNode options = node.putArray("options");
+    task.getOptions().forEach(options::add);
+    node.put("since", text(task.getSince()));
     node.put("startedAt", text(task.getStartedAt()));
     return node.put("endedAt", text(task.getEndedAt()));
   }

@@ -28,6 +28,14 @@ final class RunCommand implements Callable<Integer> {
   private boolean detach;
 
   @Option(
+      names = "--wait",
+      description = {
+        "Go on when nothing happens until a person acts.",
+        "Without it the command ends then, and the goal stays."
+      })
+  private boolean waits;
+
+  @Option(
       names = "--json",
       description = "Print the result as JSON; progress goes to standard error.")
   private boolean json;
@@ -60,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
             text -> chosen == null ? GoalIds.of(text, context.random()) : chosen,
             context.user(),
             context.clock().instant());
-    GoalRun run = new GoalRun(context, json);
+    GoalRun run = new GoalRun(context, json, waits);
     if (detach) {
       run.submitOnly(goal);
       return ExitCode.DONE.code();

@@ -1,6 +1,7 @@
 package dev.divisi.cli;
 
 import dev.divisi.cli.Terminal.Tone;
+import dev.divisi.schemas.CauseKind;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.TaskStatus;
 
@@ -58,6 +59,44 @@ final class StatusWords {
       case FAILED -> "failed";
       case CANCELLED -> "was cancelled";
     };
+  }
+
+  static String of(CauseKind kind) {
+    return switch (kind) {
+      case UNKNOWN -> "something else";
+      case DEPENDENCY -> "another task first";
+      case SCOPE -> "the same files";
+      case LIMIT -> "a free slot";
+      case POOL -> "a free slot of its pool";
+      case APPROVAL -> "a person's approval";
+      case BUDGET -> "budget";
+      case WORKER -> "a worker";
+      case POLICY -> "policy";
+      case REVIEW -> "a review";
+      case MERGE -> "the branch";
+      case QUESTION -> "an answer";
+      case HOLD -> "the goal";
+      case PAUSE -> "a pause";
+      case PARTS -> "its parts";
+      case CHOICE -> "other candidates";
+      case PERSON -> "a person";
+      case ENDED -> "nothing";
+    };
+  }
+
+  /** The words for the name of a status of a task or a goal; the name itself when it is new. */
+  static String named(String status) {
+    for (TaskStatus known : TaskStatus.values()) {
+      if (known.name().equals(status)) {
+        return of(known);
+      }
+    }
+    for (GoalStatus known : GoalStatus.values()) {
+      if (known.name().equals(status)) {
+        return of(known);
+      }
+    }
+    return Untrusted.line(status);
   }
 
   static Tone tone(TaskStatus status) {

@@ -19,6 +19,10 @@ final class CommandFixture {
   private final PrintStream errStream = new PrintStream(err, true, UTF_8);
   private final Path directory;
   private final Random random = new Random(1);
+  Editor editor =
+      file -> {
+        throw new AssertionError("nobody was to edit " + file);
+      };
   private Terminal terminal = Terminal.plain(outStream, errStream);
 
   CommandFixture(Path directory) {
@@ -40,7 +44,8 @@ final class CommandFixture {
             () -> States.at(90),
             random,
             "ada",
-            directory.resolve("installation"));
+            directory.resolve("installation"),
+            file -> editor.edit(file));
     return DivisiCommand.commandLine(context).execute(arguments);
   }
 

@@ -202,7 +202,8 @@ class RunningDivisiIT {
             InstantSource.system(),
             new Random(1),
             "ada",
-            directory);
+            directory,
+            Editor.named(""));
     return DivisiCommand.commandLine(context).execute(arguments);
   }
 

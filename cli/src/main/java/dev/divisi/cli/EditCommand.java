@@ -1,0 +1,184 @@
+package dev.divisi.cli;
+
+import dev.divisi.documents.DocumentException;
+import dev.divisi.schemas.DecisionKind;
+import dev.divisi.schemas.DecisionMade;
+import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.TaskState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Changes the plan of a goal. */
+@Command(
+    name = "edit",
+    description = {
+      "Opens a goal's plan in $VISUAL or $EDITOR, and proposes what you make of it.",
+      "You are shown what is different and asked before it is sent. Policy judges it as any plan."
+    })
+final class EditCommand implements Callable<Integer> {
+  private final CommandContext context;
+
+  @Mixin private final GoalSubject subject = new GoalSubject();
+
+  @Option(
+      names = "--file",
+      paramLabel = "PLAN.yaml",
+      description = "Take the plan from a file, as `divisi plan show GOAL --yaml` prints it.")
+  private @Nullable Path file;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  EditCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws CommandException, InterruptedException {
+    boolean person = context.terminal().interactive() && !subject.json();
+    if (file == null && !person) {
+      throw new CommandException(
+          ExitCode.USAGE, "There is no terminal for an editor; give the plan with --file.");
+    }
+    DecisionSender sender = new DecisionSender(context, subject);
+    return sender.onGoal(
+        (session, standing, goal) -> {
+          PlanHistory.Version before = PlanHistory.read(session.client(), goal).current();
+          Path edited = file == null ? written(goal, before) : file;
+          boolean keep = true;
+          try {
+            Plan after = file == null ? edited(edited, before.plan()) : read(edited, before.plan());
+            ExitCode code = propose(sender, session, standing, goal, before, after);
+            keep = code != ExitCode.DONE;
+            return code;
+          } finally {
+            if (file == null) {
+              leave(edited, keep);
+            }
+          }
+        });
+  }
+
+  private static Path written(GoalState goal, PlanHistory.Version before) {
+    try {
+      Path path = Files.createTempFile("divisi-" + goal.getGoalId() + "-plan-", ".yaml");
+      return Files.writeString(path, PlanFileWriter.explained(goal.getGoalId(), before));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void leave(Path edited, boolean keep) {
+    if (keep) {
+      context.terminal().note("Your text is kept in " + edited);
+      return;
+    }
+    try {
+      Files.deleteIfExists(edited);
+    } catch (IOException _) {
+      context.terminal().note("Your text is kept in " + edited);
+    }
+  }
+
+  /** Opens the editor again until the plan can be read, or the person has had enough. */
+  private Plan edited(Path path, Plan before) throws CommandException, InterruptedException {
+    while (true) {
+      context.editor().edit(path);
+      try {
+        return PlanFileReader.read(path, before);
+      } catch (DocumentException e) {
+        context.terminal().note(Untrusted.lines(String.valueOf(e.getMessage())));
+        if (!context.terminal().agrees("Go on editing?")) {
+          throw new CommandException(ExitCode.USAGE, "Nothing is changed.");
+        }
+      }
+    }
+  }
+
+  private static Plan read(Path path, Plan before) throws CommandException {
+    try {
+      return PlanFileReader.read(path, before);
+    } catch (DocumentException e) {
+      throw new CommandException(ExitCode.USAGE, Untrusted.lines(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private ExitCode propose(
+      DecisionSender sender,
+      Session session,
+      Standing standing,
+      GoalState goal,
+      PlanHistory.Version before,
+      Plan after)
+      throws CommandException, InterruptedException {
+    PlanDiff diff = PlanDiff.between(before.plan(), after);
+    if (diff.isEmpty()) {
+      sender.tell("Nothing is different; nothing was sent.");
+      return ExitCode.DONE;
+    }
+    diff.lines(context.terminal()).forEach(sender::tell);
+    effects(diff, standing.tasks(goal.getGoalId())).forEach(sender::tell);
+    if (!subject.json() && !yes && !context.terminal().agrees("Propose this plan?")) {
+      sender.tell("Nothing was sent.");
+      return ExitCode.REFUSED;
+    }
+    DecisionMade decision =
+        sender
+            .draft(DecisionKind.EDIT, goal)
+            .setPlan(after)
+            .setPlanVersion(before.number())
+            .setHash(before.hash())
+            .build();
+    return sender.send(
+        session,
+        decision,
+        "Proposed a new version of the plan of "
+            + goal.getGoalId()
+            + "; `divisi plan show "
+            + goal.getGoalId()
+            + "` tells when it is in force.");
+  }
+
+  /** What becomes of tasks that somebody works on, and what the task graph will not take. */
+  static List<String> effects(PlanDiff diff, List<TaskState> tasks) {
+    Map<String, TaskState> states =
+        tasks.stream().collect(Collectors.toMap(TaskState::getTaskId, Function.identity()));
+    List<String> lines = new ArrayList<>();
+    for (PlannedTask task : diff.removed()) {
+      effect(lines, states.get(task.getId()), "is stopped, and what it did is thrown away");
+    }
+    for (PlanDiff.Changed change : diff.changed()) {
+      effect(lines, states.get(change.taskId()), "is stopped, and begins anew as it is now");
+    }
+    return lines;
+  }
+
+  private static void effect(List<String> lines, @Nullable TaskState state, String what) {
+    if (state == null) {
+      return;
+    }
+    String name = "! " + Untrusted.line(state.getTaskId());
+    String status = StatusWords.of(state.getStatus());
+    switch (state.getStatus()) {
+      case DONE, MERGING, SKIPPED, REMOVED, SUPERSEDED, FAILED, CANCELLED ->
+          lines.add(name + " is " + status + ": the plan cannot change it any more");
+      case DISPATCHED, RUNNING, PROPOSED, IN_REVIEW, AWAITING_APPROVAL, AWAITING_CHOICE, EXPANDED ->
+          lines.add(name + " (" + status + ", attempt " + state.getAttempt() + ") " + what);
+      case UNKNOWN, PENDING, READY, BLOCKED -> {}
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package dev.divisi.cli;
+
+import dev.divisi.schemas.Budget;
+import dev.divisi.schemas.CauseKind;
+import dev.divisi.schemas.GoalLimits;
+import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.GoalStatus;
+import dev.divisi.schemas.Hold;
+import dev.divisi.schemas.HoldKind;
+import dev.divisi.schemas.OpenQuestion;
+import dev.divisi.schemas.PendingRevision;
+import dev.divisi.schemas.TaskState;
+import dev.divisi.schemas.TaskStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What of a goal waits for a person, and what that person may type. */
+final class Needs {
+  /** A plan may have thousands of tasks that all fail alike. */
+  private static final int MOST_TASKS = 10;
+
+  private static final String REASON = " --reason '...'";
+
+  private Needs() {}
+
+  /**
+   * One thing that waits.
+   *
+   * @param what on one line, clean
+   * @param commands any of them; each can be typed as it is, but for '...'
+   */
+  record Need(String what, List<String> commands) {}
+
+  /** All of them, what holds everything first. */
+  static List<Need> of(GoalState goal, List<TaskState> tasks) {
+    List<Need> needs = new ArrayList<>();
+    ofPlan(goal).ifPresent(needs::add);
+    needs.addAll(besides(goal));
+    tasks.stream()
+        .flatMap(task -> ofTask(goal.getGoalId(), task).stream())
+        .limit(MOST_TASKS)
+        .forEach(needs::add);
+    return needs;
+  }
+
+  /** The plan that nothing was begun of. */
+  static Optional<Need> ofPlan(GoalState goal) {
+    return goal.getStatus() == GoalStatus.AWAITING_APPROVAL
+        ? Optional.of(
+            new Need(
+                "Version "
+                    + goal.getPlanVersion()
+                    + " of the plan waits for approval"
+                    + because(goal.getReason()),
+                approval(goal.getGoalId())))
+        : Optional.empty();
+  }
+
+  /** What holds the goal, further versions of its plan, and questions. */
+  static List<Need> besides(GoalState goal) {
+    List<Need> needs = new ArrayList<>();
+    String id = goal.getGoalId();
+    Hold hold = goal.getHold();
+    if (hold != null) {
+      needs.add(new Need(words(hold), commands(goal, hold)));
+    }
+    for (PendingRevision revision : goal.getRevisions()) {
+      String approval = revision.getApproval();
+      if (approval != null && !isScopeRequest(goal, revision)) {
+        String version = id + " --version " + revision.getVersion();
+        needs.add(
+            new Need(
+                "Version "
+                    + revision.getVersion()
+                    + " of the plan, by "
+                    + Untrusted.line(revision.getBy())
+                    + ", waits for approval"
+                    + because(approval),
+                List.of(
+                    "divisi plan diff " + id,
+                    "divisi approve " + version,
+                    "divisi reject " + version + REASON)));
+      }
+    }
+    for (OpenQuestion question : goal.getQuestions()) {
+      needs.add(
+          new Need(
+              asker(question) + ": " + Untrusted.glance(question.getText()),
+              commands(goal, question)));
+    }
+    return needs;
+  }
+
+  /** A patch that waits for approval, or a task that is given up. */
+  static Optional<Need> ofTask(String goalId, TaskState task) {
+    String name = Untrusted.line(task.getTaskId());
+    if (task.getStatus() == TaskStatus.AWAITING_APPROVAL && task.getPatchHash() != null) {
+      return Optional.of(
+          new Need(
+              "The patch of " + name + " waits for approval" + because(task.getReason()),
+              approval(goalId + " " + name)));
+    }
+    if (task.getStatus() == TaskStatus.BLOCKED && !task.getOptions().isEmpty()) {
+      return Optional.of(
+          new Need(name + " is blocked" + because(task.getReason()), options(goalId, task)));
+    }
+    return Optional.empty();
+  }
+
+  /** What a person may type about one cause of a wait; empty when it is no person's move. */
+  static List<String> commands(
+      CauseKind kind, GoalState goal, @Nullable TaskState about, List<TaskState> tasks) {
+    String id = goal.getGoalId();
+    return switch (kind) {
+      case APPROVAL -> {
+        if (about != null && about.getStatus() == TaskStatus.AWAITING_APPROVAL) {
+          yield approval(id + " " + Untrusted.line(about.getTaskId()));
+        }
+        yield approval(id);
+      }
+      case QUESTION ->
+          goal.getQuestions().stream()
+              .filter(question -> about == null || about.getTaskId().equals(question.getTaskId()))
+              .flatMap(question -> commands(goal, question).stream())
+              .toList();
+      case HOLD, BUDGET -> {
+        Hold hold = goal.getHold();
+        yield hold == null ? List.of(raiseBudget(goal)) : commands(goal, hold);
+      }
+      case LIMIT -> {
+        GoalLimits limits = goal.getLimits();
+        Integer most = limits == null ? null : limits.getMaxParallelTasks();
+        yield List.of("divisi raise " + id + " --max-parallel " + (most == null ? 8 : most + 1));
+      }
+      case POOL -> {
+        GoalLimits limits = goal.getLimits();
+        String pool = about == null ? "POOL" : Untrusted.line(about.getPool());
+        int most = limits == null ? 0 : limits.getMaxParallelTasksByPool().getOrDefault(pool, 0);
+        yield List.of("divisi raise " + id + " --max-parallel-in " + pool + "=" + (most + 1));
+      }
+      case PERSON -> {
+        if (about != null) {
+          yield options(id, about);
+        }
+        yield tasks.stream()
+            .filter(task -> task.getStatus() == TaskStatus.BLOCKED)
+            .limit(MOST_TASKS)
+            .map(task -> "divisi why " + id + " " + Untrusted.line(task.getTaskId()))
+            .toList();
+      }
+      case UNKNOWN, DEPENDENCY, SCOPE, WORKER, POLICY, REVIEW, MERGE, PAUSE, PARTS, CHOICE, ENDED ->
+          List.of();
+    };
+  }
+
+  /** Why a goal gives nothing out. */
+  static String words(Hold hold) {
+    String by = Untrusted.line(hold.getBy());
+    String why = because(hold.getReason());
+    return switch (hold.getKind()) {
+      case PERSON -> "Paused by " + by + why;
+      case BUDGET -> "Held, because most of the budget is spent" + why;
+      case TIME -> "Held, because its time is used up" + why;
+      case UNKNOWN -> "Held by " + by + why;
+    };
+  }
+
+  private static List<String> commands(GoalState goal, Hold hold) {
+    String id = goal.getGoalId();
+    HoldKind kind = hold.getKind();
+    return switch (kind) {
+      case PERSON, UNKNOWN -> List.of("divisi resume " + id);
+      case BUDGET -> List.of(raiseBudget(goal), "divisi resume " + id, "divisi cancel " + id);
+      case TIME -> {
+        GoalLimits limits = goal.getLimits();
+        Integer seconds = limits == null ? null : limits.getGoalTimeoutSeconds();
+        Duration longer = Duration.ofSeconds(seconds == null ? 7200 : seconds * 2L);
+        yield List.of(
+            "divisi raise " + id + " --goal-timeout " + Times.exactly(longer),
+            "divisi cancel " + id);
+      }
+    };
+  }
+
+  /** Twice as much of whatever is bounded. */
+  private static String raiseBudget(GoalState goal) {
+    StringBuilder command = new StringBuilder("divisi raise ").append(goal.getGoalId());
+    GoalLimits limits = goal.getLimits();
+    Budget budget = limits == null ? null : limits.getGoalBudget();
+    if (budget == null) {
+      return command.append(" --cost '...'").toString();
+    }
+    if (budget.getCostMicros() != null) {
+      command.append(" --cost ").append(Money.words(budget.getCostMicros() * 2));
+    }
+    if (budget.getTokens() != null) {
+      command.append(" --tokens ").append(budget.getTokens() * 2);
+    }
+    if (budget.getModelCalls() != null) {
+      command.append(" --model-calls ").append(budget.getModelCalls() * 2);
+    }
+    return command.toString();
+  }
+
+  private static List<String> commands(GoalState goal, OpenQuestion question) {
+    String id = goal.getGoalId();
+    String name = Hints.quoted(Untrusted.line(question.getQuestionId()));
+    boolean scope =
+        goal.getRevisions().stream().anyMatch(revision -> isScopeRequest(revision, question));
+    return scope
+        ? List.of(
+            "divisi approve " + id + " --question " + name,
+            "divisi reject " + id + " --question " + name + REASON)
+        : List.of("divisi answer " + id + " " + name + " '...'");
+  }
+
+  private static boolean isScopeRequest(GoalState goal, PendingRevision revision) {
+    return goal.getQuestions().stream().anyMatch(question -> isScopeRequest(revision, question));
+  }
+
+  /** A question says only its text; the version that would grant it has the same as its reason. */
+  private static boolean isScopeRequest(PendingRevision revision, OpenQuestion question) {
+    String taskId = question.getTaskId();
+    return taskId != null && revision.getReason().equals(taskId + " " + question.getText());
+  }
+
+  private static String asker(OpenQuestion question) {
+    String task = question.getTaskId();
+    return Untrusted.line(question.getFrom())
+        + (task == null ? "" : " for " + Untrusted.line(task))
+        + " asks";
+  }
+
+  /** What the task graph says can be done about a task that is blocked. */
+  private static List<String> options(String goalId, TaskState task) {
+    String subject = goalId + " " + Untrusted.line(task.getTaskId());
+    return task.getOptions().stream()
+        .map(
+            option ->
+                switch (option.toLowerCase(Locale.ROOT)) {
+                  case "retry" -> "divisi retry " + subject;
+                  case "steer" -> "divisi steer " + subject + " '...'";
+                  case "reassign" -> "divisi reassign " + subject + " --pool '...'";
+                  case "skip" -> "divisi skip " + subject;
+                  case "edit" -> "divisi edit " + goalId;
+                  case "cancel" -> "divisi cancel " + subject;
+                  default -> Untrusted.line(option);
+                })
+        .toList();
+  }
+
+  private static List<String> approval(String subject) {
+    return List.of("divisi approve " + subject, "divisi reject " + subject + REASON);
+  }
+
+  private static String because(String reason) {
+    return reason.isBlank() ? "" : ": " + Untrusted.glance(reason);
+  }
+}
