@@ -125,7 +125,7 @@ final class BrainBenchmark {
     Duration processorBefore = ensemble.serviceProcessorTime();
     WorkloadResult result = ensemble.run(workload(ensemble, shape, size, goals));
     Duration processor = ensemble.serviceProcessorTime().minus(processorBefore);
-    if (result.seenMillis().size() < goals) {
+    if (result.unfinished() || result.seenMillis().size() < goals) {
       throw new BenchmarkException(
           "Of "
               + goals

@@ -63,7 +63,7 @@ final class DispatchBenchmark {
     Figures atLeast = new Figures();
     Profile profile;
     try (Ensemble ensemble = Ensemble.start()) {
-      warmUp(ensemble);
+      warmUp(ensemble, time.share(0.15));
       report.progress("one goal alone, " + GOALS_AT_ONCE + " goals at once, and raw hops");
       measure(ensemble, exactly, time.share(0.4));
       report.progress(
@@ -75,21 +75,24 @@ final class DispatchBenchmark {
       profile = Profile.of(ensemble.stopRecording());
       report.progress("the same with at-least-once");
       ensemble.restartService(List.of("streams:processing.guarantee=at_least_once"));
-      warmUp(ensemble);
+      warmUp(ensemble, time.share(0.3));
       measure(ensemble, atLeast, time.share(0.8));
     }
     tell(exactly, atLeast, profile);
   }
 
-  private void warmUp(Ensemble ensemble) throws IOException {
+  /** Until the code is compiled; on a slow machine no longer than the time allows. */
+  private void warmUp(Ensemble ensemble, TimeBudget time) throws IOException {
     report.progress("warming up");
     ensemble.hops(STEPS_IN_A_ROW, 20);
-    ensemble.run(noWork(ensemble, GOALS_AT_ONCE / 2, true));
-    ensemble.run(noWork(ensemble, GOALS_AT_ONCE / 2, true));
-    ensemble.run(noWork(ensemble, 5, false));
+    ensemble.run(noWork(ensemble, 3, false));
+    for (int batch = 0; batch < 6 && time.allows(Duration.ZERO); batch++) {
+      ensemble.run(noWork(ensemble, GOALS_AT_ONCE / 6, true));
+    }
   }
 
-  private void measure(Ensemble ensemble, Figures figures, TimeBudget time) throws IOException {
+  private void measure(Ensemble ensemble, Figures figures, TimeBudget time)
+      throws IOException, BenchmarkException {
     int rounds = 0;
     long began = System.nanoTime();
     Duration round = Duration.ZERO;
@@ -111,7 +114,8 @@ final class DispatchBenchmark {
     }
   }
 
-  private void measureSleeping(Ensemble ensemble, TimeBudget time) throws IOException {
+  private void measureSleeping(Ensemble ensemble, TimeBudget time)
+      throws IOException, BenchmarkException {
     int rounds = 0;
     long began = System.nanoTime();
     Duration round = Duration.ZERO;
@@ -125,7 +129,7 @@ final class DispatchBenchmark {
   }
 
   private double percentOfIdeal(Ensemble ensemble, int goals, int maxParallelTasks)
-      throws IOException {
+      throws IOException, BenchmarkException {
     Workload workload =
         new Workload(
             ensemble.nextName(),
@@ -156,7 +160,13 @@ final class DispatchBenchmark {
         LIMIT_SECONDS);
   }
 
-  private WorkloadResult count(WorkloadResult result) {
+  private WorkloadResult count(WorkloadResult result) throws BenchmarkException {
+    if (result.unfinished() || result.seenMillis().isEmpty()) {
+      throw new BenchmarkException(
+          "Goals did not end within "
+              + LIMIT_SECONDS
+              + " s. Is the machine busy with something else? Try again when it is not.");
+    }
     steps += result.steps();
     duplicates += result.duplicates();
     lost += result.lost();

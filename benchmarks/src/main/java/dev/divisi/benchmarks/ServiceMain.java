@@ -34,6 +34,8 @@ public final class ServiceMain {
   private static final Duration SAMPLE_EVERY = Duration.ofMillis(10);
   private static final long RUNNING_WITHIN = Duration.ofSeconds(60).toNanos();
 
+  private static final long CLOSED_WITHIN = Duration.ofSeconds(15).toNanos();
+
   private ServiceMain() {}
 
   /** Runs until the input ends. */
@@ -62,7 +64,19 @@ public final class ServiceMain {
       awaitRunning(context.getBean(StreamsBuilderFactoryBean.class));
       System.out.println("ready");
       answer(questions);
+      endSoon();
     }
+  }
+
+  /** When the broker is gone too, Kafka Streams would wait for it long before it closes. */
+  private static void endSoon() {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              LockSupport.parkNanos(CLOSED_WITHIN);
+              Runtime.getRuntime().halt(1);
+            });
   }
 
   private static void answer(BufferedReader questions) throws IOException {

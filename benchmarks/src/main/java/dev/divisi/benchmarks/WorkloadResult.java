@@ -13,8 +13,10 @@ import java.util.List;
  *     committed
  * @param steps steps that workers carried out, each counted once
  * @param duplicates steps that were carried out more than once
- * @param lost steps that were not carried out, or whose goal did not end well
+ * @param lost steps that were not carried out though nothing went on any more, or whose goal did
+ *     not end well
  * @param refused claims that were refused, and work that was cancelled
+ * @param unfinished whether the time was over while work still went on: there are no figures then
  */
 record WorkloadResult(
     List<Double> seenMillis,
@@ -24,13 +26,10 @@ record WorkloadResult(
     int steps,
     int duplicates,
     int lost,
-    int refused) {
+    int refused,
+    boolean unfinished) {
 
   double stepsPerSecond() {
     return steps / (allMillis / 1000);
-  }
-
-  boolean isWhole() {
-    return duplicates == 0 && lost == 0;
   }
 }

@@ -48,12 +48,15 @@ final class WorkloadRun {
     private final CountDownLatch ended = new CountDownLatch(2);
   }
 
+  private static final long STUCK_AFTER = TimeUnit.SECONDS.toNanos(45);
+
   private final Workload workload;
   private final Outlet outlet;
   private final Map<String, GoalRun> goals = new ConcurrentHashMap<>();
   private final Set<String> carriedOut = ConcurrentHashMap.newKeySet();
   private final AtomicInteger duplicates = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
+  private volatile long lastProgress = System.nanoTime();
 
   WorkloadRun(Workload workload, Outlet outlet) {
     this.workload = workload;
@@ -89,11 +92,22 @@ final class WorkloadRun {
     return result(ids);
   }
 
-  private static boolean awaitUntil(CountDownLatch latch, long end) throws InterruptedException {
-    return latch.await(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+  private boolean awaitUntil(CountDownLatch latch, long end) throws InterruptedException {
+    while (!latch.await(1, TimeUnit.SECONDS)) {
+      if (System.nanoTime() > end || isStuck()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Orders that nobody claims are repeated sooner than that: nothing more will come. */
+  private boolean isStuck() {
+    return System.nanoTime() - lastProgress > STUCK_AFTER;
   }
 
   private void submit(String goalId) {
+    lastProgress = System.nanoTime();
     goals.put(goalId, new GoalRun());
     outlet.publish(
         TopicCatalogue.GOAL_SUBMITTED,
@@ -128,6 +142,7 @@ final class WorkloadRun {
   }
 
   void carriedOut(WorkReference work, String step) {
+    lastProgress = System.nanoTime();
     if (!carriedOut.add(work.getGoalId() + "/" + work.getTaskId() + "/" + step)) {
       duplicates.incrementAndGet();
     }
@@ -167,13 +182,15 @@ final class WorkloadRun {
     List<Double> seen = new ArrayList<>();
     List<Double> committed = new ArrayList<>();
     List<Double> planned = new ArrayList<>();
-    int lostTasks = 0;
+    int ended = 0;
+    int doneTasks = 0;
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     for (String id : ids) {
       GoalRun goal = goals.getOrDefault(id, new GoalRun());
-      lostTasks += workload.tasks() - goal.done;
+      doneTasks += goal.done;
       if (goal.seenAt != 0 && goal.committedAt != 0) {
+        ended++;
         seen.add((goal.seenAt - goal.beganAt) / 1e6);
         committed.add((goal.committedAt - goal.beganAt) / 1e6);
         planned.add((goal.beganAt - goal.plannedAt) / 1e6);
@@ -181,16 +198,21 @@ final class WorkloadRun {
         last = Math.max(last, goal.committedAt);
       }
     }
-    int notCarriedOut = workload.allSteps() - carriedOut.size();
+    boolean unfinished = ended < ids.size() && !isStuck();
+    int missing =
+        Math.max(
+            workload.allSteps() - carriedOut.size(),
+            (workload.allTasks() - doneTasks) * Workload.STEPS_A_TASK);
     return new WorkloadResult(
         seen,
         committed,
         planned,
-        (last - first) / 1e6,
+        ended == 0 ? 0 : (last - first) / 1e6,
         carriedOut.size(),
         duplicates.get(),
-        Math.max(notCarriedOut, lostTasks * Workload.STEPS_A_TASK),
-        refused.get());
+        unfinished ? 0 : missing,
+        refused.get(),
+        unfinished);
   }
 
   private GoalRun goal(String goalId) {
