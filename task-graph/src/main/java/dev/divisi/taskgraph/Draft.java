@@ -22,6 +22,8 @@ final class Draft implements GraphState {
   private final Instant now;
   private final Map<String, Goal> goals = new LinkedHashMap<>();
   private final Map<TaskKey, Task> tasks = new LinkedHashMap<>();
+  private final Map<TaskKey, Edges> edges = new LinkedHashMap<>();
+  private final Map<String, Optional<Revision>> revisions = new LinkedHashMap<>();
   private final List<Event> events = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
   private final List<Timer> timers = new ArrayList<>();
@@ -37,10 +39,18 @@ final class Draft implements GraphState {
 
   void emit(Event event) {
     Evolution after = Evolution.apply(this, event);
+    if (event instanceof Event.GoalEvent) {
+      revisions.put(event.goalId(), Evolution.revision(this, event));
+    }
     goals.put(event.goalId(), after.goal());
     Task task = after.task();
     if (task != null) {
-      tasks.put(new TaskKey(event.goalId(), task.taskId()), task);
+      TaskKey key = new TaskKey(event.goalId(), task.taskId());
+      tasks.put(key, task);
+      Edges changed = after.edges();
+      if (changed != null) {
+        edges.put(key, changed);
+      }
     }
     events.add(event);
   }
@@ -62,6 +72,11 @@ final class Draft implements GraphState {
       String command,
       String reason) {
     emit(new Event.CommandRefused(goalId, now, taskId, attempt, actor, command, reason));
+  }
+
+  /** Whether it was said no. */
+  boolean isRefused() {
+    return events.stream().anyMatch(Event.CommandRefused.class::isInstance);
   }
 
   Decision decision() {
@@ -87,6 +102,18 @@ final class Draft implements GraphState {
   public Optional<Task> task(String goalId, String taskId) {
     Task changed = tasks.get(new TaskKey(goalId, taskId));
     return changed == null ? before.task(goalId, taskId) : Optional.of(changed);
+  }
+
+  @Override
+  public Edges edges(String goalId, String taskId) {
+    Edges changed = edges.get(new TaskKey(goalId, taskId));
+    return changed == null ? before.edges(goalId, taskId) : changed;
+  }
+
+  @Override
+  public Optional<Revision> revision(String goalId) {
+    Optional<Revision> changed = revisions.get(goalId);
+    return changed == null ? before.revision(goalId) : changed;
   }
 
   @Override

@@ -30,11 +30,15 @@ public sealed interface Event {
       String text,
       String submittedBy,
       List<String> repositories,
-      Limits limits)
+      Limits limits,
+      boolean planApproval,
+      Priority priority,
+      List<String> deciders)
       implements GoalEvent {}
 
   /** A plan is asked for; the attempt number is fresh. */
-  record PlanOrdered(String goalId, Instant at, int attempt, int workNumber) implements GoalEvent {}
+  record PlanOrdered(String goalId, Instant at, int attempt, int workNumber, Spend reservation)
+      implements GoalEvent {}
 
   record PlanWorkGranted(
       String goalId,
@@ -46,6 +50,9 @@ public sealed interface Event {
       implements GoalEvent {}
 
   record PlanLeaseRenewed(String goalId, Instant at, Instant leaseUntil) implements GoalEvent {}
+
+  /** The current planner says what it has spent so far, all in all. */
+  record PlanSpendReported(String goalId, Instant at, Spend spend) implements GoalEvent {}
 
   /** The planner did not deliver; the next order waits until the given time. */
   record PlanAttemptFailed(
@@ -66,10 +73,57 @@ public sealed interface Event {
   record PlanJudged(String goalId, Instant at, String contentHash, Verdict verdict)
       implements GoalEvent {}
 
-  record PlanApprovalRequested(String goalId, Instant at, String reason) implements GoalEvent {}
-
-  record PlanApproved(String goalId, Instant at, String contentHash, String by, String reason)
+  record PlanApprovalRequested(
+      String goalId, Instant at, int version, String contentHash, String reason)
       implements GoalEvent {}
+
+  record PlanApproved(
+      String goalId, Instant at, int version, String contentHash, String by, String reason)
+      implements GoalEvent {}
+
+  /** A further version of the plan is proposed; it is not in force yet. */
+  record RevisionProposed(String goalId, Instant at, Revision revision) implements GoalEvent {}
+
+  record RevisionApprovalRequested(
+      String goalId, Instant at, int version, String contentHash, String reason)
+      implements GoalEvent {}
+
+  record RevisionRefused(
+      String goalId, Instant at, int version, String contentHash, String by, String reason)
+      implements GoalEvent {}
+
+  /** A further version of the plan is in force. */
+  record PlanRevised(
+      String goalId,
+      Instant at,
+      int version,
+      String contentHash,
+      String by,
+      String reason,
+      String summary)
+      implements GoalEvent {}
+
+  record GoalHeld(String goalId, Instant at, Hold.Kind kind, String by, String reason)
+      implements GoalEvent {}
+
+  record GoalReleased(String goalId, Instant at, String by, String reason) implements GoalEvent {}
+
+  /** Nothing can go on until a person acts. */
+  record GoalBlocked(String goalId, Instant at, String reason) implements GoalEvent {}
+
+  record GoalUnblocked(String goalId, Instant at) implements GoalEvent {}
+
+  record LimitsChanged(String goalId, Instant at, Limits limits, String by, String reason)
+      implements GoalEvent {}
+
+  record PlanQuestionAsked(String goalId, Instant at, Question question) implements GoalEvent {}
+
+  record PlanQuestionAnswered(
+      String goalId, Instant at, String questionId, String answer, String by)
+      implements GoalEvent {}
+
+  /** A decision was heard; what follows from it is told by the events that come after. */
+  record DecisionHeard(String goalId, Instant at, String decisionId) implements GoalEvent {}
 
   record CancelRequested(String goalId, Instant at, String by, String reason)
       implements GoalEvent {}
@@ -91,9 +145,10 @@ public sealed interface Event {
       String reason)
       implements GoalEvent {}
 
-  // A task
+  // A task: what is planned
 
-  record TaskPlanned(String goalId, Instant at, TaskDefinition definition, int unmetDependencies)
+  record TaskPlanned(
+      String goalId, Instant at, TaskDefinition definition, int unmetDependencies, Edges edges)
       implements TaskEvent {
     @Override
     public String taskId() {
@@ -101,19 +156,56 @@ public sealed interface Event {
     }
   }
 
+  /** Other tasks depend on it now. */
+  record DependentsChanged(String goalId, String taskId, Instant at, List<String> dependents)
+      implements TaskEvent {}
+
+  /** It stands elsewhere in the plan now. */
+  record TaskMoved(String goalId, String taskId, Instant at, int position) implements TaskEvent {}
+
+  /** The plan says something else of it now; an attempt that runs is over. */
+  record TaskRevised(
+      String goalId,
+      Instant at,
+      TaskDefinition definition,
+      int unmetDependencies,
+      List<String> dependencies,
+      int version)
+      implements TaskEvent {
+    @Override
+    public String taskId() {
+      return definition.taskId();
+    }
+  }
+
+  record TaskRemoved(String goalId, String taskId, Instant at, String reason)
+      implements TaskEvent {}
+
+  // A task: what it waits for
+
   record DependencyMerged(String goalId, String taskId, Instant at, String dependency)
       implements TaskEvent {}
 
   record TaskReadied(String goalId, String taskId, Instant at) implements TaskEvent {}
 
-  /** The task could run but for another one; said once a reason. */
+  /** The task could run but for another one, or a limit; said once a reason. */
   record TaskDeferred(String goalId, String taskId, Instant at, String reason)
       implements TaskEvent {}
 
   record BackOffEnded(String goalId, String taskId, Instant at) implements TaskEvent {}
 
+  // A task: its attempts
+
+  /** An attempt is ordered; the step is PLAN when the task is to be turned into others. */
   record TaskDispatched(
-      String goalId, String taskId, Instant at, int attempt, int workNumber, String baseCommit)
+      String goalId,
+      String taskId,
+      Instant at,
+      WorkStep step,
+      int attempt,
+      int workNumber,
+      String baseCommit,
+      Spend reservation)
       implements TaskEvent {}
 
   record WorkGranted(
@@ -131,14 +223,41 @@ public sealed interface Event {
   record LeaseRenewed(String goalId, String taskId, Instant at, Instant leaseUntil, String activity)
       implements TaskEvent {}
 
+  /** The worker that holds the lease says what it has spent so far, all in all. */
+  record SpendReported(String goalId, String taskId, Instant at, Spend spend)
+      implements TaskEvent {}
+
   record PatchAccepted(
       String goalId,
       String taskId,
       Instant at,
       int attempt,
       String patchHash,
+      int changedLines,
       String agent,
       String worker)
+      implements TaskEvent {}
+
+  record HandoffLeft(String goalId, String taskId, Instant at, int attempt, String text)
+      implements TaskEvent {}
+
+  /** A planner says what the task is to be turned into. */
+  record PartsProposed(
+      String goalId,
+      String taskId,
+      Instant at,
+      int attempt,
+      String contentHash,
+      int count,
+      String worker)
+      implements TaskEvent {}
+
+  /** The task was turned into parts, or candidates are to try it. */
+  record TaskExpanded(String goalId, String taskId, Instant at, List<String> parts)
+      implements TaskEvent {}
+
+  /** All its parts are done, or the chosen candidate is merged. */
+  record PartsCompleted(String goalId, String taskId, Instant at, @Nullable String commit)
       implements TaskEvent {}
 
   /** Policy spoke of a patch; it may do so before the patch itself was seen. */
@@ -168,12 +287,26 @@ public sealed interface Event {
       String goalId, String taskId, Instant at, int attempt, String reviewer, List<String> evidence)
       implements TaskEvent {}
 
+  /** The patch of a candidate passed review; the others are not judged yet. */
+  record CandidatePassed(
+      String goalId, String taskId, Instant at, int attempt, String reviewer, List<String> evidence)
+      implements TaskEvent {}
+
+  /** This candidate is the best; the reason says why. */
+  record CandidateChosen(String goalId, String taskId, Instant at, int attempt, String reason)
+      implements TaskEvent {}
+
+  /** This candidate is not merged; its patch stays in the record. */
+  record CandidateSuperseded(String goalId, String taskId, Instant at, String reason)
+      implements TaskEvent {}
+
+  /** A person must approve a patch, or the parts of a task. The reviewer is null for parts. */
   record ApprovalRequested(
       String goalId,
       String taskId,
       Instant at,
       int attempt,
-      String reviewer,
+      @Nullable String reviewer,
       List<String> evidence,
       String reason)
       implements TaskEvent {}
@@ -207,7 +340,11 @@ public sealed interface Event {
       String head)
       implements TaskEvent {}
 
-  /** The attempt is over without a merge; another follows, not before the given time. */
+  /**
+   * The attempt is over without a merge; another follows, not before the given time.
+   *
+   * @param signature how it failed, see {@link FailureSignature}; null when that does not count
+   */
   record AttemptFailed(
       String goalId,
       String taskId,
@@ -216,16 +353,46 @@ public sealed interface Event {
       String code,
       Feedback feedback,
       boolean counted,
+      @Nullable String signature,
       Instant retryAt)
       implements TaskEvent {}
 
-  record TaskFailed(
+  /** Given up, until a person acts. */
+  record TaskBlocked(
       String goalId, String taskId, Instant at, int attempt, String code, String reason)
       implements TaskEvent {}
 
-  record TaskBlocked(String goalId, String taskId, Instant at, String dependency, String reason)
+  // A task: what people do
+
+  /** A person wants it tried again. */
+  record TaskRetried(String goalId, String taskId, Instant at, String by, String reason)
+      implements TaskEvent {}
+
+  /** A person gives it to another pool; an attempt that runs is over. */
+  record TaskReassigned(
+      String goalId, String taskId, Instant at, String pool, String by, String reason)
+      implements TaskEvent {}
+
+  record TaskSkipped(String goalId, String taskId, Instant at, String by, String reason)
       implements TaskEvent {}
 
   record TaskCancelled(String goalId, String taskId, Instant at, String reason)
+      implements TaskEvent {}
+
+  // A task: what is said
+
+  /** A person or another task says something to it. */
+  record TaskTold(String goalId, String taskId, Instant at, Note note) implements TaskEvent {}
+
+  record QuestionAsked(String goalId, String taskId, Instant at, Question question)
+      implements TaskEvent {}
+
+  record QuestionAnswered(
+      String goalId, String taskId, Instant at, String questionId, String answer, String by)
+      implements TaskEvent {}
+
+  /** The attempt goes on, and may write more. */
+  record ScopeWidened(
+      String goalId, String taskId, Instant at, List<String> scope, String digest, int version)
       implements TaskEvent {}
 }

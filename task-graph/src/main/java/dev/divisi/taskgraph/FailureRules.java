@@ -2,9 +2,16 @@ package dev.divisi.taskgraph;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What follows when an attempt, a review or a merge does not succeed: again, or give up. */
 final class FailureRules {
+
+  /** With this code a worker hands back what it cannot do before its question is answered. */
+  static final String QUESTION_OPEN = "QUESTION_OPEN";
+
+  /** So many attempts in a row that fail in the same way: another one would, too. */
+  private static final int MAX_REPEATS = 3;
 
   private final Timings timings;
   private final Scheduler scheduler;
@@ -18,8 +25,8 @@ final class FailureRules {
   void workFailed(Draft draft, Task task, Command.ReportFailure report) {
     String goalId = report.work().goalId();
     WorkStep step = report.work().step();
-    if (report.handedBack() && step == WorkStep.IMPLEMENT) {
-      handBack(draft, goalId, task, report);
+    if (report.handedBack() && isAttempt(step)) {
+      handBack(draft, goalId, task, report.code(), report.message());
     } else if (report.handedBack()) {
       releaseStep(draft, goalId, task, step, report.message(), false, Duration.ZERO);
     } else {
@@ -27,6 +34,11 @@ final class FailureRules {
     }
     // What a failure frees, another task may take.
     scheduler.advance(draft, goalId);
+  }
+
+  /** Whether the step makes the patch or the parts; the others only judge or merge them. */
+  private static boolean isAttempt(WorkStep step) {
+    return step == WorkStep.IMPLEMENT || step == WorkStep.PLAN;
   }
 
   private void failedByWorker(Draft draft, String goalId, Task task, Command.ReportFailure report) {
@@ -37,7 +49,7 @@ final class FailureRules {
       case REJECTED, BUG -> giveUp(draft, goalId, task, code, message);
       case AGENT, EXHAUSTED -> failed(draft, goalId, task, code, "worker", message, Duration.ZERO);
       case TRANSIENT -> {
-        if (step == WorkStep.IMPLEMENT) {
+        if (isAttempt(step)) {
           Duration pause = timings.backOff(task.attempts().failed() + 1);
           failed(draft, goalId, task, code, "worker", message, pause);
         } else {
@@ -50,17 +62,37 @@ final class FailureRules {
 
   /** The lease ended and nobody was heard of. */
   void workerLost(Draft draft, String goalId, Task task, Work work) {
+    Instant deadline = work.deadline();
+    boolean timeUp = deadline != null && !deadline.isAfter(draft.now());
     String message =
-        "worker "
-            + work.worker()
-            + " was not heard of for "
-            + timings.lease().toSeconds()
-            + " s while it held the work";
-    if (work.step() == WorkStep.IMPLEMENT) {
-      failed(draft, goalId, task, "LEASE_LOST", "worker", message, Duration.ZERO);
+        timeUp
+            ? "worker " + work.worker() + " was not done by " + deadline
+            : "worker "
+                + work.worker()
+                + " was not heard of for "
+                + timings.lease().toSeconds()
+                + " s while it held the work";
+    if (isAttempt(work.step())) {
+      String code = timeUp ? "ATTEMPT_TIME_USED_UP" : "LEASE_LOST";
+      failed(draft, goalId, task, code, "worker", message, Duration.ZERO);
     } else {
       releaseStep(draft, goalId, task, work.step(), message, true, Duration.ZERO);
     }
+    scheduler.advance(draft, goalId);
+  }
+
+  /** The work went past a limit: it is taken away from whoever holds it. */
+  void limitReached(Draft draft, String goalId, Task task, String code, String message) {
+    cancelWork(draft, goalId, task, message);
+    failed(draft, goalId, task, code, "task-graph", message, Duration.ZERO);
+    scheduler.advance(draft, goalId);
+  }
+
+  /** The task has spent more than all its attempts may: no other one is begun. */
+  void budgetUsedUp(Draft draft, String goalId, Task task, String spent) {
+    String message = "its attempts spent " + spent + "; raise the budget of a task, then retry";
+    cancelWork(draft, goalId, task, message);
+    giveUp(draft, goalId, task, "TASK_BUDGET_USED_UP", message);
     scheduler.advance(draft, goalId);
   }
 
@@ -78,15 +110,22 @@ final class FailureRules {
         scheduler.advance(draft, goalId);
       }
       case IN_REVIEW -> scheduler.reorder(draft, goalId, task, WorkStep.REVIEW);
-      case MERGING -> scheduler.reorder(draft, goalId, task, WorkStep.MERGE);
+      case MERGING -> {
+        draft.emit(new Event.BackOffEnded(goalId, task.taskId(), draft.now()));
+        reorderUnlessHeld(draft, goalId, task, WorkStep.MERGE);
+      }
       case PENDING,
           DISPATCHED,
           RUNNING,
           PROPOSED,
           AWAITING_APPROVAL,
-          DONE,
+          AWAITING_CHOICE,
+          EXPANDED,
           BLOCKED,
-          FAILED,
+          DONE,
+          SKIPPED,
+          REMOVED,
+          SUPERSEDED,
           CANCELLED ->
           throw new IllegalStateException("a pause in a state that has none: " + task);
     }
@@ -102,7 +141,7 @@ final class FailureRules {
       draft.emit(
           new Event.BranchMoved(
               goalId, task.taskId(), draft.now(), task.definition().repository(), head));
-      scheduler.reorder(draft, goalId, draft.taskOrThrow(goalId, task.taskId()), WorkStep.MERGE);
+      reorderUnlessHeld(draft, goalId, task, WorkStep.MERGE);
     }
     scheduler.advance(draft, goalId);
   }
@@ -115,39 +154,76 @@ final class FailureRules {
       String source,
       String message,
       Duration pause) {
-    int max = draft.goalOrThrow(goalId).definition().limits().maxFailedAttempts();
+    Limits limits = draft.goalOrThrow(goalId).limits();
+    String signature = FailureSignature.of(code, message);
+    int repeats = task.attempts().repeatsWith(signature);
     int failed = task.attempts().failed() + 1;
     if (isCancelling(draft, goalId)) {
       cancel(draft, goalId, task);
-    } else if (failed >= max) {
-      giveUp(
-          draft, goalId, task, code, message + " (" + failed + " of " + max + " attempts failed)");
+    } else if (failed >= limits.maxFailedAttempts()) {
+      String count = " (" + failed + " of " + limits.maxFailedAttempts() + " attempts failed)";
+      giveUp(draft, goalId, task, code, message + count);
+    } else if (repeats >= MAX_REPEATS) {
+      String count = " (" + repeats + " attempts in a row failed in this same way)";
+      giveUp(draft, goalId, task, code, message + count);
     } else {
-      retry(draft, goalId, task, code, new Feedback(number(task), source, message), true, pause);
+      Feedback feedback =
+          new Feedback(
+              number(task), source, message, code, whatChanged(draft, goalId, task), repeats);
+      retry(draft, goalId, task, feedback, signature, pause);
     }
   }
 
-  private void handBack(Draft draft, String goalId, Task task, Command.ReportFailure report) {
+  /** What an attempt did beside the one before: whether there is a point in doing it again. */
+  private static String whatChanged(Draft draft, String goalId, Task task) {
+    String patch = task.candidateOrNone().patchHash();
+    String head =
+        draft.goalOrThrow(goalId).progress().branch(task.definition().repository()).head();
+    String branch =
+        head.equals(task.attempts().baseCommit())
+            ? ""
+            : "; the feature branch has moved on since, to " + head;
+    if (patch == null) {
+      return "it came to no patch" + branch;
+    }
+    boolean same =
+        task.attempts().feedback().stream().anyMatch(lesson -> lesson.changed().contains(patch));
+    return (same
+            ? "it proposed the same patch as an attempt before it, "
+            : "it proposed the patch ")
+        + patch
+        + branch;
+  }
+
+  /** Ends an attempt by nobody's fault: it does not count. */
+  void handBack(Draft draft, String goalId, Task task, String code, String message) {
     if (isCancelling(draft, goalId)) {
       cancel(draft, goalId, task);
     } else {
-      Feedback feedback = new Feedback(number(task), "worker", report.message());
-      retry(draft, goalId, task, report.code(), feedback, false, Duration.ZERO);
+      Feedback feedback = new Feedback(number(task), "worker", message, code, "", 0);
+      retry(draft, goalId, task, feedback, null, Duration.ZERO);
     }
   }
 
-  private void retry(
+  private static void retry(
       Draft draft,
       String goalId,
       Task task,
-      String code,
       Feedback feedback,
-      boolean counted,
+      @Nullable String signature,
       Duration pause) {
     Instant retryAt = draft.now().plus(pause);
     draft.emit(
         new Event.AttemptFailed(
-            goalId, task.taskId(), draft.now(), number(task), code, feedback, counted, retryAt));
+            goalId,
+            task.taskId(),
+            draft.now(),
+            number(task),
+            feedback.code(),
+            feedback,
+            signature != null,
+            signature,
+            retryAt));
     pauseUntil(draft, goalId, task, retryAt);
   }
 
@@ -172,9 +248,16 @@ final class FailureRules {
         new Event.WorkReleased(
             goalId, task.taskId(), draft.now(), number(task), step, reason, counted, retryAt));
     if (pause.isZero()) {
-      scheduler.reorder(draft, goalId, draft.taskOrThrow(goalId, task.taskId()), step);
+      reorderUnlessHeld(draft, goalId, task, step);
     } else {
       pauseUntil(draft, goalId, task, retryAt);
+    }
+  }
+
+  /** While the goal is held nothing is merged; when it goes on, the scheduler orders the merge. */
+  private void reorderUnlessHeld(Draft draft, String goalId, Task task, WorkStep step) {
+    if (step != WorkStep.MERGE || draft.goalOrThrow(goalId).control().hold() == null) {
+      scheduler.reorder(draft, goalId, draft.taskOrThrow(goalId, task.taskId()), step);
     }
   }
 
@@ -184,10 +267,27 @@ final class FailureRules {
     }
   }
 
-  private void giveUp(Draft draft, String goalId, Task task, String code, String reason) {
-    draft.emit(
-        new Event.TaskFailed(goalId, task.taskId(), draft.now(), number(task), code, reason));
-    scheduler.blockDependents(draft, goalId, task);
+  /** A person must act now; but a candidate only leaves the choice to the others. */
+  static void giveUp(Draft draft, String goalId, Task task, String code, String reason) {
+    if (isCancelling(draft, goalId)) {
+      cancel(draft, goalId, task);
+    } else if (task.definition().isCandidate()) {
+      draft.emit(
+          new Event.CandidateSuperseded(goalId, task.taskId(), draft.now(), code + ": " + reason));
+      Contests.settle(draft, goalId, task);
+    } else {
+      draft.emit(
+          new Event.TaskBlocked(goalId, task.taskId(), draft.now(), number(task), code, reason));
+    }
+  }
+
+  /** Tells whoever holds the task's work to stop. */
+  static void cancelWork(Draft draft, String goalId, Task task, String reason) {
+    Work work = task.work();
+    WorkReference reference = task.workReference(goalId);
+    if (work != null && reference != null && work.claimId() != null && work.worker() != null) {
+      draft.order(new Order.CancelWork(reference, work.claimId(), work.worker(), reason));
+    }
   }
 
   private static void cancel(Draft draft, String goalId, Task task) {
@@ -200,7 +300,7 @@ final class FailureRules {
   }
 
   private static boolean stepsUsedUp(Draft draft, String goalId, Task task) {
-    int max = draft.goalOrThrow(goalId).definition().limits().maxFailedAttempts();
+    int max = draft.goalOrThrow(goalId).limits().maxFailedAttempts();
     return task.attempts().stepFailures() + 1 >= max;
   }
 

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequence number of events so far that the audit record tells
  * @param planning the plan, or the making of it
  * @param progress its tasks, counted
+ * @param control what people say, and what holds it
+ * @param spending what it costs
  * @param timeline when what happened
  */
 public record Goal(
@@ -26,13 +29,36 @@ public record Goal(
     long sequence,
     Planning planning,
     Progress progress,
+    Control control,
+    Spending spending,
     Timeline timeline) {
 
-  /** What was asked for. */
+  /**
+   * What was asked for.
+   *
+   * @param submittedBy who asked
+   * @param repositories names of its repositories
+   * @param limits its bounds; a person may change them
+   * @param planApproval whether a person must approve the plan whatever policy says
+   * @param priority how urgent it is
+   * @param deciders who may decide on it; empty when anyone may
+   */
   public record Definition(
-      String goalId, String text, String submittedBy, List<String> repositories, Limits limits) {
+      String goalId,
+      String submittedBy,
+      List<String> repositories,
+      Limits limits,
+      boolean planApproval,
+      Priority priority,
+      List<String> deciders) {
     public Definition {
       repositories = List.copyOf(repositories);
+      deciders = List.copyOf(deciders);
+    }
+
+    Definition withLimits(Limits newLimits) {
+      return new Definition(
+          goalId, submittedBy, repositories, newLimits, planApproval, priority, deciders);
     }
   }
 
@@ -44,10 +70,11 @@ public record Goal(
    * @param work the planning work; null when none is ordered
    * @param orders how many orders were given
    * @param feedback why earlier attempts did not do
-   * @param version version of the plan; 0 while there is none
-   * @param contentHash its hash; null while there is none
-   * @param judgedHash what policy's verdict is about; null before there is one
-   * @param verdict what policy says of the plan with that hash
+   * @param version version of the plan in force; 0 while there is none
+   * @param lastVersion the last version that was ever proposed
+   * @param contentHash hash of the plan in force; null while there is none
+   * @param judged what policy said of plans, the last one last; it may speak before a plan is seen
+   * @param revision the version that waits to be put in force; null when none does
    */
   public record Planning(
       int attempt,
@@ -56,27 +83,34 @@ public record Goal(
       int orders,
       List<Feedback> feedback,
       int version,
+      int lastVersion,
       @Nullable String contentHash,
-      @Nullable String judgedHash,
-      @Nullable Verdict verdict) {
+      List<JudgedPlan> judged,
+      @Nullable PendingRevision revision) {
 
-    static final Planning NONE = new Planning(0, 0, null, 0, List.of(), 0, null, null, null);
+    /** More plans than that are never on their way at once. */
+    private static final int MAX_JUDGED = 4;
+
+    static final Planning NONE =
+        new Planning(0, 0, null, 0, List.of(), 0, 0, null, List.of(), null);
 
     public Planning {
       feedback = List.copyOf(feedback);
+      // State that an older version wrote has none.
+      judged = judged == null ? List.of() : List.copyOf(judged);
+    }
+
+    /** What policy says of the plan with that hash; null before it does. */
+    @Nullable Verdict verdictOn(String hash) {
+      return judged.stream()
+          .filter(one -> one.contentHash().equals(hash))
+          .findFirst()
+          .map(JudgedPlan::verdict)
+          .orElse(null);
     }
 
     Planning withWork(@Nullable Work newWork) {
-      return new Planning(
-          attempt,
-          failedAttempts,
-          newWork,
-          orders,
-          feedback,
-          version,
-          contentHash,
-          judgedHash,
-          verdict);
+      return with(failedAttempts, newWork, feedback, judged, revision);
     }
 
     Planning ordered(int newAttempt, int number) {
@@ -87,25 +121,26 @@ public record Goal(
           number,
           feedback,
           version,
+          lastVersion,
           contentHash,
-          judgedHash,
-          verdict);
+          judged,
+          revision);
     }
 
     Planning failed(Feedback lesson, boolean counted) {
-      return new Planning(
-          attempt,
+      return with(
           counted ? failedAttempts + 1 : failedAttempts,
           null,
-          orders,
           Task.Attempts.appended(feedback, lesson),
-          version,
-          contentHash,
-          judgedHash,
-          verdict);
+          judged,
+          revision);
     }
 
-    Planning proposed(int newVersion, String newHash) {
+    Planning told(Feedback lesson) {
+      return with(failedAttempts, work, Task.Attempts.appended(feedback, lesson), judged, revision);
+    }
+
+    Planning inForce(int newVersion, String newHash) {
       return new Planning(
           attempt,
           failedAttempts,
@@ -113,14 +148,80 @@ public record Goal(
           orders,
           feedback,
           newVersion,
+          Math.max(lastVersion, newVersion),
           newHash,
-          judgedHash,
-          verdict);
+          judged,
+          null);
     }
 
     Planning judged(String hash, Verdict newVerdict) {
+      List<JudgedPlan> all = new ArrayList<>(judged);
+      all.removeIf(one -> one.contentHash().equals(hash));
+      all.add(new JudgedPlan(hash, newVerdict));
+      return with(
+          failedAttempts,
+          work,
+          feedback,
+          all.subList(Math.max(0, all.size() - MAX_JUDGED), all.size()),
+          revision);
+    }
+
+    Planning revised(@Nullable PendingRevision pending) {
       return new Planning(
-          attempt, failedAttempts, work, orders, feedback, version, contentHash, hash, newVerdict);
+          attempt,
+          failedAttempts,
+          work,
+          orders,
+          feedback,
+          version,
+          pending == null ? lastVersion : Math.max(lastVersion, pending.version()),
+          contentHash,
+          judged,
+          pending);
+    }
+
+    private Planning with(
+        int newFailedAttempts,
+        @Nullable Work newWork,
+        List<Feedback> newFeedback,
+        List<JudgedPlan> newJudged,
+        @Nullable PendingRevision newRevision) {
+      return new Planning(
+          attempt,
+          newFailedAttempts,
+          newWork,
+          orders,
+          newFeedback,
+          version,
+          lastVersion,
+          contentHash,
+          newJudged,
+          newRevision);
+    }
+  }
+
+  /**
+   * Policy's word on a plan. Kept by hash: the word on a plan that was refused may come last.
+   *
+   * @param contentHash hash of the plan
+   * @param verdict what policy says of it
+   */
+  public record JudgedPlan(String contentHash, Verdict verdict) {}
+
+  /**
+   * A version of the plan that is not in force yet; what it changes is {@link Revision}.
+   *
+   * @param version its number
+   * @param contentHash its hash
+   * @param by who made it
+   * @param reason why
+   * @param approval why a person must approve it; null while policy has not spoken
+   */
+  public record PendingRevision(
+      int version, String contentHash, String by, String reason, @Nullable String approval) {
+
+    PendingRevision awaiting(String newApproval) {
+      return new PendingRevision(version, contentHash, by, reason, newApproval);
     }
   }
 
@@ -129,6 +230,7 @@ public record Goal(
    *
    * @param counts number of tasks by status; absent means none
    * @param live ids of tasks with a current attempt; at most {@link Limits#maxParallelTasks()}
+   * @param contests ids of tasks whose candidates are at work; they hold their write scopes
    * @param branches where the feature branch of each repository stands, by repository name
    * @param mergeQueues ids of tasks that wait for the feature branch, by repository name; the first
    *     is being merged
@@ -137,15 +239,18 @@ public record Goal(
   public record Progress(
       Map<TaskStatus, Integer> counts,
       List<String> live,
+      List<String> contests,
       Map<String, Branch> branches,
       Map<String, List<String>> mergeQueues,
       @Nullable String cancelReason) {
 
-    static final Progress NONE = new Progress(Map.of(), List.of(), Map.of(), Map.of(), null);
+    static final Progress NONE =
+        new Progress(Map.of(), List.of(), List.of(), Map.of(), Map.of(), null);
 
     public Progress {
       counts = Map.copyOf(counts);
       live = List.copyOf(live);
+      contests = List.copyOf(contests);
       branches = Map.copyOf(branches);
       mergeQueues = Map.copyOf(mergeQueues);
     }
@@ -153,6 +258,11 @@ public record Goal(
     /** Number of tasks with that status. */
     public int count(TaskStatus status) {
       return counts.getOrDefault(status, 0);
+    }
+
+    /** Number of live tasks that do not only wait for the other candidates. */
+    int atWork() {
+      return live.size() - count(TaskStatus.AWAITING_CHOICE);
     }
 
     /** Whether no task can change any more. */
@@ -165,22 +275,36 @@ public record Goal(
       return mergeQueues.getOrDefault(repository, List.of());
     }
 
-    Progress moved(@Nullable TaskStatus from, TaskStatus to, String taskId, String repository) {
+    Progress moved(@Nullable Task before, Task to) {
+      TaskStatus from = before == null ? null : before.status();
+      TaskStatus status = to.status();
+      if (from == status) {
+        return this;
+      }
       Map<TaskStatus, Integer> newCounts = new EnumMap<>(TaskStatus.class);
       newCounts.putAll(counts);
       if (from != null) {
-        newCounts.computeIfPresent(from, (status, count) -> count == 1 ? null : count - 1);
+        newCounts.computeIfPresent(from, (old, count) -> count == 1 ? null : count - 1);
       }
-      newCounts.merge(to, 1, Integer::sum);
+      newCounts.merge(status, 1, Integer::sum);
       boolean wasLive = from != null && from.isLive();
-      List<String> newLive = wasLive == to.isLive() ? live : changed(live, taskId, to.isLive());
+      String taskId = to.taskId();
+      List<String> newLive =
+          wasLive == status.isLive() ? live : changed(live, taskId, status.isLive());
+      List<String> newContests = contests;
+      boolean isContest = status == TaskStatus.EXPANDED && !to.definition().bestOf().isEmpty();
+      if (isContest != contests.contains(taskId)) {
+        newContests = changed(contests, taskId, isContest);
+      }
       Map<String, List<String>> newQueues = mergeQueues;
       boolean wasMerging = from == TaskStatus.MERGING;
-      if (wasMerging != (to == TaskStatus.MERGING)) {
+      if (wasMerging != (status == TaskStatus.MERGING)) {
+        // A later version of the plan may have moved the task to another repository.
+        String repository = (wasMerging && before != null ? before : to).definition().repository();
         newQueues = new LinkedHashMap<>(mergeQueues);
         newQueues.put(repository, changed(mergeQueue(repository), taskId, !wasMerging));
       }
-      return new Progress(newCounts, newLive, branches, newQueues, cancelReason);
+      return new Progress(newCounts, newLive, newContests, branches, newQueues, cancelReason);
     }
 
     /** Where the feature branch of a repository stands. */
@@ -196,17 +320,17 @@ public record Goal(
       Map<String, Branch> fresh = new LinkedHashMap<>();
       baseCommits.forEach(
           (repository, commit) -> fresh.put(repository, new Branch(commit, commit, 0)));
-      return new Progress(counts, live, fresh, mergeQueues, cancelReason);
+      return new Progress(counts, live, contests, fresh, mergeQueues, cancelReason);
     }
 
     Progress withBranch(String repository, Branch branch) {
       Map<String, Branch> changed = new LinkedHashMap<>(branches);
       changed.put(repository, branch);
-      return new Progress(counts, live, changed, mergeQueues, cancelReason);
+      return new Progress(counts, live, contests, changed, mergeQueues, cancelReason);
     }
 
     Progress withCancelReason(String newReason) {
-      return new Progress(counts, live, branches, mergeQueues, newReason);
+      return new Progress(counts, live, contests, branches, mergeQueues, newReason);
     }
 
     private static List<String> changed(List<String> list, String id, boolean add) {
@@ -235,6 +359,97 @@ public record Goal(
   }
 
   /**
+   * What people say, and what holds the goal.
+   *
+   * @param hold why nothing is given out; null when it is
+   * @param questions what waits for an answer; at most {@value #MAX_QUESTIONS}
+   * @param decisions ids of the last decisions, so that none is heard twice
+   */
+  public record Control(@Nullable Hold hold, List<Question> questions, List<String> decisions) {
+
+    static final int MAX_QUESTIONS = 32;
+    private static final int REMEMBERED_DECISIONS = 32;
+    static final Control NONE = new Control(null, List.of(), List.of());
+
+    public Control {
+      questions = List.copyOf(questions);
+      decisions = List.copyOf(decisions);
+    }
+
+    /** The open question with that id. */
+    public Optional<Question> question(String questionId) {
+      return questions.stream().filter(open -> open.questionId().equals(questionId)).findFirst();
+    }
+
+    Control withHold(@Nullable Hold newHold) {
+      return new Control(newHold, questions, decisions);
+    }
+
+    Control asked(Question question) {
+      List<Question> all = new ArrayList<>(questions);
+      all.add(question);
+      return new Control(hold, all, decisions);
+    }
+
+    Control answered(String questionId) {
+      return new Control(
+          hold,
+          questions.stream().filter(open -> !open.questionId().equals(questionId)).toList(),
+          decisions);
+    }
+
+    Control withoutQuestionsOf(String taskId) {
+      if (questions.isEmpty()) {
+        return this;
+      }
+      return new Control(
+          hold,
+          questions.stream().filter(open -> !taskId.equals(open.taskId())).toList(),
+          decisions);
+    }
+
+    Control decided(String decisionId) {
+      List<String> all = new ArrayList<>(decisions);
+      all.add(decisionId);
+      return new Control(
+          hold, questions, all.subList(Math.max(0, all.size() - REMEMBERED_DECISIONS), all.size()));
+    }
+  }
+
+  /**
+   * What the goal costs.
+   *
+   * @param spent what was reported so far, running attempts included
+   * @param reserved what running attempts may still spend
+   * @param planning what planning costs; the tasks count their own
+   * @param warned whether the goal was held because most of the budget is spent, and let go on
+   */
+  public record Spending(Spend spent, Spend reserved, Meter planning, boolean warned) {
+
+    static final Spending NONE = new Spending(Spend.NONE, Spend.NONE, Meter.NONE, false);
+
+    Spending moved(Meter before, Meter after) {
+      if (before.equals(after)) {
+        return this;
+      }
+      return new Spending(
+          spent.plus(after.total().minus(before.total())),
+          reserved.minus(before.reserved()).plus(after.reserved()),
+          planning,
+          warned);
+    }
+
+    Spending planned(Meter after) {
+      Spending moved = moved(planning, after);
+      return new Spending(moved.spent, moved.reserved, after, moved.warned);
+    }
+
+    Spending withWarned(boolean newWarned) {
+      return new Spending(spent, reserved, planning, newWarned);
+    }
+  }
+
+  /**
    * When what happened.
    *
    * @param submittedAt when it was accepted
@@ -248,12 +463,41 @@ public record Goal(
     return definition.goalId();
   }
 
+  /** Its bounds. */
+  public Limits limits() {
+    return definition.limits();
+  }
+
+  /** Whether new work may be given out. */
+  boolean isOpen() {
+    return status == GoalStatus.RUNNING
+        && control.hold() == null
+        && progress.cancelReason() == null;
+  }
+
+  Goal withDefinition(Definition newDefinition) {
+    return new Goal(
+        newDefinition, status, reason, sequence, planning, progress, control, spending, timeline);
+  }
+
   Goal withPlanning(Planning newPlanning) {
-    return new Goal(definition, status, reason, sequence, newPlanning, progress, timeline);
+    return new Goal(
+        definition, status, reason, sequence, newPlanning, progress, control, spending, timeline);
   }
 
   Goal withProgress(Progress newProgress) {
-    return new Goal(definition, status, reason, sequence, planning, newProgress, timeline);
+    return new Goal(
+        definition, status, reason, sequence, planning, newProgress, control, spending, timeline);
+  }
+
+  Goal withControl(Control newControl) {
+    return new Goal(
+        definition, status, reason, sequence, planning, progress, newControl, spending, timeline);
+  }
+
+  Goal withSpending(Spending newSpending) {
+    return new Goal(
+        definition, status, reason, sequence, planning, progress, control, newSpending, timeline);
   }
 
   Goal at(GoalStatus newStatus, String newReason, Instant now) {
@@ -264,6 +508,8 @@ public record Goal(
         sequence,
         planning,
         progress,
+        control,
+        spending,
         new Timeline(
             timeline.submittedAt(),
             now,
@@ -271,6 +517,17 @@ public record Goal(
   }
 
   Goal counted(long told) {
-    return new Goal(definition, status, reason, sequence + told, planning, progress, timeline);
+    return told == 0
+        ? this
+        : new Goal(
+            definition,
+            status,
+            reason,
+            sequence + told,
+            planning,
+            progress,
+            control,
+            spending,
+            timeline);
   }
 }

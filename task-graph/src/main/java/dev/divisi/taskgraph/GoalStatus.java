@@ -10,9 +10,11 @@ public enum GoalStatus {
   AWAITING_APPROVAL,
   /** Its tasks are worked on. */
   RUNNING,
-  /** Every task is merged. An end. */
+  /** Nothing can go on until a person acts on a blocked task. */
+  BLOCKED,
+  /** Every task is merged, but for those that a person did without. An end. */
   DONE,
-  /** It ended without every task merged. An end. */
+  /** It ended without that. An end. */
   FAILED,
   /** A person ended it. An end. */
   CANCELLED;
@@ -21,7 +23,12 @@ public enum GoalStatus {
   public boolean isEnd() {
     return switch (this) {
       case DONE, FAILED, CANCELLED -> true;
-      case PLANNING, PLAN_PROPOSED, AWAITING_APPROVAL, RUNNING -> false;
+      case PLANNING, PLAN_PROPOSED, AWAITING_APPROVAL, RUNNING, BLOCKED -> false;
     };
+  }
+
+  /** Whether its plan is in force. */
+  public boolean isStarted() {
+    return this == RUNNING || this == BLOCKED;
   }
 }

@@ -14,6 +14,12 @@ public interface GraphState {
 
   Optional<Task> task(String goalId, String taskId);
 
+  /** What a task is tied to; nothing when it is not known. Costs its degree. */
+  Edges edges(String goalId, String taskId);
+
+  /** The version of the plan that waits to be put in force. */
+  Optional<Revision> revision(String goalId);
+
   /**
    * Ids of tasks that are {@link Task#isDispatchable()}, by position.
    *
@@ -21,6 +27,9 @@ public interface GraphState {
    */
   List<String> dispatchable(String goalId, int limit);
 
-  /** Visits every task of the goal. Costs the size of the plan: only for its start and its end. */
+  /**
+   * Visits every task of the goal. Costs the size of the plan: only for its start, its end, and a
+   * person's edit of it.
+   */
   void forEachTask(String goalId, Consumer<Task> visitor);
 }

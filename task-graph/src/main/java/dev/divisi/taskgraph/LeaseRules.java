@@ -2,7 +2,9 @@ package dev.divisi.taskgraph;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Claims, leases, time-outs: who may work on what, and until when. */
 final class LeaseRules {
@@ -13,12 +15,22 @@ final class LeaseRules {
   private final Scheduler scheduler;
   private final PlanningRules planning;
   private final FailureRules failures;
+  private final RevisionRules revisions;
+  private final PeopleRules people;
 
-  LeaseRules(Timings timings, Scheduler scheduler, PlanningRules planning, FailureRules failures) {
+  LeaseRules(
+      Timings timings,
+      Scheduler scheduler,
+      PlanningRules planning,
+      FailureRules failures,
+      RevisionRules revisions,
+      PeopleRules people) {
     this.timings = timings;
     this.scheduler = scheduler;
     this.planning = planning;
     this.failures = failures;
+    this.revisions = revisions;
+    this.people = people;
   }
 
   /** The first claim in the log wins; the same claim again is granted again. */
@@ -38,12 +50,28 @@ final class LeaseRules {
       refuseClaim(draft, command, "the lease is held by " + current.worker());
       return;
     }
-    Duration timeout = draft.goalOrThrow(work.goalId()).definition().limits().attemptTimeout();
+    Goal goal = draft.goalOrThrow(work.goalId());
+    if (work.step() == WorkStep.MERGE
+        && current.claimId() == null
+        && goal.control().hold() != null) {
+      // Ordered before the hold; ordered again after it.
+      refuseClaim(draft, command, "the goal is held: nothing is merged");
+      return;
+    }
+    Limits limits = goal.limits();
+    Duration timeout = limits.attemptTimeout();
     if (current.claimId() == null) {
       grant(draft, command, current, timeout);
     }
     draft.order(
-        new Order.GrantLease(work, command.claimId(), command.worker(), timings.lease(), timeout));
+        new Order.GrantLease(
+            work,
+            command.claimId(),
+            command.worker(),
+            timings.lease(),
+            timeout,
+            limits.maxIterations(),
+            Budgets.ofAttempt(limits, meter(draft, work))));
   }
 
   private void grant(Draft draft, Command.ClaimWork command, Work current, Duration timeout) {
@@ -95,6 +123,84 @@ final class LeaseRules {
             ? new Event.PlanLeaseRenewed(work.goalId(), draft.now(), until)
             : new Event.LeaseRenewed(
                 work.goalId(), taskId, draft.now(), until, shortened(command.activity())));
+    reportSpend(draft, work, command.spend());
+    keepWithinLimits(draft, work, command.iteration());
+    Budgets.watch(draft, work.goalId());
+  }
+
+  /** What the current claim has spent so far, all in all; a report of less is an old one. */
+  static void reportSpend(Draft draft, WorkReference work, Spend spend) {
+    String goalId = work.goalId();
+    String taskId = work.taskId();
+    Meter meter = meter(draft, work);
+    if (!meter.reported(spend).equals(meter)) {
+      draft.emit(
+          taskId == null
+              ? new Event.PlanSpendReported(goalId, draft.now(), spend)
+              : new Event.SpendReported(goalId, taskId, draft.now(), spend));
+      // Before anything more is given out.
+      Budgets.watch(draft, goalId);
+    }
+  }
+
+  private static Meter meter(Draft draft, WorkReference work) {
+    String taskId = work.taskId();
+    return taskId == null
+        ? draft.goalOrThrow(work.goalId()).spending().planning()
+        : draft.taskOrThrow(work.goalId(), taskId).meter();
+  }
+
+  private void keepWithinLimits(Draft draft, WorkReference work, int iteration) {
+    String goalId = work.goalId();
+    String taskId = work.taskId();
+    Limits limits = draft.goalOrThrow(goalId).limits();
+    Task task = taskId == null ? null : draft.taskOrThrow(goalId, taskId);
+    Meter meter = meter(draft, work);
+    List<String> exceeded = Budgets.ofAttempt(limits, meter).exceededBy(meter.currentAttempt());
+    List<String> ofTask = limits.taskBudget().exceededBy(meter.total());
+    if (task != null && task.status() == TaskStatus.RUNNING && !ofTask.isEmpty()) {
+      failures.budgetUsedUp(draft, goalId, task, String.join(", ", ofTask));
+    } else if (!exceeded.isEmpty()) {
+      limitReached(
+          draft,
+          goalId,
+          task,
+          "ATTEMPT_BUDGET_USED_UP",
+          "the attempt spent " + String.join(", ", exceeded));
+    } else if (iteration > limits.maxIterations()) {
+      limitReached(
+          draft,
+          goalId,
+          task,
+          "ITERATIONS_USED_UP",
+          "the attempt went round more than " + limits.maxIterations() + " times");
+    }
+  }
+
+  private void limitReached(
+      Draft draft, String goalId, @Nullable Task task, String code, String message) {
+    if (task == null) {
+      planning.limitReached(draft, goalId, code, message);
+    } else if (task.status() == TaskStatus.RUNNING) {
+      failures.limitReached(draft, goalId, task, code, message);
+    }
+  }
+
+  /** A planner proposes: the plan of the goal, or the parts of a task. */
+  void proposePlan(Draft draft, Command.ProposePlan command) {
+    WorkReference work = command.work();
+    draft.goalOrThrow(work.goalId());
+    if (!CurrentWork.accepts(draft, work, command.claimId(), "planner", "propose plan")) {
+      return;
+    }
+    reportSpend(draft, work, command.spend());
+    String taskId = work.taskId();
+    if (taskId == null) {
+      planning.propose(draft, command);
+    } else {
+      revisions.proposeParts(draft, command, draft.taskOrThrow(work.goalId(), taskId));
+    }
+    Budgets.watch(draft, work.goalId());
   }
 
   private static String shortened(String activity) {
@@ -110,12 +216,14 @@ final class LeaseRules {
         draft, work, command.claimId(), "worker", "report failure " + command.code())) {
       return;
     }
+    reportSpend(draft, work, command.spend());
     String taskId = work.taskId();
     if (taskId == null) {
       planning.failed(draft, command);
     } else {
       failures.workFailed(draft, draft.taskOrThrow(work.goalId(), taskId), command);
     }
+    Budgets.watch(draft, work.goalId());
   }
 
   /** A timer may be late or pointless: the state decides. */
@@ -123,6 +231,10 @@ final class LeaseRules {
     String goalId = timer.goalId();
     Optional<Goal> goal = draft.goal(goalId);
     if (goal.isEmpty() || goal.get().status().isEnd()) {
+      return;
+    }
+    if (timer.kind() == Timer.Kind.GOAL_TIME) {
+      people.timeUp(draft, goal.get(), failures);
       return;
     }
     String taskId = timer.taskId();
@@ -157,6 +269,7 @@ final class LeaseRules {
           planning.orderPlan(draft, goal.goalId());
         }
       }
+      case GOAL_TIME -> throw new IllegalStateException("not for planning: " + timer);
     }
   }
 
@@ -168,7 +281,8 @@ final class LeaseRules {
     Work work = task.work();
     switch (timer.kind()) {
       case ORDER_REPEAT -> {
-        if (work != null && work.claimId() == null) {
+        boolean held = draft.goalOrThrow(goalId).control().hold() != null;
+        if (work != null && work.claimId() == null && !(held && work.step() == WorkStep.MERGE)) {
           scheduler.giveOrder(draft, goalId, task);
         }
       }
@@ -186,6 +300,7 @@ final class LeaseRules {
           failures.backOffEnded(draft, goalId, task);
         }
       }
+      case GOAL_TIME -> throw new IllegalStateException("not for a task: " + timer);
     }
   }
 

@@ -1,14 +1,24 @@
 package dev.divisi.taskgraph;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the brain wants done by others. An order is a hint: only a granted claim is a right. */
 public sealed interface Order {
 
-  /** Ask the planner pool for a plan. */
-  record RequestPlan(WorkReference work, List<Feedback> feedback) implements Order {}
+  /**
+   * Ask the planner pool for a plan, or for the parts of the task that the work names.
+   *
+   * @param depth how deep that task lies; 0 for the plan of the goal
+   */
+  record RequestPlan(WorkReference work, int depth, List<Feedback> feedback, List<Note> notes)
+      implements Order {}
+
+  /** Ask policy to judge a further version of the plan. */
+  record ProposeRevision(String goalId, Instant at, String basedOnHash, Revision revision)
+      implements Order {}
 
   /** Ask a pool for a patch. */
   record DispatchTask(
@@ -16,7 +26,9 @@ public sealed interface Order {
       String pool,
       String repository,
       String baseCommit,
-      List<Feedback> feedback)
+      List<Feedback> feedback,
+      List<Handoff> handoffs,
+      List<Note> notes)
       implements Order {}
 
   /** Ask the reviewer pool for a review of the current patch. */
@@ -34,7 +46,13 @@ public sealed interface Order {
 
   /** Tell a worker: begin. */
   record GrantLease(
-      WorkReference work, String claimId, String worker, Duration lease, Duration timeout)
+      WorkReference work,
+      String claimId,
+      String worker,
+      Duration lease,
+      Duration timeout,
+      int maxIterations,
+      Budget budget)
       implements Order {}
 
   /** Tell a worker: do not begin. */
@@ -43,5 +61,9 @@ public sealed interface Order {
 
   /** Tell a worker: stop, the result will be refused. */
   record CancelWork(WorkReference work, String claimId, String worker, String reason)
+      implements Order {}
+
+  /** Tell a worker something while it works. */
+  record TellWorker(WorkReference work, String claimId, String worker, Note note)
       implements Order {}
 }

@@ -7,10 +7,12 @@ final class PatchRules {
 
   private final Scheduler scheduler;
   private final FailureRules failures;
+  private final RevisionRules revisions;
 
-  PatchRules(Scheduler scheduler, FailureRules failures) {
+  PatchRules(Scheduler scheduler, FailureRules failures, RevisionRules revisions) {
     this.scheduler = scheduler;
     this.failures = failures;
+    this.revisions = revisions;
   }
 
   void propose(Draft draft, Command.ProposePatch command) {
@@ -22,16 +24,25 @@ final class PatchRules {
     Task task = task(draft, work);
     Work held = task.work();
     String worker = held == null || held.worker() == null ? "implementer" : held.worker();
+    String goalId = work.goalId();
+    String handoff = command.handoff();
+    LeaseRules.reportSpend(draft, work, command.spend());
+    if (handoff != null && !handoff.isBlank()) {
+      draft.emit(
+          new Event.HandoffLeft(goalId, task.taskId(), draft.now(), work.attempt(), handoff));
+    }
     draft.emit(
         new Event.PatchAccepted(
-            work.goalId(),
+            goalId,
             task.taskId(),
             draft.now(),
             work.attempt(),
             command.patchHash(),
+            command.changedLines(),
             command.agent(),
             worker));
-    actOnVerdict(draft, work.goalId(), task.taskId());
+    actOnVerdict(draft, goalId, task.taskId());
+    Budgets.watch(draft, goalId);
   }
 
   /** The verdict may overtake the patch: they come on two topics. */
@@ -59,6 +70,9 @@ final class PatchRules {
           + command.work().attempt()
           + " is not the current one, "
           + task.attempts().current();
+    }
+    if (task.definition().expand()) {
+      return "it is turned into parts; there is no patch";
     }
     if (task.status() == TaskStatus.RUNNING) {
       return null;
@@ -104,10 +118,23 @@ final class PatchRules {
           "the review is about another patch");
       return;
     }
+    LeaseRules.reportSpend(draft, work, command.spend());
+    task = task(draft, work);
     Verdict verdict = candidate.currentVerdict();
     if (!command.approved()) {
       failures.attemptFailed(
           draft, goalId, task, "CHANGES_REQUESTED", command.reviewer(), command.message());
+    } else if (task.definition().isCandidate()) {
+      draft.emit(
+          new Event.CandidatePassed(
+              goalId,
+              task.taskId(),
+              draft.now(),
+              work.attempt(),
+              command.reviewer(),
+              command.evidence()));
+      Contests.settle(draft, goalId, task);
+      scheduler.advance(draft, goalId);
     } else if (verdict != null && verdict.outcome() == Verdict.Outcome.REQUIRE_APPROVAL) {
       draft.emit(
           new Event.ApprovalRequested(
@@ -129,12 +156,13 @@ final class PatchRules {
               command.evidence()));
       scheduler.advance(draft, goalId);
     }
+    Budgets.watch(draft, goalId);
   }
 
-  /** A person's word on a patch. */
+  /** A person's word on a patch, or on the parts of a task. */
   void decide(Draft draft, Command.Decide command, String taskId) {
     String goalId = command.goalId();
-    draft.goalOrThrow(goalId);
+    String by = command.decider().name();
     String what = command.approved() ? "approve patch" : "reject patch";
     Task task = draft.task(goalId, taskId).orElse(null);
     String hash = task == null ? null : task.candidateOrNone().patchHash();
@@ -143,7 +171,7 @@ final class PatchRules {
           goalId,
           taskId,
           task == null ? 0 : task.attempts().current(),
-          command.by(),
+          by,
           what,
           task == null
               ? "the goal has no such task"
@@ -153,22 +181,18 @@ final class PatchRules {
           goalId,
           taskId,
           task.attempts().current(),
-          command.by(),
+          by,
           what,
           "the decision is about patch " + command.hash() + "; the current one is " + hash);
+    } else if (task.definition().expand()) {
+      revisions.decided(draft, command);
     } else if (command.approved()) {
       draft.emit(
           new Event.PatchApproved(
-              goalId,
-              taskId,
-              draft.now(),
-              task.attempts().current(),
-              hash,
-              command.by(),
-              command.reason()));
+              goalId, taskId, draft.now(), task.attempts().current(), hash, by, command.reason()));
       scheduler.advance(draft, goalId);
     } else {
-      failures.attemptFailed(draft, goalId, task, "PATCH_REJECTED", command.by(), command.reason());
+      failures.attemptFailed(draft, goalId, task, "PATCH_REJECTED", by, command.reason());
     }
   }
 

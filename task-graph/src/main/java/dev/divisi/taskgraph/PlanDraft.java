@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A plan as a planner proposes it. Every rule about it is checked again here: the brain trusts no
- * planner.
+ * A plan as a planner or a person proposes it. Every rule about it is checked again here: the brain
+ * trusts nobody.
  *
- * @param version from 1
+ * @param version from 1; only the first plan's is looked at, the brain counts the others
  * @param contentHash SHA-256 of its canonical content
  * @param baseCommits commit that the work starts from, by repository name
  * @param tasks its tasks, in order
@@ -24,6 +24,9 @@ public record PlanDraft(
    * @param pool name of the pool whose workers may take it
    * @param scope globs of the paths that it may write
    * @param dependsOn ids of the tasks that must be merged before
+   * @param digest hash of all that the plan says of it, but for its place and what it depends on
+   * @param bestOf names of the pools whose workers try it at once; empty when one does
+   * @param expand whether a planner first turns it into tasks of its own
    */
   public record DraftTask(
       String taskId,
@@ -31,10 +34,14 @@ public record PlanDraft(
       String repository,
       String pool,
       List<String> scope,
-      List<String> dependsOn) {
+      List<String> dependsOn,
+      String digest,
+      List<String> bestOf,
+      boolean expand) {
     public DraftTask {
       scope = List.copyOf(scope);
       dependsOn = List.copyOf(dependsOn);
+      bestOf = List.copyOf(bestOf);
     }
   }
 

@@ -10,8 +10,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What is wrong with the shape of a plan. All of it is found, not only the first. */
 public final class PlanProblems {
@@ -32,9 +34,18 @@ public final class PlanProblems {
     }
   }
 
+  /** More than that nobody compares. */
+  private static final int MAX_CANDIDATES = 8;
+
+  private static final Pattern CANDIDATE_ID = Pattern.compile(".*\\.candidate-[0-9]+");
   private static final Pattern TASK_ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,127}");
 
   private PlanProblems() {}
+
+  /** All of them in one text. */
+  static String joined(List<Problem> problems) {
+    return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+  }
 
   /** All problems of the plan; none means that it can be run. */
   public static List<Problem> of(PlanDraft plan) {
@@ -55,15 +66,9 @@ public final class PlanProblems {
         problems.add(
             new Problem("PLAN_DUPLICATE_TASK", "two tasks have the id '" + task.taskId() + "'"));
       }
-      if (!TASK_ID.matcher(task.taskId()).matches()) {
-        problems.add(
-            new Problem(
-                "PLAN_INVALID_TASK_ID",
-                "'"
-                    + task.taskId()
-                    + "' is no task id: lower-case letters, digits, dots and dashes, at most 128"));
-      }
+      idProblem(task.taskId()).ifPresent(problems::add);
       checkScope(task, problems);
+      checkContest(task, problems);
       if (!plan.baseCommits().containsKey(task.repository())) {
         problems.add(
             new Problem(
@@ -92,6 +97,37 @@ public final class PlanProblems {
           new Problem("PLAN_HAS_CYCLE", "these tasks wait for each other: " + arrows(cycle)));
     }
     return problems;
+  }
+
+  /** Why no planned task may have that id; empty when one may. */
+  static Optional<Problem> idProblem(String taskId) {
+    String problem = null;
+    if (!TASK_ID.matcher(taskId).matches()) {
+      problem = "is no task id: lower-case letters, digits, dots and dashes, at most 128";
+    } else if (CANDIDATE_ID.matcher(taskId).matches()) {
+      problem = "is an id that a candidate would have";
+    }
+    return Optional.ofNullable(problem)
+        .map(text -> new Problem("PLAN_INVALID_TASK_ID", "'" + taskId + "' " + text));
+  }
+
+  private static void checkContest(PlanDraft.DraftTask task, List<Problem> problems) {
+    int size = task.bestOf().size();
+    if (size == 1 || size > MAX_CANDIDATES) {
+      problems.add(
+          new Problem(
+              "PLAN_INVALID_BEST_OF",
+              "task '%s' is to be tried by %d at once; 2 to %d can"
+                  .formatted(task.taskId(), size, MAX_CANDIDATES)));
+    }
+    if (size > 0 && task.expand()) {
+      problems.add(
+          new Problem(
+              "PLAN_INVALID_BEST_OF",
+              "task '"
+                  + task.taskId()
+                  + "' cannot both be tried by several and be turned into parts"));
+    }
   }
 
   private static void checkScope(PlanDraft.DraftTask task, List<Problem> problems) {

@@ -2,22 +2,21 @@ package dev.divisi.taskgraph;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** From a goal to a plan that may run. */
 final class PlanningRules {
 
   private final Timings timings;
   private final Scheduler scheduler;
+  private final RevisionRules revisions;
 
-  PlanningRules(Timings timings, Scheduler scheduler) {
+  PlanningRules(Timings timings, Scheduler scheduler, RevisionRules revisions) {
     this.timings = timings;
     this.scheduler = scheduler;
+    this.revisions = revisions;
   }
 
   void submit(Draft draft, Command.SubmitGoal command) {
@@ -34,7 +33,10 @@ final class PlanningRules {
             command.text(),
             command.submittedBy(),
             command.repositories(),
-            command.limits()));
+            command.limits(),
+            command.planApproval(),
+            command.priority(),
+            command.deciders()));
     String problem =
         command.repositories().isEmpty()
             ? "GOAL_WITHOUT_REPOSITORY: the goal names no repository to work on"
@@ -43,14 +45,39 @@ final class PlanningRules {
       fail(draft, goalId, problem);
       return;
     }
+    watchTime(draft, goalId);
     orderPlan(draft, goalId);
   }
 
+  /** Asks to be called when the time of the goal is used up. */
+  static void watchTime(Draft draft, String goalId) {
+    Goal goal = draft.goalOrThrow(goalId);
+    Duration timeout = goal.limits().goalTimeout();
+    if (timeout != null) {
+      Instant end = goal.timeline().submittedAt().plus(timeout);
+      draft.timer(goalId, null, Timer.Kind.GOAL_TIME, 0, end);
+    }
+  }
+
   void orderPlan(Draft draft, String goalId) {
-    Goal.Planning planning = draft.goalOrThrow(goalId).planning();
+    Goal goal = draft.goalOrThrow(goalId);
+    if (goal.control().hold() != null || isAsking(goal)) {
+      return;
+    }
+    Goal.Planning planning = goal.planning();
     draft.emit(
-        new Event.PlanOrdered(goalId, draft.now(), planning.attempt() + 1, planning.orders() + 1));
+        new Event.PlanOrdered(
+            goalId,
+            draft.now(),
+            planning.attempt() + 1,
+            planning.orders() + 1,
+            goal.limits().budgetOfAttempt().whole()));
     giveOrder(draft, draft.goalOrThrow(goalId));
+  }
+
+  /** Whether the planner waits for a person. */
+  private static boolean isAsking(Goal goal) {
+    return goal.control().questions().stream().anyMatch(question -> question.taskId() == null);
   }
 
   void giveOrder(Draft draft, Goal goal) {
@@ -62,7 +89,9 @@ final class PlanningRules {
     draft.order(
         new Order.RequestPlan(
             new WorkReference(goal.goalId(), null, planning.attempt(), WorkStep.PLAN),
-            planning.feedback()));
+            0,
+            planning.feedback(),
+            List.of()));
     scheduler.repeatUnlessClaimed(draft, goal.goalId(), null, work);
   }
 
@@ -70,14 +99,20 @@ final class PlanningRules {
     String goalId = report.work().goalId();
     Goal.Planning planning = draft.goalOrThrow(goalId).planning();
     String message = report.code() + ": " + report.message();
+    boolean counted = !report.handedBack();
     switch (report.kind()) {
-      case REJECTED, BUG -> fail(draft, goalId, message);
+      case REJECTED, BUG -> {
+        if (report.handedBack()) {
+          tryAgain(draft, goalId, report.code(), message, false, Duration.ZERO);
+        } else {
+          fail(draft, goalId, message);
+        }
+      }
       case EXHAUSTED, AGENT ->
-          tryAgain(draft, goalId, message, !report.handedBack(), Duration.ZERO);
+          tryAgain(draft, goalId, report.code(), message, counted, Duration.ZERO);
       case TRANSIENT -> {
-        Duration pause =
-            report.handedBack() ? Duration.ZERO : timings.backOff(planning.failedAttempts() + 1);
-        tryAgain(draft, goalId, message, !report.handedBack(), pause);
+        Duration pause = counted ? timings.backOff(planning.failedAttempts() + 1) : Duration.ZERO;
+        tryAgain(draft, goalId, report.code(), message, counted, pause);
       }
     }
   }
@@ -89,13 +124,40 @@ final class PlanningRules {
             + " was not heard of for "
             + timings.lease().toSeconds()
             + " s";
-    tryAgain(draft, goalId, message, true, Duration.ZERO);
+    tryAgain(draft, goalId, "LEASE_LOST", message, true, Duration.ZERO);
+  }
+
+  /** The planner went past a limit: the work is taken away from it. */
+  void limitReached(Draft draft, String goalId, String code, String message) {
+    Goal goal = draft.goalOrThrow(goalId);
+    cancelWork(draft, goal, message);
+    tryAgain(draft, goalId, code, code + ": " + message, true, Duration.ZERO);
+  }
+
+  /** Ends a planning attempt by nobody's fault; it is ordered again when the goal goes on. */
+  void interrupt(Draft draft, Goal goal, String reason) {
+    if (goal.planning().work() != null) {
+      cancelWork(draft, goal, reason);
+      tryAgain(draft, goal.goalId(), "INTERRUPTED", reason, false, Duration.ZERO);
+    }
+  }
+
+  static void cancelWork(Draft draft, Goal goal, String reason) {
+    Work work = goal.planning().work();
+    if (work != null && work.claimId() != null && work.worker() != null) {
+      draft.order(
+          new Order.CancelWork(
+              new WorkReference(goal.goalId(), null, goal.planning().attempt(), WorkStep.PLAN),
+              work.claimId(),
+              work.worker(),
+              reason));
+    }
   }
 
   private void tryAgain(
-      Draft draft, String goalId, String message, boolean counted, Duration pause) {
+      Draft draft, String goalId, String code, String message, boolean counted, Duration pause) {
     Goal goal = draft.goalOrThrow(goalId);
-    int max = goal.definition().limits().maxFailedAttempts();
+    int max = goal.limits().maxFailedAttempts();
     int failed = goal.planning().failedAttempts() + 1;
     if (counted && failed >= max) {
       fail(draft, goalId, message + " (" + failed + " of " + max + " attempts to plan failed)");
@@ -106,9 +168,12 @@ final class PlanningRules {
         new Event.PlanAttemptFailed(
             goalId,
             draft.now(),
-            new Feedback(goal.planning().attempt(), "worker", message),
+            new Feedback(goal.planning().attempt(), "worker", message, code, "", 0),
             counted,
             retryAt));
+    if (!code.equals(FailureRules.QUESTION_OPEN)) {
+      withdrawQuestions(draft, goalId);
+    }
     if (pause.isZero()) {
       orderPlan(draft, goalId);
     } else {
@@ -116,21 +181,28 @@ final class PlanningRules {
     }
   }
 
+  private static void withdrawQuestions(Draft draft, String goalId) {
+    for (Question question : draft.goalOrThrow(goalId).control().questions()) {
+      draft.emit(
+          new Event.PlanQuestionAnswered(
+              goalId,
+              draft.now(),
+              question.questionId(),
+              "nobody answered before the attempt was over",
+              "task-graph"));
+    }
+  }
+
   void propose(Draft draft, Command.ProposePlan command) {
     String goalId = command.goalId();
     Goal goal = draft.goalOrThrow(goalId);
-    if (!CurrentWork.accepts(draft, command.work(), command.claimId(), "planner", "propose plan")) {
-      return;
-    }
     PlanDraft plan = command.plan();
     List<PlanProblems.Problem> problems = PlanProblems.of(plan);
     if (!problems.isEmpty()) {
-      fail(
-          draft,
-          goalId,
-          problems.stream().map(PlanProblems.Problem::toString).collect(Collectors.joining("; ")));
+      fail(draft, goalId, PlanProblems.joined(problems));
       return;
     }
+    withdrawQuestions(draft, goalId);
     Work work = goal.planning().work();
     String planner = work == null || work.worker() == null ? "planner" : work.worker();
     draft.emit(
@@ -147,33 +219,34 @@ final class PlanningRules {
   }
 
   private static void planTasks(Draft draft, String goalId, PlanDraft plan) {
-    Map<String, List<String>> dependents = new HashMap<>();
-    for (PlanDraft.DraftTask task : plan.tasks()) {
-      for (String dependency : new LinkedHashSet<>(task.dependsOn())) {
-        dependents.computeIfAbsent(dependency, id -> new ArrayList<>()).add(task.taskId());
-      }
-    }
+    Map<String, List<String>> dependents = PlanComparison.dependents(plan.tasks());
     int position = 0;
     for (PlanDraft.DraftTask task : plan.tasks()) {
+      List<String> dependencies = task.dependsOn().stream().distinct().toList();
       draft.emit(
           new Event.TaskPlanned(
               goalId,
               draft.now(),
-              new TaskDefinition(
-                  task.taskId(),
-                  position++,
-                  task.title(),
-                  task.repository(),
-                  task.pool(),
-                  task.scope(),
-                  dependents.getOrDefault(task.taskId(), List.of())),
-              (int) task.dependsOn().stream().distinct().count()));
+              PlanComparison.definition(task, position++, null),
+              dependencies.size(),
+              new Edges(
+                  dependencies, dependents.getOrDefault(task.taskId(), List.of()), List.of())));
     }
   }
 
   void judge(Draft draft, Command.JudgePlan command) {
     String goalId = command.goalId();
     Goal goal = draft.goalOrThrow(goalId);
+    Goal.PendingRevision pending = goal.planning().revision();
+    if (pending != null && pending.contentHash().equals(command.contentHash())) {
+      if (pending.approval() == null) {
+        revisions.judged(draft, goalId, command.verdict());
+      } else {
+        // Said twice; and from here on it is a person's to say.
+        draft.refuse(goalId, null, 0, "policy", "judge plan", "that version was judged already");
+      }
+      return;
+    }
     boolean early = goal.status() == GoalStatus.PLANNING;
     boolean fits =
         goal.status() == GoalStatus.PLAN_PROPOSED
@@ -189,50 +262,105 @@ final class PlanningRules {
   }
 
   private void actOnVerdict(Draft draft, String goalId) {
-    Goal.Planning planning = draft.goalOrThrow(goalId).planning();
-    Verdict verdict = planning.verdict();
+    Goal goal = draft.goalOrThrow(goalId);
+    Goal.Planning planning = goal.planning();
     String hash = planning.contentHash();
-    if (verdict == null || hash == null || !hash.equals(planning.judgedHash())) {
+    Verdict verdict = hash == null ? null : planning.verdictOn(hash);
+    if (verdict == null || hash == null) {
       return;
     }
     switch (verdict.outcome()) {
-      case ALLOW -> start(draft, goalId, hash, "policy", "no rule objects");
-      case REQUIRE_APPROVAL ->
-          draft.emit(new Event.PlanApprovalRequested(goalId, draft.now(), verdict.joined()));
+      case ALLOW -> {
+        if (goal.definition().planApproval()) {
+          askForApproval(draft, goalId, hash, "the goal asks for it");
+        } else {
+          start(draft, goalId, hash, "policy", "no rule objects");
+        }
+      }
+      case REQUIRE_APPROVAL -> askForApproval(draft, goalId, hash, verdict.joined());
       case DENY -> endUnstarted(draft, goalId, "POLICY_DENIED: " + verdict.joined());
     }
   }
 
-  /** A person's word on the plan. */
+  private static void askForApproval(Draft draft, String goalId, String hash, String reason) {
+    int version = draft.goalOrThrow(goalId).planning().version();
+    draft.emit(new Event.PlanApprovalRequested(goalId, draft.now(), version, hash, reason));
+  }
+
+  /** A person's word on the plan, or on the version of it that waits. */
   void decide(Draft draft, Command.Decide command) {
     String goalId = command.goalId();
     Goal goal = draft.goalOrThrow(goalId);
+    Goal.PendingRevision pending = goal.planning().revision();
+    if (pending != null && isAbout(command, draft.revision(goalId).orElse(null))) {
+      if (pending.approval() == null) {
+        refuse(draft, command, "policy has not judged version " + pending.version() + " yet");
+      } else {
+        revisions.decided(draft, command);
+      }
+      return;
+    }
     String hash = goal.planning().contentHash();
-    String what = command.approved() ? "approve plan" : "reject plan";
-    if (goal.status() != GoalStatus.AWAITING_APPROVAL || hash == null) {
-      draft.refuse(
-          goalId, null, 0, command.by(), what, "no plan of this goal waits for a decision");
+    int version = goal.planning().version();
+    if (command.questionId() != null) {
+      refuse(draft, command, "no such request for a wider scope waits for a decision");
+    } else if (goal.status() != GoalStatus.AWAITING_APPROVAL || hash == null) {
+      refuse(
+          draft,
+          command,
+          pending == null
+              ? "no plan of this goal waits for a decision"
+              : "it is about plan "
+                  + command.hash()
+                  + "; version "
+                  + pending.version()
+                  + " waits for a decision, with hash "
+                  + pending.contentHash());
     } else if (!hash.equals(command.hash())) {
-      draft.refuse(
-          goalId,
-          null,
-          0,
-          command.by(),
-          what,
+      refuse(
+          draft,
+          command,
           "the decision is about plan " + command.hash() + "; the current one is " + hash);
+    } else if (command.version() != null && command.version() != version) {
+      refuse(
+          draft,
+          command,
+          "the decision is about version " + command.version() + "; the current one is " + version);
     } else if (command.approved()) {
-      start(draft, goalId, hash, command.by(), command.reason());
+      start(draft, goalId, hash, command.decider().name(), command.reason());
     } else {
-      endUnstarted(draft, goalId, "PLAN_REJECTED: by " + command.by() + ": " + command.reason());
+      endUnstarted(
+          draft, goalId, "PLAN_REJECTED: by " + command.decider().name() + ": " + command.reason());
     }
   }
 
+  private static boolean isAbout(Command.Decide command, @Nullable Revision revision) {
+    if (revision == null) {
+      return false;
+    }
+    return command.questionId() == null
+        ? revision.contentHash().equals(command.hash())
+            && (command.version() == null || command.version() == revision.version())
+        : command.questionId().equals(revision.questionId());
+  }
+
+  private static void refuse(Draft draft, Command.Decide command, String reason) {
+    draft.refuse(
+        command.goalId(),
+        null,
+        0,
+        command.decider().name(),
+        command.approved() ? "approve plan" : "reject plan",
+        reason);
+  }
+
   private void start(Draft draft, String goalId, String hash, String by, String reason) {
-    draft.emit(new Event.PlanApproved(goalId, draft.now(), hash, by, reason));
+    int version = draft.goalOrThrow(goalId).planning().version();
+    draft.emit(new Event.PlanApproved(goalId, draft.now(), version, hash, by, reason));
     draft.forEachTask(
         goalId,
         task -> {
-          if (task.unmetDependencies() == 0) {
+          if (task.status() == TaskStatus.PENDING && task.unmetDependencies() == 0) {
             draft.emit(new Event.TaskReadied(goalId, task.taskId(), draft.now()));
           }
         });
@@ -242,10 +370,13 @@ final class PlanningRules {
   private static void endUnstarted(Draft draft, String goalId, String reason) {
     draft.forEachTask(
         goalId,
-        task ->
+        task -> {
+          if (!task.status().isEnd()) {
             draft.emit(
                 new Event.TaskCancelled(
-                    goalId, task.taskId(), draft.now(), "the plan was not approved")));
+                    goalId, task.taskId(), draft.now(), "the plan was not approved"));
+          }
+        });
     fail(draft, goalId, reason);
   }
 

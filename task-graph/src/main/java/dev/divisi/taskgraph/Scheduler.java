@@ -2,8 +2,7 @@ package dev.divisi.taskgraph;
 
 import dev.divisi.globs.WriteScope;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,9 @@ final class Scheduler {
    * when a whole plan waits for one write scope; the first in line never waits behind it.
    */
   private static final int LOOK_AHEAD = 64;
+
+  /** Whoever depends on very many tasks is given the notes of the first of them. */
+  private static final int MAX_HANDOFFS = 16;
 
   private final Timings timings;
 
@@ -30,88 +32,135 @@ final class Scheduler {
     endIfOver(draft, goalId);
   }
 
-  /** Sets out from a merged task: whoever waited only for it is ready. */
-  void releaseDependents(Draft draft, String goalId, Task merged) {
-    for (String dependent : merged.definition().dependents()) {
+  /** Sets out from a task that is done or done without: whoever waited only for it is ready. */
+  void releaseDependents(Draft draft, String goalId, Task met) {
+    for (String dependent : draft.edges(goalId, met.taskId()).dependents()) {
       Task task = draft.taskOrThrow(goalId, dependent);
-      if (task.status() != TaskStatus.PENDING) {
-        continue;
-      }
       String taskId = task.taskId();
-      draft.emit(new Event.DependencyMerged(goalId, taskId, draft.now(), merged.taskId()));
-      if (task.unmetDependencies() == 1) {
-        draft.emit(new Event.TaskReadied(goalId, taskId, draft.now()));
+      if (task.status() == TaskStatus.PENDING) {
+        draft.emit(new Event.DependencyMerged(goalId, taskId, draft.now(), met.taskId()));
+        if (task.unmetDependencies() == 1) {
+          draft.emit(new Event.TaskReadied(goalId, taskId, draft.now()));
+        }
+      } else if (isPartOf(met, dependent)) {
+        releaseParent(draft, goalId, met, dependent);
       }
     }
   }
 
-  /** Sets out from a task that will not be done: whatever waits for it, however far, is blocked. */
-  void blockDependents(Draft draft, String goalId, Task lost) {
-    Deque<Task> open = new ArrayDeque<>(List.of(lost));
-    while (!open.isEmpty()) {
-      Task cause = open.remove();
-      for (String dependent : cause.definition().dependents()) {
-        Task task = draft.taskOrThrow(goalId, dependent);
-        if (task.status() == TaskStatus.PENDING) {
-          String taskId = task.taskId();
-          String end = cause.status() == TaskStatus.BLOCKED ? "is blocked" : "failed";
-          draft.emit(
-              new Event.TaskBlocked(
-                  goalId,
-                  taskId,
-                  draft.now(),
-                  cause.taskId(),
-                  "depends on " + cause.taskId() + ", which " + end));
-          open.add(draft.taskOrThrow(goalId, taskId));
-        }
-      }
+  /** A part is done, or done without: the task that was turned into it waits for one less. */
+  void releaseParent(Draft draft, String goalId, Task part, String parentId) {
+    Task parent = draft.taskOrThrow(goalId, parentId);
+    if (parent.status() != TaskStatus.EXPANDED) {
+      return;
     }
+    draft.emit(new Event.DependencyMerged(goalId, parentId, draft.now(), part.taskId()));
+    if (parent.unmetDependencies() == 1) {
+      String commit = part.definition().isCandidate() ? part.commit() : null;
+      draft.emit(new Event.PartsCompleted(goalId, parentId, draft.now(), commit));
+      releaseDependents(draft, goalId, draft.taskOrThrow(goalId, parentId));
+    }
+  }
+
+  private static boolean isPartOf(Task task, String parentId) {
+    TaskDefinition.Parent parent = task.definition().parent();
+    return parent != null && parent.taskId().equals(parentId);
   }
 
   private void dispatch(Draft draft, String goalId) {
     Goal goal = draft.goalOrThrow(goalId);
-    if (goal.status() != GoalStatus.RUNNING || goal.progress().cancelReason() != null) {
+    if (!goal.isOpen()) {
       return;
     }
-    int slots = goal.definition().limits().maxParallelTasks() - goal.progress().live().size();
+    int max = goal.limits().maxParallelTasks();
+    int slots = max - goal.progress().atWork();
     if (slots <= 0) {
       return;
     }
-    for (String taskId : draft.dispatchable(goalId, slots + LOOK_AHEAD)) {
+    List<String> waiting = draft.dispatchable(goalId, slots + LOOK_AHEAD);
+    if (waiting.isEmpty()) {
+      return;
+    }
+    Occupancy occupancy = new Occupancy(draft, goalId);
+    for (String taskId : waiting) {
       Task task = draft.taskOrThrow(goalId, taskId);
-      Optional<String> holder = holderOfScope(draft, goalId, task);
-      if (holder.isEmpty()) {
-        dispatchNow(draft, goalId, task);
-        if (--slots == 0) {
+      Optional<String> tooLow = tooLow(task, goal.limits());
+      if (tooLow.isPresent()) {
+        FailureRules.giveUp(draft, goalId, task, "LIMIT_TOO_LOW", tooLow.get());
+        continue;
+      }
+      Optional<String> obstacle = occupancy.obstacle(task);
+      if (obstacle.isEmpty()) {
+        obstacle = Budgets.obstacle(draft, goalId, task);
+      }
+      // The budget may have held the goal, or ended the task.
+      if (!draft.goalOrThrow(goalId).isOpen()) {
+        return;
+      }
+      if (obstacle.isPresent()) {
+        defer(draft, goalId, task, obstacle.get());
+      } else if (draft.taskOrThrow(goalId, taskId).isDispatchable()) {
+        start(draft, goalId, task, occupancy);
+        if (draft.goalOrThrow(goalId).progress().atWork() >= max) {
           return;
-        }
-      } else {
-        String reason = "waits for " + holder.get() + ", which may write the same files";
-        if (!reason.equals(task.reason())) {
-          draft.emit(new Event.TaskDeferred(goalId, taskId, draft.now(), reason));
         }
       }
     }
   }
 
-  private static Optional<String> holderOfScope(Draft draft, String goalId, Task task) {
-    WriteScope scope = WriteScope.of(task.definition().scope());
-    return draft.goalOrThrow(goalId).progress().live().stream()
-        .filter(
-            other -> {
-              TaskDefinition live = draft.taskOrThrow(goalId, other).definition();
-              return live.repository().equals(task.definition().repository())
-                  && WriteScope.of(live.scope()).meets(scope);
-            })
-        .findFirst();
+  /** Why a contest could never begin; empty when it could. */
+  private static Optional<String> tooLow(Task task, Limits limits) {
+    List<String> pools = task.definition().bestOf();
+    int max = limits.maxParallelTasks();
+    if (pools.size() > max) {
+      return Optional.of(
+          "it is to be tried by %d at once, and the goal may run %d (maxParallelTasks): raise it"
+              .formatted(pools.size(), max));
+    }
+    for (String pool : pools) {
+      long needed = pools.stream().filter(pool::equals).count();
+      Integer most = limits.maxParallelByPool().get(pool);
+      if (most != null && needed > most) {
+        return Optional.of(
+            "it is to be tried by %d of the pool %s at once, and the goal may use %d: raise that"
+                .formatted(needed, pool, most));
+      }
+    }
+    return Optional.empty();
   }
 
-  private void dispatchNow(Draft draft, String goalId, Task task) {
+  private static void defer(Draft draft, String goalId, Task task, String reason) {
+    if (!reason.equals(task.reason())) {
+      draft.emit(new Event.TaskDeferred(goalId, task.taskId(), draft.now(), reason));
+    }
+  }
+
+  private void start(Draft draft, String goalId, Task task, Occupancy occupancy) {
+    Spend reservation = Budgets.reservation(draft.goalOrThrow(goalId), Budgets.workers(task));
+    if (task.definition().bestOf().isEmpty()) {
+      dispatchNow(draft, goalId, task, reservation);
+      occupancy.add(draft.taskOrThrow(goalId, task.taskId()));
+      return;
+    }
+    for (String candidate : Contests.begin(draft, goalId, task)) {
+      dispatchNow(draft, goalId, draft.taskOrThrow(goalId, candidate), reservation);
+      occupancy.add(draft.taskOrThrow(goalId, candidate));
+    }
+  }
+
+  private void dispatchNow(Draft draft, String goalId, Task task, Spend reservation) {
     int attempt = task.attempts().current() + 1;
     int number = task.attempts().orders() + 1;
     draft.emit(
         new Event.TaskDispatched(
-            goalId, task.taskId(), draft.now(), attempt, number, head(draft, goalId, task)));
+            goalId,
+            task.taskId(),
+            draft.now(),
+            task.definition().expand() ? WorkStep.PLAN : WorkStep.IMPLEMENT,
+            attempt,
+            number,
+            head(draft, goalId, task),
+            reservation));
     giveOrder(draft, goalId, draft.taskOrThrow(goalId, task.taskId()));
   }
 
@@ -121,7 +170,11 @@ final class Scheduler {
   }
 
   private void orderMerges(Draft draft, String goalId) {
-    for (List<String> queue : draft.goalOrThrow(goalId).progress().mergeQueues().values()) {
+    Goal goal = draft.goalOrThrow(goalId);
+    if (goal.control().hold() != null) {
+      return;
+    }
+    for (List<String> queue : goal.progress().mergeQueues().values()) {
       if (queue.isEmpty()) {
         continue;
       }
@@ -136,6 +189,17 @@ final class Scheduler {
                 first.attempts().orders() + 1,
                 head(draft, goalId, first)));
         giveOrder(draft, goalId, draft.taskOrThrow(goalId, first.taskId()));
+      }
+    }
+  }
+
+  /** Repeats the merge orders that nobody was let claim while the goal was held. */
+  void repeatMerges(Draft draft, String goalId) {
+    for (List<String> queue : draft.goalOrThrow(goalId).progress().mergeQueues().values()) {
+      Task first = queue.isEmpty() ? null : draft.taskOrThrow(goalId, queue.getFirst());
+      Work work = first == null ? null : first.work();
+      if (first != null && work != null && work.claimId() == null) {
+        giveOrder(draft, goalId, first);
       }
     }
   }
@@ -171,14 +235,21 @@ final class Scheduler {
     String repository = task.definition().repository();
     draft.order(
         switch (work.step()) {
-          case PLAN -> throw new IllegalStateException("a task has no planning work: " + task);
+          case PLAN ->
+              new Order.RequestPlan(
+                  reference,
+                  task.definition().depth() + 1,
+                  task.attempts().feedback(),
+                  notes(draft, goalId, task));
           case IMPLEMENT ->
               new Order.DispatchTask(
                   reference,
                   task.definition().pool(),
                   repository,
                   head(draft, goalId, task),
-                  task.attempts().feedback());
+                  task.attempts().feedback(),
+                  handoffs(draft, goalId, task),
+                  notes(draft, goalId, task));
           case REVIEW -> new Order.RequestReview(reference);
           case MERGE ->
               new Order.RequestMerge(
@@ -190,6 +261,48 @@ final class Scheduler {
                   task.candidateOrNone().approvedBy());
         });
     repeatUnlessClaimed(draft, goalId, task.taskId(), work);
+  }
+
+  /** What was said to the task, and before that to those that were turned into it. */
+  private static List<Note> notes(Draft draft, String goalId, Task task) {
+    TaskDefinition.Parent parent = task.definition().parent();
+    if (parent == null) {
+      return task.talk().notes();
+    }
+    List<Note> all =
+        new ArrayList<>(notes(draft, goalId, draft.taskOrThrow(goalId, parent.taskId())));
+    all.addAll(task.talk().notes());
+    return all.subList(Math.max(0, all.size() - Task.Talk.MAX_NOTES), all.size());
+  }
+
+  /** What those that the task depends on left; a part, or a candidate, inherits its parent's. */
+  private static List<Handoff> handoffs(Draft draft, String goalId, Task task) {
+    List<Handoff> found = new ArrayList<>();
+    collectHandoffs(draft, goalId, draft.edges(goalId, task.taskId()).dependencies(), found);
+    TaskDefinition.Parent parent = task.definition().parent();
+    if (parent != null) {
+      collectHandoffs(draft, goalId, draft.edges(goalId, parent.taskId()).dependencies(), found);
+    }
+    return found;
+  }
+
+  private static void collectHandoffs(
+      Draft draft, String goalId, List<String> from, List<Handoff> found) {
+    for (String taskId : from) {
+      if (found.size() >= MAX_HANDOFFS) {
+        return;
+      }
+      Task task = draft.taskOrThrow(goalId, taskId);
+      String text = task.talk().handoff();
+      // What was not merged has nothing to tell: a skipped task, or another candidate.
+      if (text != null && task.status() == TaskStatus.DONE) {
+        found.add(new Handoff(taskId, task.definition().title(), text));
+      }
+      boolean hasParts = task.definition().expand() || !task.definition().bestOf().isEmpty();
+      if (hasParts) {
+        collectHandoffs(draft, goalId, draft.edges(goalId, taskId).parts(), found);
+      }
+    }
   }
 
   void repeatUnlessClaimed(Draft draft, String goalId, @Nullable String taskId, Work work) {
@@ -207,24 +320,144 @@ final class Scheduler {
 
   private static void endIfOver(Draft draft, String goalId) {
     Goal goal = draft.goalOrThrow(goalId);
-    if (goal.status() != GoalStatus.RUNNING || !goal.progress().allEnded()) {
+    Goal.Progress progress = goal.progress();
+    if (goal.status() != GoalStatus.RUNNING) {
       return;
     }
-    Goal.Progress progress = goal.progress();
-    String cancelReason = progress.cancelReason();
-    if (progress.count(TaskStatus.FAILED) > 0) {
+    if (!progress.allEnded()) {
       int blocked = progress.count(TaskStatus.BLOCKED);
+      boolean stuck =
+          blocked > 0 && progress.live().isEmpty() && progress.count(TaskStatus.READY) == 0;
+      if (stuck) {
+        draft.emit(new Event.GoalBlocked(goalId, draft.now(), blockedReason(progress)));
+      }
+      return;
+    }
+    String cancelReason = progress.cancelReason();
+    int cancelled = progress.count(TaskStatus.CANCELLED);
+    if (cancelReason != null) {
+      draft.emit(new Event.GoalCancelled(goalId, draft.now(), "cancelled by " + cancelReason));
+    } else if (cancelled > 0) {
       draft.emit(
           new Event.GoalFailed(
-              goalId,
-              draft.now(),
-              progress.count(TaskStatus.FAILED)
-                  + " failed"
-                  + (blocked > 0 ? ", " + blocked + " blocked by them" : "")));
-    } else if (cancelReason != null) {
-      draft.emit(new Event.GoalCancelled(goalId, draft.now(), "cancelled by " + cancelReason));
+              goalId, draft.now(), "TASKS_CANCELLED: " + cancelled + " tasks were cancelled"));
     } else {
       draft.emit(new Event.GoalCompleted(goalId, draft.now()));
+    }
+  }
+
+  private static String blockedReason(Goal.Progress progress) {
+    int waiting = progress.count(TaskStatus.PENDING);
+    return progress.count(TaskStatus.BLOCKED)
+        + " blocked"
+        + (waiting > 0 ? ", " + waiting + " wait for them" : "")
+        + ": retry, reassign, skip or cancel them, or edit the plan";
+  }
+
+  /**
+   * Who takes which scope, slot and pool of a goal. Read once for all that is given out at once.
+   */
+  private static final class Occupancy {
+
+    private record Holder(TaskDefinition definition, WriteScope scope, boolean passed) {}
+
+    private final Draft draft;
+    private final String goalId;
+    private final List<Holder> holders = new ArrayList<>();
+
+    Occupancy(Draft draft, String goalId) {
+      this.draft = draft;
+      this.goalId = goalId;
+      Goal.Progress progress = draft.goalOrThrow(goalId).progress();
+      progress.live().forEach(taskId -> add(draft.taskOrThrow(goalId, taskId)));
+      progress.contests().forEach(taskId -> add(draft.taskOrThrow(goalId, taskId)));
+    }
+
+    void add(Task task) {
+      TaskDefinition definition = task.definition();
+      boolean passed = task.status() == TaskStatus.AWAITING_CHOICE;
+      holders.add(new Holder(definition, WriteScope.of(definition.scope()), passed));
+    }
+
+    /** Why the task cannot run now; empty when it can. */
+    Optional<String> obstacle(Task task) {
+      TaskDefinition definition = task.definition();
+      if (definition.expand()) {
+        return slotObstacle(definition).or(this::obstacleToExpansion);
+      }
+      return slotObstacle(definition)
+          .or(() -> poolObstacle(definition))
+          .or(() -> scopeObstacle(definition));
+    }
+
+    private Optional<String> obstacleToExpansion() {
+      if (draft.revision(goalId).isPresent()) {
+        return Optional.of("waits for another version of the plan to be decided on");
+      }
+      return holders.stream()
+          .filter(holder -> holder.definition().expand())
+          .findFirst()
+          .map(holder -> "waits for " + holder.definition().taskId() + " to be turned into parts");
+    }
+
+    private Optional<String> slotObstacle(TaskDefinition definition) {
+      Goal goal = draft.goalOrThrow(goalId);
+      int needed = Math.max(1, definition.bestOf().size());
+      int max = goal.limits().maxParallelTasks();
+      // The candidates that passed wait for this one: it must not wait for their slots.
+      Goal.Progress progress = goal.progress();
+      int taken = definition.isCandidate() ? progress.atWork() : progress.live().size();
+      return needed <= max - taken
+          ? Optional.empty()
+          : Optional.of(
+              "waits for " + needed + " free slots; the goal has " + max + " (maxParallelTasks)");
+    }
+
+    private Optional<String> poolObstacle(TaskDefinition definition) {
+      Limits limits = draft.goalOrThrow(goalId).limits();
+      List<String> pools =
+          definition.bestOf().isEmpty() ? List.of(definition.pool()) : definition.bestOf();
+      for (String pool : pools) {
+        Integer max = limits.maxParallelByPool().get(pool);
+        if (max != null) {
+          long needed = pools.stream().filter(pool::equals).count();
+          long taken =
+              holders.stream()
+                  .filter(holder -> !(definition.isCandidate() && holder.passed()))
+                  .map(Holder::definition)
+                  .filter(
+                      other ->
+                          other.bestOf().isEmpty() && !other.expand() && other.pool().equals(pool))
+                  .count();
+          if (taken + needed > max) {
+            return Optional.of("waits for the pool " + pool + ", of which the goal may use " + max);
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    private Optional<String> scopeObstacle(TaskDefinition definition) {
+      WriteScope scope = WriteScope.of(definition.scope());
+      return holders.stream()
+          .filter(
+              holder ->
+                  !holder.definition().expand()
+                      && !together(holder.definition(), definition)
+                      && holder.definition().repository().equals(definition.repository())
+                      && holder.scope().meets(scope))
+          .findFirst()
+          .map(
+              holder ->
+                  "waits for " + holder.definition().taskId() + ", which may write the same files");
+    }
+
+    /** Whether they are of one contest: only one of them is ever merged. */
+    private static boolean together(TaskDefinition one, TaskDefinition other) {
+      return other.isCandidate()
+          && other.parent() != null
+          && (other.parent().taskId().equals(one.taskId())
+              || (one.isCandidate() && other.parent().equals(one.parent())));
     }
   }
 }

@@ -6,15 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of a task.
+ * State of a task. What it is tied to is {@link Edges}.
  *
  * @param definition what was planned
  * @param status where it stands
  * @param reason why it stands there or what it waits for, for a person; empty when all is said
- * @param unmetDependencies how many of the tasks that it depends on are not merged yet
+ * @param unmetDependencies how many of the tasks that it depends on are not merged yet; while it is
+ *     expanded, how many of its parts are not
  * @param attempts its attempts
  * @param work what is ordered now; null when nothing is
  * @param candidate the patch under judgement; null when there is none
+ * @param talk what was said to it and by it
+ * @param meter what it costs
  * @param commit the merged commit; null before, and when there was nothing to merge
  * @param timeline when what happened
  */
@@ -26,6 +29,8 @@ public record Task(
     Attempts attempts,
     @Nullable Work work,
     @Nullable Candidate candidate,
+    Talk talk,
+    Meter meter,
     @Nullable String commit,
     Timeline timeline) {
 
@@ -33,11 +38,15 @@ public record Task(
    * The attempts at a task.
    *
    * @param current number of the current attempt; 0 before the first
-   * @param failed how many failed by somebody's fault
+   * @param failed how many failed by somebody's fault since a person last let it be tried again
    * @param stepFailures how often the current review or merge came to no result
    * @param orders how many orders were given in all
    * @param notBefore when the next order may be given; null when at once
    * @param feedback what earlier attempts taught; the last {@value #MAX_FEEDBACK}
+   * @param signature how the last attempt failed, see {@link FailureSignature}; null when none did
+   * @param repeats how many attempts in a row failed in that way
+   * @param baseCommit what the current attempt starts from; null before the first
+   * @param lastPatch hash of the last patch that an attempt proposed; null before the first
    */
   public record Attempts(
       int current,
@@ -45,10 +54,14 @@ public record Task(
       int stepFailures,
       int orders,
       @Nullable Instant notBefore,
-      List<Feedback> feedback) {
+      List<Feedback> feedback,
+      @Nullable String signature,
+      int repeats,
+      @Nullable String baseCommit,
+      @Nullable String lastPatch) {
 
     static final int MAX_FEEDBACK = 3;
-    static final Attempts NONE = new Attempts(0, 0, 0, 0, null, List.of());
+    static final Attempts NONE = new Attempts(0, 0, 0, 0, null, List.of(), null, 0, null, null);
 
     public Attempts {
       feedback = List.copyOf(feedback);
@@ -60,26 +73,104 @@ public record Task(
       return all.subList(Math.max(0, all.size() - MAX_FEEDBACK), all.size());
     }
 
-    Attempts started(int number, int order) {
-      return new Attempts(number, failed, 0, order, null, feedback);
+    /** How many attempts in a row would have failed in that way. */
+    int repeatsWith(String newSignature) {
+      return newSignature.equals(signature) ? repeats + 1 : 1;
+    }
+
+    Attempts started(int number, int order, String base) {
+      return new Attempts(
+          number, failed, 0, order, null, feedback, signature, repeats, base, lastPatch);
+    }
+
+    Attempts numbered(int number) {
+      return new Attempts(
+          number,
+          failed,
+          stepFailures,
+          orders,
+          notBefore,
+          feedback,
+          signature,
+          repeats,
+          baseCommit,
+          lastPatch);
     }
 
     Attempts stepOrdered(int order, boolean freshStep) {
-      return new Attempts(current, failed, freshStep ? 0 : stepFailures, order, null, feedback);
+      return new Attempts(
+          current,
+          failed,
+          freshStep ? 0 : stepFailures,
+          order,
+          null,
+          feedback,
+          signature,
+          repeats,
+          baseCommit,
+          lastPatch);
     }
 
     Attempts stepReleased(boolean counted, Instant retryAt) {
       return new Attempts(
-          current, failed, counted ? stepFailures + 1 : stepFailures, orders, retryAt, feedback);
+          current,
+          failed,
+          counted ? stepFailures + 1 : stepFailures,
+          orders,
+          retryAt,
+          feedback,
+          signature,
+          repeats,
+          baseCommit,
+          lastPatch);
     }
 
-    Attempts failed(Feedback lesson, boolean counted, @Nullable Instant retryAt) {
+    Attempts proposed(String patchHash) {
       return new Attempts(
-          current, counted ? failed + 1 : failed, 0, orders, retryAt, appended(feedback, lesson));
+          current,
+          failed,
+          stepFailures,
+          orders,
+          notBefore,
+          feedback,
+          signature,
+          repeats,
+          baseCommit,
+          patchHash);
+    }
+
+    Attempts failed(
+        Feedback lesson, boolean counted, @Nullable String how, @Nullable Instant retryAt) {
+      return new Attempts(
+          current,
+          counted ? failed + 1 : failed,
+          0,
+          orders,
+          retryAt,
+          appended(feedback, lesson),
+          how == null ? signature : how,
+          how == null ? repeats : repeatsWith(how),
+          baseCommit,
+          lastPatch);
     }
 
     Attempts backOffEnded() {
-      return new Attempts(current, failed, stepFailures, orders, null, feedback);
+      return new Attempts(
+          current,
+          failed,
+          stepFailures,
+          orders,
+          null,
+          feedback,
+          signature,
+          repeats,
+          baseCommit,
+          lastPatch);
+    }
+
+    /** A fresh start: only what was learnt is kept. */
+    Attempts again() {
+      return new Attempts(current, 0, 0, orders, null, feedback, null, 0, baseCommit, lastPatch);
     }
   }
 
@@ -87,6 +178,7 @@ public record Task(
    * The patch of the current attempt, and what was said of it. A verdict may come before the patch.
    *
    * @param patchHash hash of the patch that was accepted; null while only a verdict has come
+   * @param changedLines how many lines it changes
    * @param judgedHash hash of the patch that policy judged; null before
    * @param verdict what policy says; null before
    * @param reviewer who reviewed it; null before
@@ -95,32 +187,35 @@ public record Task(
    */
   public record Candidate(
       @Nullable String patchHash,
+      int changedLines,
       @Nullable String judgedHash,
       @Nullable Verdict verdict,
       @Nullable String reviewer,
       List<String> evidence,
       @Nullable String approvedBy) {
 
-    static final Candidate NONE = new Candidate(null, null, null, null, List.of(), null);
+    static final Candidate NONE = new Candidate(null, 0, null, null, null, List.of(), null);
 
     public Candidate {
       evidence = List.copyOf(evidence);
     }
 
-    Candidate proposed(String hash) {
-      return new Candidate(hash, judgedHash, verdict, null, List.of(), null);
+    Candidate proposed(String hash, int lines) {
+      return new Candidate(hash, lines, judgedHash, verdict, null, List.of(), null);
     }
 
     Candidate judged(String hash, Verdict newVerdict) {
-      return new Candidate(patchHash, hash, newVerdict, reviewer, evidence, approvedBy);
+      return new Candidate(
+          patchHash, changedLines, hash, newVerdict, reviewer, evidence, approvedBy);
     }
 
     Candidate reviewed(String newReviewer, List<String> newEvidence) {
-      return new Candidate(patchHash, judgedHash, verdict, newReviewer, newEvidence, approvedBy);
+      return new Candidate(
+          patchHash, changedLines, judgedHash, verdict, newReviewer, newEvidence, approvedBy);
     }
 
     Candidate approved(String by) {
-      return new Candidate(patchHash, judgedHash, verdict, reviewer, evidence, by);
+      return new Candidate(patchHash, changedLines, judgedHash, verdict, reviewer, evidence, by);
     }
 
     /** The verdict on the accepted patch; null when there is none, or it is about another patch. */
@@ -130,23 +225,82 @@ public record Task(
   }
 
   /**
+   * What was said to a task and by it.
+   *
+   * @param openQuestion id of a question that must be answered before the next attempt; null when
+   *     none must
+   * @param notes what people and other tasks said; the last {@value #MAX_NOTES}
+   * @param handoff what it leaves for those that depend on it; null when nothing
+   */
+  public record Talk(@Nullable String openQuestion, List<Note> notes, @Nullable String handoff) {
+
+    static final int MAX_NOTES = 10;
+    static final Talk NONE = new Talk(null, List.of(), null);
+
+    public Talk {
+      notes = List.copyOf(notes);
+    }
+
+    Talk asking(@Nullable String questionId) {
+      return new Talk(questionId, notes, handoff);
+    }
+
+    Talk told(Note note) {
+      List<Note> all = new ArrayList<>(notes);
+      all.add(note);
+      return new Talk(
+          openQuestion, all.subList(Math.max(0, all.size() - MAX_NOTES), all.size()), handoff);
+    }
+
+    Talk leaving(@Nullable String text) {
+      return new Talk(openQuestion, notes, text == null ? null : Note.shortened(text));
+    }
+  }
+
+  /**
    * When what happened.
    *
    * @param startedAt when its first attempt was ordered; null before
+   * @param since since when it has its status
    * @param updatedAt when it last changed
    * @param endedAt when it ended; null before
    */
   public record Timeline(
-      @Nullable Instant startedAt, Instant updatedAt, @Nullable Instant endedAt) {}
+      @Nullable Instant startedAt, Instant since, Instant updatedAt, @Nullable Instant endedAt) {}
 
   /** Its id. */
   public String taskId() {
     return definition.taskId();
   }
 
-  /** Whether it only waits for the scheduler: ready, and not in a back-off. */
+  /** Whether it only waits for the scheduler: ready, not in a pause, and with no question open. */
   public boolean isDispatchable() {
-    return status == TaskStatus.READY && attempts.notBefore() == null;
+    return status == TaskStatus.READY
+        && attempts.notBefore() == null
+        && talk.openQuestion() == null;
+  }
+
+  /** What a person can do about it while it is blocked, in the words of the decisions. */
+  public List<String> options() {
+    if (status != TaskStatus.BLOCKED) {
+      return List.of();
+    }
+    boolean shared = !definition.bestOf().isEmpty() || definition.expand();
+    return shared
+        ? List.of("retry", "steer", "skip", "edit", "cancel")
+        : List.of("retry", "steer", "reassign", "skip", "edit", "cancel");
+  }
+
+  /** What is ordered of it now; null when nothing is. */
+  public @Nullable WorkReference workReference(String goalId) {
+    return work == null
+        ? null
+        : new WorkReference(goalId, taskId(), attempts.current(), work.step());
+  }
+
+  /** Whether an integrator holds its patch: it may be pushed already, so the outcome must come. */
+  boolean isBeingMerged() {
+    return status == TaskStatus.MERGING && work != null && work.claimId() != null;
   }
 
   Candidate candidateOrNone() {
@@ -155,20 +309,53 @@ public record Task(
 
   Task at(TaskStatus newStatus, String newReason, Instant now) {
     boolean starts = newStatus == TaskStatus.DISPATCHED && timeline.startedAt() == null;
+    boolean over = !newStatus.isLive();
     return new Task(
         definition,
         newStatus,
         newReason,
         unmetDependencies,
         attempts,
-        newStatus.isEnd() ? null : work,
-        newStatus.isEnd() ? null : candidate,
+        over ? null : work,
+        over ? null : candidate,
+        newStatus.isEnd() ? talk.asking(null) : talk,
+        over ? meter.ended() : meter,
         commit,
-        new Timeline(starts ? now : timeline.startedAt(), now, newStatus.isEnd() ? now : null));
+        new Timeline(
+            starts ? now : timeline.startedAt(),
+            newStatus == status ? timeline.since() : now,
+            now,
+            newStatus.isEnd() ? now : null));
+  }
+
+  Task withDefinition(TaskDefinition newDefinition) {
+    return new Task(
+        newDefinition,
+        status,
+        reason,
+        unmetDependencies,
+        attempts,
+        work,
+        candidate,
+        talk,
+        meter,
+        commit,
+        timeline);
   }
 
   Task withUnmetDependencies(int count) {
-    return new Task(definition, status, reason, count, attempts, work, candidate, commit, timeline);
+    return new Task(
+        definition,
+        status,
+        reason,
+        count,
+        attempts,
+        work,
+        candidate,
+        talk,
+        meter,
+        commit,
+        timeline);
   }
 
   Task withAttempts(Attempts newAttempts) {
@@ -180,6 +367,8 @@ public record Task(
         newAttempts,
         work,
         candidate,
+        talk,
+        meter,
         commit,
         timeline);
   }
@@ -193,6 +382,8 @@ public record Task(
         attempts,
         newWork,
         candidate,
+        talk,
+        meter,
         commit,
         timeline);
   }
@@ -206,6 +397,38 @@ public record Task(
         attempts,
         work,
         newCandidate,
+        talk,
+        meter,
+        commit,
+        timeline);
+  }
+
+  Task withTalk(Talk newTalk) {
+    return new Task(
+        definition,
+        status,
+        reason,
+        unmetDependencies,
+        attempts,
+        work,
+        candidate,
+        newTalk,
+        meter,
+        commit,
+        timeline);
+  }
+
+  Task withMeter(Meter newMeter) {
+    return new Task(
+        definition,
+        status,
+        reason,
+        unmetDependencies,
+        attempts,
+        work,
+        candidate,
+        talk,
+        newMeter,
         commit,
         timeline);
   }
@@ -219,6 +442,8 @@ public record Task(
         attempts,
         work,
         candidate,
+        talk,
+        meter,
         newCommit,
         timeline);
   }

@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the brain needs to know of a planned task; the rest of it stays with whoever keeps the plan.
@@ -11,7 +12,11 @@ import java.util.List;
  * @param repository name of the repository that it changes
  * @param pool name of the pool whose workers may take it
  * @param scope globs of the paths that it may write
- * @param dependents tasks that depend on it
+ * @param digest hash of all that the plan says of it, so that a change of what the brain does not
+ *     look at is seen too
+ * @param bestOf names of the pools whose workers try it at once; empty when one does
+ * @param expand whether a planner first turns it into tasks of its own
+ * @param parent the task that it is a part of, or a candidate for; null when it is neither
  */
 public record TaskDefinition(
     String taskId,
@@ -20,10 +25,59 @@ public record TaskDefinition(
     String repository,
     String pool,
     List<String> scope,
-    List<String> dependents) {
+    String digest,
+    List<String> bestOf,
+    boolean expand,
+    @Nullable Parent parent) {
+
+  /**
+   * Where a task comes from that no plan listed at first.
+   *
+   * @param taskId the task that was expanded
+   * @param kind in which way
+   * @param depth how deep it lies: 1 for a part of a task of the plan
+   */
+  public record Parent(String taskId, Kind kind, int depth) {
+    /** In which way a task was expanded. */
+    public enum Kind {
+      /** Into parts, all of which must be done. */
+      PART,
+      /** Into candidates, one of which is chosen. */
+      CANDIDATE
+    }
+  }
 
   public TaskDefinition {
     scope = List.copyOf(scope);
-    dependents = List.copyOf(dependents);
+    bestOf = List.copyOf(bestOf);
+  }
+
+  /** Id of a part of a task, from the id that its planner gave it. */
+  public static String partId(String taskId, String localId) {
+    return taskId + "." + localId;
+  }
+
+  /** Whether it tries the same as others, and only one of them is chosen. */
+  public boolean isCandidate() {
+    return parent != null && parent.kind() == Parent.Kind.CANDIDATE;
+  }
+
+  int depth() {
+    return parent == null ? 0 : parent.depth();
+  }
+
+  TaskDefinition at(int newPosition) {
+    return new TaskDefinition(
+        taskId, newPosition, title, repository, pool, scope, digest, bestOf, expand, parent);
+  }
+
+  TaskDefinition inPool(String newPool) {
+    return new TaskDefinition(
+        taskId, position, title, repository, newPool, scope, digest, bestOf, expand, parent);
+  }
+
+  TaskDefinition withScope(List<String> newScope, String newDigest) {
+    return new TaskDefinition(
+        taskId, position, title, repository, pool, newScope, newDigest, bestOf, expand, parent);
   }
 }

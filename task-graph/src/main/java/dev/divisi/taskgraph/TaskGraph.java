@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The brain. Given the state, a command and the time, it says what happens: always the same for the
@@ -9,18 +10,22 @@ import java.time.Instant;
 public final class TaskGraph {
 
   private final PlanningRules planning;
+  private final RevisionRules revisions;
   private final LeaseRules leases;
   private final PatchRules patches;
-  private final CancelRules cancels;
+  private final TalkRules talk;
+  private final PeopleRules people;
 
   /** A brain that waits as long as the timings say. */
   public TaskGraph(Timings timings) {
     Scheduler scheduler = new Scheduler(timings);
     FailureRules failures = new FailureRules(timings, scheduler);
-    planning = new PlanningRules(timings, scheduler);
-    leases = new LeaseRules(timings, scheduler, planning, failures);
-    patches = new PatchRules(scheduler, failures);
-    cancels = new CancelRules(scheduler);
+    revisions = new RevisionRules(scheduler, failures);
+    planning = new PlanningRules(timings, scheduler, revisions);
+    talk = new TalkRules(scheduler, planning, revisions);
+    people = new PeopleRules(scheduler, planning, talk);
+    leases = new LeaseRules(timings, scheduler, planning, failures, revisions, people);
+    patches = new PatchRules(scheduler, failures, revisions);
   }
 
   /**
@@ -36,21 +41,58 @@ public final class TaskGraph {
       case Command.RenewLease c -> leases.renew(draft, c);
       case Command.ReportFailure c -> leases.reportFailure(draft, c);
       case Command.FireTimer c -> leases.fire(draft, c.timer());
-      case Command.ProposePlan c -> planning.propose(draft, c);
+      case Command.ProposePlan c -> leases.proposePlan(draft, c);
       case Command.JudgePlan c -> planning.judge(draft, c);
       case Command.ProposePatch c -> patches.propose(draft, c);
       case Command.JudgePatch c -> patches.judge(draft, c);
       case Command.CompleteReview c -> patches.completeReview(draft, c);
       case Command.CompleteMerge c -> patches.completeMerge(draft, c);
+      case Command.AskQuestion c -> talk.ask(draft, c);
+      case Command.AskScope c -> talk.askScope(draft, c);
+      case Command.SendMessage c -> talk.send(draft, c);
+      case Command.PersonDecides c -> decide(draft, c);
+    }
+    revisions.dropMoot(draft, command.goalId());
+    return draft.decision();
+  }
+
+  /**
+   * Says where a task, or a goal as a whole, stands, what it waits for and what would release it.
+   *
+   * @param taskId the task; null for the goal
+   * @throws UnknownGoalException when the goal was never submitted
+   */
+  public Explanation explain(GraphState state, String goalId, @Nullable String taskId) {
+    return Explanations.of(state, goalId, taskId);
+  }
+
+  private void decide(Draft draft, Command.PersonDecides command) {
+    String goalId = command.goalId();
+    String refusal = PeopleRules.refusal(draft.goalOrThrow(goalId), command.decider());
+    if (refusal != null) {
+      String taskId = command instanceof Command.TaskDecision c ? c.taskId() : null;
+      draft.refuse(goalId, taskId, 0, command.decider().name(), "decide", refusal);
+      return;
+    }
+    switch (command) {
       case Command.Decide c -> {
-        if (c.taskId() == null) {
+        if (c.taskId() == null || c.questionId() != null) {
           planning.decide(draft, c);
         } else {
           patches.decide(draft, c, c.taskId());
         }
       }
-      case Command.CancelGoal c -> cancels.cancel(draft, c);
+      case Command.PauseGoal c -> people.pause(draft, c);
+      case Command.ResumeGoal c -> people.resume(draft, c);
+      case Command.CancelGoal c -> people.cancel(draft, c);
+      case Command.RaiseLimits c -> people.raise(draft, c);
+      case Command.EditPlan c -> revisions.edit(draft, c);
+      case Command.AnswerQuestion c -> talk.answer(draft, c);
+      case Command.TaskDecision c -> people.decide(draft, c);
     }
-    return draft.decision();
+    // What was refused may be corrected and sent again; what was done is done once.
+    if (!draft.isRefused() && !draft.goalOrThrow(goalId).status().isEnd()) {
+      draft.emit(new Event.DecisionHeard(goalId, draft.now(), command.decider().decisionId()));
+    }
   }
 }

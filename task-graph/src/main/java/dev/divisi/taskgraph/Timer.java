@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * looks at the state again when it does.
  *
  * @param goalId the goal
- * @param taskId the task; null when the plan is meant
+ * @param taskId the task; null when the plan or the goal is meant
  * @param kind what it is for
  * @param workNumber the {@link Work#number()} that it was set for; a later one makes it stale
  * @param at when it is due
@@ -22,6 +22,8 @@ public record Timer(String goalId, @Nullable String taskId, Kind kind, int workN
     /** The lease may have ended. */
     LEASE,
     /** The pause after a transient failure is over. */
-    BACK_OFF
+    BACK_OFF,
+    /** The time of the goal may be used up. */
+    GOAL_TIME
   }
 }

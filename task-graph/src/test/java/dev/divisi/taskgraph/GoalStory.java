@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One goal, told in commands; each test tells how it goes on. */
 abstract class GoalStory {
@@ -30,15 +31,55 @@ abstract class GoalStory {
   }
 
   Decision submit(String... repositories) {
+    return submit(Limits.DEFAULT, false, repositories);
+  }
+
+  Decision submit(Limits limits, boolean planApproval, String... repositories) {
     return handle(
-        new Command.SubmitGoal(GOAL, "do it", "ada", List.of(repositories), Limits.DEFAULT, null));
+        new Command.SubmitGoal(
+            GOAL,
+            "do it",
+            "ada",
+            List.of(repositories),
+            limits,
+            planApproval,
+            Priority.NORMAL,
+            List.of(),
+            null));
+  }
+
+  static Limits parallel(int max) {
+    return Limits.DEFAULT.changedBy(
+        new Limits.Change(
+            max, Map.of(), null, null, null, null, Budget.NONE, Budget.NONE, Budget.NONE));
+  }
+
+  Command decide(@Nullable String taskId, boolean approved, String hash) {
+    return new Command.Decide(GOAL, taskId, null, approved, null, hash, ada(), "looked");
+  }
+
+  /** Each call is another decision. */
+  Decider ada() {
+    return person("ada");
+  }
+
+  Decider person(String name) {
+    return new Decider("decision-" + claims.incrementAndGet(), name, "test");
   }
 
   Decision running(PlanDraft.DraftTask... tasks) {
-    submit("one", "two");
-    String claim = claim(planWork(1));
-    handle(new Command.ProposePlan(planWork(1), claim, plan(tasks)));
+    return running(Limits.DEFAULT, tasks);
+  }
+
+  Decision running(Limits limits, PlanDraft.DraftTask... tasks) {
+    submit(limits, false, "one", "two");
+    proposePlan(tasks);
     return handle(new Command.JudgePlan(GOAL, "hash", verdict(Verdict.Outcome.ALLOW)));
+  }
+
+  Decision proposePlan(PlanDraft.DraftTask... tasks) {
+    String claim = claim(planWork(1));
+    return handle(new Command.ProposePlan(planWork(1), claim, plan(tasks), Spend.NONE));
   }
 
   String claim(WorkReference work) {
@@ -61,9 +102,14 @@ abstract class GoalStory {
     int attempt = task(taskId).attempts().current();
     String hash = "patch-" + taskId + "-" + attempt;
     String claim = claim(work(taskId, attempt));
-    handle(new Command.ProposePatch(work(taskId, attempt), claim, hash, "agent"));
+    handle(proposal(taskId, claim, hash));
     handle(new Command.JudgePatch(work(taskId, attempt), hash, verdict(Verdict.Outcome.ALLOW)));
     return hash;
+  }
+
+  Command proposal(String taskId, String claim, String hash) {
+    WorkReference work = work(taskId, task(taskId).attempts().current());
+    return new Command.ProposePatch(work, claim, hash, 10, "agent", null, Spend.NONE);
   }
 
   Decision review(String taskId) {
@@ -75,7 +121,7 @@ abstract class GoalStory {
     WorkReference work = new WorkReference(GOAL, taskId, attempt, WorkStep.REVIEW);
     return handle(
         new Command.CompleteReview(
-            work, claim(work), hash, "reviewer", true, "", List.of("tests: exit 0")));
+            work, claim(work), hash, "reviewer", true, "", List.of("tests: exit 0"), Spend.NONE));
   }
 
   Decision merge(String taskId) {
@@ -89,6 +135,119 @@ abstract class GoalStory {
     return handle(
         new Command.CompleteMerge(
             work, claim(work), outcome, "head-" + taskId, "commit-" + taskId, "because"));
+  }
+
+  String claimIn(String taskId, WorkStep step) {
+    return claim(new WorkReference(GOAL, taskId, task(taskId).attempts().current(), step));
+  }
+
+  /** The current attempt is claimed, and fails by the agent's fault. */
+  Decision fail(String taskId, String code, String message) {
+    WorkReference work = Objects.requireNonNull(task(taskId).workReference(GOAL));
+    return handle(failure(work, claim(work), code, message, false));
+  }
+
+  static Command failure(
+      WorkReference work, String claim, String code, String message, boolean handedBack) {
+    return new Command.ReportFailure(
+        work, claim, FailureKind.AGENT, code, message, handedBack, Spend.NONE);
+  }
+
+  /** The worker says what it has spent so far. */
+  Decision report(String taskId, String claim, Spend spend) {
+    WorkReference work = Objects.requireNonNull(task(taskId).workReference(GOAL));
+    return handle(new Command.RenewLease(work, claim, "busy", spend, 1));
+  }
+
+  /** A person puts other tasks in the place of the plan that is in force. */
+  Decision edit(String hash, PlanDraft.DraftTask... tasks) {
+    Goal.Planning planning = goal().planning();
+    return handle(
+        new Command.EditPlan(
+            GOAL,
+            planning.version(),
+            planning.contentHash(),
+            hashed(hash, tasks),
+            ada(),
+            "a better plan"));
+  }
+
+  Decision editAndAllow(String hash, PlanDraft.DraftTask... tasks) {
+    Decision edit = edit(hash, tasks);
+    assertThat(eventsOf(edit, Event.RevisionProposed.class)).hasSize(1);
+    return judge(hash, Verdict.Outcome.ALLOW);
+  }
+
+  Decision judge(String hash, Verdict.Outcome outcome) {
+    return handle(new Command.JudgePlan(GOAL, hash, verdict(outcome)));
+  }
+
+  /** A person decides about a version of the plan. */
+  Decision decidePlan(boolean approved, @Nullable Integer version, String hash) {
+    return handle(new Command.Decide(GOAL, null, null, approved, version, hash, ada(), "looked"));
+  }
+
+  /** The planner of a task says what it is to be turned into. */
+  Decision proposeParts(String taskId, String hash, PlanDraft.DraftTask... parts) {
+    WorkReference work = Objects.requireNonNull(task(taskId).workReference(GOAL));
+    return handle(new Command.ProposePlan(work, claim(work), hashed(hash, parts), Spend.NONE));
+  }
+
+  Decision raise(Limits.Change change) {
+    return handle(new Command.RaiseLimits(GOAL, change, null, ada(), "it is worth it"));
+  }
+
+  Explanation explain(@Nullable String taskId) {
+    return brain.explain(graph, GOAL, taskId);
+  }
+
+  static <E extends Event> List<E> eventsOf(Decision decision, Class<E> type) {
+    return decision.events().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  static <O extends Order> List<O> ordersOf(Decision decision, Class<O> type) {
+    return decision.orders().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The only order of that type. */
+  static <O extends Order> O orderOf(Decision decision, Class<O> type) {
+    assertThat(ordersOf(decision, type)).as("%s in %s", type, decision.orders()).hasSize(1);
+    return ordersOf(decision, type).getFirst();
+  }
+
+  static Limits.Change change(@Nullable Integer parallel, Map<String, Integer> byPool) {
+    return new Limits.Change(
+        parallel, byPool, null, null, null, null, Budget.NONE, Budget.NONE, Budget.NONE);
+  }
+
+  static Limits.Change attempts(int max) {
+    return new Limits.Change(
+        null, Map.of(), max, null, null, null, Budget.NONE, Budget.NONE, Budget.NONE);
+  }
+
+  static Limits.Change time(@Nullable Duration attempt, @Nullable Duration goal) {
+    return new Limits.Change(
+        null, Map.of(), null, null, attempt, goal, Budget.NONE, Budget.NONE, Budget.NONE);
+  }
+
+  static Limits.Change budgets(Budget attempt, Budget task, Budget goal) {
+    return new Limits.Change(null, Map.of(), null, null, null, null, attempt, task, goal);
+  }
+
+  static Limits limits(Limits.Change... changes) {
+    Limits limits = Limits.DEFAULT;
+    for (Limits.Change change : changes) {
+      limits = limits.changedBy(change);
+    }
+    return limits;
+  }
+
+  static Budget tokens(long tokens) {
+    return new Budget(tokens, null, null);
+  }
+
+  static Spend spent(long tokens) {
+    return new Spend(tokens, 0, 0);
   }
 
   static void assertRefused(Decision decision, String reason) {
@@ -127,8 +286,69 @@ abstract class GoalStory {
         1, "hash", Map.of("one", "base-one", "two", "base-two"), Arrays.asList(tasks));
   }
 
+  static PlanDraft hashed(String hash, PlanDraft.DraftTask... tasks) {
+    return new PlanDraft(
+        1, hash, Map.of("one", "base-one", "two", "base-two"), Arrays.asList(tasks));
+  }
+
   static PlanDraft.DraftTask draft(String id, List<String> scope, String... dependsOn) {
-    return new PlanDraft.DraftTask(id, id, "one", "implementers", scope, List.of(dependsOn));
+    return new PlanDraft.DraftTask(
+        id, id, "one", "implementers", scope, List.of(dependsOn), "digest-" + id, List.of(), false);
+  }
+
+  /** The same task, of which the plan says something else. */
+  static PlanDraft.DraftTask changed(PlanDraft.DraftTask task, String pool, String... scope) {
+    return new PlanDraft.DraftTask(
+        task.taskId(),
+        task.title(),
+        task.repository(),
+        pool,
+        List.of(scope),
+        task.dependsOn(),
+        task.digest() + " changed",
+        task.bestOf(),
+        task.expand());
+  }
+
+  static PlanDraft.DraftTask inRepository(PlanDraft.DraftTask task, String repository) {
+    return new PlanDraft.DraftTask(
+        task.taskId(),
+        task.title(),
+        repository,
+        task.pool(),
+        task.scope(),
+        task.dependsOn(),
+        task.digest() + " in " + repository,
+        task.bestOf(),
+        task.expand());
+  }
+
+  /** A task that a worker of each pool tries. */
+  static PlanDraft.DraftTask contest(String id, String scope, String... pools) {
+    return new PlanDraft.DraftTask(
+        id,
+        id,
+        "one",
+        "implementers",
+        List.of(scope),
+        List.of(),
+        "digest-" + id,
+        List.of(pools),
+        false);
+  }
+
+  /** A task that a planner turns into parts. */
+  static PlanDraft.DraftTask expanding(String id, String scope, String... dependsOn) {
+    return new PlanDraft.DraftTask(
+        id,
+        id,
+        "one",
+        "implementers",
+        List.of(scope),
+        List.of(dependsOn),
+        "digest-" + id,
+        List.of(),
+        true);
   }
 
   static Verdict verdict(Verdict.Outcome outcome) {

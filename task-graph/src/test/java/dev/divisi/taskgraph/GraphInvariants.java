@@ -1,17 +1,20 @@
 package dev.divisi.taskgraph;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.divisi.taskgraph.WatchedGoal.require;
 
 import dev.divisi.globs.WriteScope;
-import dev.divisi.taskgraph.Event.TaskEvent;
+import dev.divisi.taskgraph.WatchedGoal.WatchedTask;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold whatever happens. Written against the events alone, with its own book-keeping, so
@@ -19,180 +22,326 @@ import java.util.stream.Collectors;
  */
 final class GraphInvariants {
 
-  private final Map<String, PlanDraft> drafts = new HashMap<>();
-  private final Map<String, List<String>> dependencies = new HashMap<>();
-  private final Map<String, Set<String>> merged = new HashMap<>();
-  private final Map<String, String> reviewedPatch = new HashMap<>();
-  private final Map<String, String> acceptedPatch = new HashMap<>();
-  private final Map<String, Integer> dispatchedAttempt = new HashMap<>();
-  private final Set<String> endedTasks = new HashSet<>();
-  private final Set<String> endedGoals = new HashSet<>();
-  private final Set<String> mergedAttempts = new HashSet<>();
-  private final Map<String, Long> sequences = new HashMap<>();
+  final PlansInForce plans = new PlansInForce();
+
+  private final Map<String, WatchedGoal> goals = new HashMap<>();
+  private final Map<List<String>, WriteScope> scopes = new HashMap<>();
   private final List<Event> log = new ArrayList<>();
 
-  /** A plan that a planner may propose. */
-  void drafted(PlanDraft plan) {
-    drafts.put(plan.contentHash(), plan);
-  }
-
   /** Checks one decision after it was applied. */
-  void check(InMemoryGraph graph, Decision decision) {
+  void check(InMemoryGraph graph, Command command, Decision decision, Instant now) {
+    String goalId = command.goalId();
+    WatchedGoal before = goals.get(goalId);
+    boolean effect = !decision.events().stream().allMatch(Event.CommandRefused.class::isInstance);
+    if (before != null) {
+      checkRight(before, command, decision, effect);
+    }
+    boolean planChanged = false;
     for (Event event : decision.events()) {
       log.add(event);
-      checkEvent(event);
+      require(event.goalId().equals(goalId), "about another goal", event);
+      plans.heard(event);
+      if (event instanceof Event.GoalAccepted accepted) {
+        require(goals.put(goalId, new WatchedGoal(accepted, plans)) == null, "twice", event);
+      }
+      Objects.requireNonNull(goals.get(goalId)).heard(event, command);
+      planChanged |=
+          event instanceof Event.PlanRevised
+              || event instanceof Event.PlanProposed
+              || event instanceof Event.TaskExpanded;
     }
-    decision.events().stream()
-        .map(Event::goalId)
-        .distinct()
-        .forEach(goalId -> checkGoal(graph, goalId));
+    WatchedGoal goal = goals.get(goalId);
+    if (goal == null) {
+      return;
+    }
+    goal.checkBetween(scopes, now);
+    checkHeader(graph, goal);
+    checkTasks(graph, goal);
+    if (planChanged) {
+      checkPlan(graph, goal);
+    }
     for (Order order : decision.orders()) {
       checkOrder(graph, order);
     }
   }
 
-  private void checkEvent(Event event) {
-    String goalId = event.goalId();
-    if (Evolution.isTold(event)) {
-      sequences.merge(goalId, 1L, Long::sum);
-    }
-    if (!(event instanceof Event.CommandRefused)) {
-      assertThat(endedGoals).as("nothing happens after the end: %s", event).doesNotContain(goalId);
-    }
-    if (event instanceof Event.PlanProposed proposed) {
-      Objects.requireNonNull(drafts.get(proposed.contentHash()))
-          .tasks()
-          .forEach(task -> dependencies.put(goalId + "/" + task.taskId(), task.dependsOn()));
-    }
-    if (event instanceof TaskEvent taskEvent) {
-      checkTaskEvent(goalId + "/" + taskEvent.taskId(), taskEvent);
-    }
-    if (event instanceof Event.GoalCompleted
-        || event instanceof Event.GoalFailed
-        || event instanceof Event.GoalCancelled) {
-      endedGoals.add(goalId);
-    }
-  }
-
-  private void checkTaskEvent(String key, TaskEvent event) {
-    assertThat(endedTasks).as("nothing happens after the end: %s", event).doesNotContain(key);
-    if (event instanceof Event.TaskDispatched e) {
-      assertThat(merged.getOrDefault(e.goalId(), Set.of()))
-          .as("dependencies are merged before: %s", e)
-          .containsAll(Objects.requireNonNull(dependencies.get(key)));
-      assertThat(e.attempt())
-          .as("attempts are numbered without a gap: %s", e)
-          .isEqualTo(dispatchedAttempt.getOrDefault(key, 0) + 1);
-      dispatchedAttempt.put(key, e.attempt());
-      acceptedPatch.remove(key);
-      reviewedPatch.remove(key);
-    }
-    if (event instanceof Event.PatchAccepted e) {
-      assertThat(e.attempt()).as("only the current attempt: %s", e).isEqualTo(current(key));
-      acceptedPatch.put(key, e.patchHash());
-    }
-    if (event instanceof Event.ReviewPassed e) {
-      assertThat(e.attempt()).as("only the current attempt: %s", e).isEqualTo(current(key));
-      reviewedPatch.put(key, acceptedPatch.get(key));
-    }
-    if (event instanceof Event.PatchApproved e) {
-      assertThat(e.patchHash())
-          .as("the patch that was looked at: %s", e)
-          .isEqualTo(acceptedPatch.get(key));
-      reviewedPatch.put(key, acceptedPatch.get(key));
-    }
-    if (event instanceof Event.TaskMerged e) {
-      assertThat(e.attempt()).as("only the current attempt: %s", e).isEqualTo(current(key));
-      assertThat(reviewedPatch.get(key)).as("reviewed before merged: %s", e).isNotNull();
-      assertThat(mergedAttempts.add(key)).as("merged once: %s", e).isTrue();
-      merged.computeIfAbsent(e.goalId(), id -> new HashSet<>()).add(e.taskId());
-    }
-    if (event instanceof Event.TaskMerged
-        || event instanceof Event.TaskFailed
-        || event instanceof Event.TaskBlocked
-        || event instanceof Event.TaskCancelled) {
-      endedTasks.add(key);
+  /** Who has no right to be heard changes nothing; who has is counted. */
+  private static void checkRight(
+      WatchedGoal goal, Command command, Decision decision, boolean effect) {
+    switch (command) {
+      case Command.PersonDecides c -> {
+        require(goal.mayDecide(c.decider()) || !effect, "may not decide", c);
+        require(effect || decision.orders().isEmpty(), "orders after a refusal", decision);
+        if (c instanceof Command.Decide decide && effect) {
+          goal.checkDecision(decide);
+        }
+      }
+      case Command.ClaimWork c ->
+          require(!effect || goal.isFree(c.work()), "granted what is not free", c);
+      case Command.JudgePatch c -> {
+        WatchedTask task = goal.tasks.get(String.valueOf(c.work().taskId()));
+        require(
+            !effect
+                || (task != null
+                    && task.attempt == c.work().attempt()
+                    && (task.patch == null || task.patch.equals(c.patchHash()))),
+            "a verdict on another patch counts",
+            c);
+      }
+      case Command.JudgePlan c -> {
+        if (effect) {
+          goal.planJudged(c);
+        }
+      }
+      case Command.RenewLease c -> report(goal, c, c.claimId(), effect, c.spend());
+      case Command.ReportFailure c -> report(goal, c, c.claimId(), effect, c.spend());
+      case Command.ProposePlan c -> report(goal, c, c.claimId(), effect, c.spend());
+      case Command.ProposePatch c -> report(goal, c, c.claimId(), effect, c.spend());
+      case Command.CompleteReview c -> report(goal, c, c.claimId(), effect, c.spend());
+      case Command.CompleteMerge c -> report(goal, c, c.claimId(), effect, Spend.NONE);
+      case Command.AskQuestion c -> report(goal, c, c.claimId(), effect, Spend.NONE);
+      case Command.AskScope c -> report(goal, c, c.claimId(), effect, Spend.NONE);
+      case Command.SendMessage c -> report(goal, c, c.claimId(), effect, Spend.NONE);
+      case Command.FireTimer _, Command.SubmitGoal _ -> {}
     }
   }
 
-  private int current(String key) {
-    return dispatchedAttempt.getOrDefault(key, 0);
+  private static void report(
+      WatchedGoal goal, Command.Report report, String claimId, boolean effect, Spend spend) {
+    if (effect) {
+      require(goal.holds(report.work(), claimId), "heard without a lease", report);
+      goal.spent(report.work(), claimId, spend);
+    }
   }
 
-  private void checkGoal(InMemoryGraph graph, String goalId) {
-    Goal goal = graph.goal(goalId).orElseThrow();
-    List<Task> tasks = graph.tasks(goalId);
+  private void checkHeader(InMemoryGraph graph, WatchedGoal watched) {
+    Goal goal = graph.goal(watched.goalId).orElseThrow();
+    List<Task> tasks = graph.tasks(watched.goalId);
+    Goal.Progress progress = goal.progress();
     Map<TaskStatus, Integer> counts =
         tasks.stream().collect(Collectors.toMap(Task::status, task -> 1, Integer::sum));
-    assertThat(goal.progress().counts()).as("counts of %s", goalId).isEqualTo(counts);
-    assertThat(goal.sequence()).as("sequence of %s", goalId).isEqualTo(sequences.get(goalId));
-    List<Task> live = tasks.stream().filter(task -> task.status().isLive()).toList();
-    assertThat(goal.progress().live())
-        .as("live tasks of %s", goalId)
-        .containsExactlyInAnyOrderElementsOf(live.stream().map(Task::taskId).toList());
-    assertThat(live)
-        .as("parallel limit of %s", goalId)
-        .hasSizeLessThanOrEqualTo(goal.definition().limits().maxParallelTasks());
-    for (int i = 0; i < live.size(); i++) {
-      for (int j = i + 1; j < live.size(); j++) {
-        TaskDefinition one = live.get(i).definition();
-        TaskDefinition other = live.get(j).definition();
-        assertThat(
-                one.repository().equals(other.repository())
-                    && WriteScope.of(one.scope()).meets(WriteScope.of(other.scope())))
-            .as("%s and %s may write the same files and are both live", one, other)
-            .isFalse();
+    require(progress.counts().equals(counts), "counts", goal);
+    require(goal.sequence() == watched.sequence, "sequence", goal);
+    require(goal.status().isEnd() == watched.ended, "end", goal);
+    Set<String> live = new HashSet<>();
+    Set<String> contests = new HashSet<>();
+    Map<String, Set<String>> merging = new HashMap<>();
+    int merges = 0;
+    for (Task task : tasks) {
+      WatchedTask known = watched.task(task.taskId());
+      require(known.live == task.status().isLive(), "live", task);
+      require(known.ended == task.status().isEnd(), "ended", task);
+      require(known.met == task.status().isMet(), "met", task);
+      if (known.live) {
+        live.add(task.taskId());
+      }
+      if (known.expanded && known.contest) {
+        contests.add(task.taskId());
+      }
+      if (task.status() == TaskStatus.MERGING) {
+        merging
+            .computeIfAbsent(task.definition().repository(), it -> new HashSet<>())
+            .add(task.taskId());
+        merges += known.step == WorkStep.MERGE ? 1 : 0;
       }
     }
-    Map<String, Long> merging =
-        tasks.stream()
-            .filter(task -> task.work() != null && task.work().step() == WorkStep.MERGE)
-            .collect(
-                Collectors.groupingBy(
-                    task -> task.definition().repository(), Collectors.counting()));
-    assertThat(merging.values()).as("one merge a branch in %s", goalId).allMatch(n -> n == 1);
+    same(progress.live(), live, "live tasks", goal);
+    same(progress.contests(), contests, "contests", goal);
+    progress
+        .mergeQueues()
+        .forEach(
+            (repository, queue) ->
+                same(queue, merging.getOrDefault(repository, Set.of()), "merge queue", goal));
+    require(merges <= progress.mergeQueues().size(), "one merge a branch", goal);
+    Goal.Spending spending = goal.spending();
+    require(spending.spent().equals(watched.spent), "spent", goal);
+    require(spending.reserved().equals(watched.reserved()), "set aside", goal);
+    Goal.PendingRevision pending = goal.planning().revision();
+    require((pending == null) == (watched.pending == null), "pending version", goal);
+    require(
+        graph.revision(watched.goalId).equals(java.util.Optional.ofNullable(watched.pending)),
+        "pending revision",
+        goal);
+    require(goal.planning().version() == watched.version, "version in force", goal);
+    Hold hold = goal.control().hold();
+    require(watched.ended || (hold == null ? null : hold.kind()) == watched.hold, "hold", goal);
+    for (Question question : goal.control().questions()) {
+      String taskId = question.taskId();
+      if (taskId != null) {
+        Task task = graph.task(watched.goalId, taskId).orElseThrow();
+        require(
+            task.status() == TaskStatus.RUNNING || task.talk().openQuestion() != null,
+            "nobody waits for the answer",
+            task);
+      }
+    }
+  }
+
+  private static void same(List<String> list, Set<String> wanted, String what, Goal goal) {
+    require(list.size() == wanted.size() && wanted.containsAll(list), what, goal);
+  }
+
+  private static void checkTasks(InMemoryGraph graph, WatchedGoal watched) {
+    for (Task task : graph.tasks(watched.goalId)) {
+      Edges edges = graph.edges(watched.goalId, task.taskId());
+      if (task.status() == TaskStatus.PENDING) {
+        long unmet = edges.dependencies().stream().filter(it -> !watched.task(it).met).count();
+        require(task.unmetDependencies() == unmet, "unmet", task);
+        require(unmet > 0 || !watched.started, "waits for nothing", task);
+      } else if (task.status() == TaskStatus.EXPANDED) {
+        long open = edges.parts().stream().filter(it -> !watched.task(it).ended).count();
+        long unmet = task.definition().bestOf().isEmpty() ? open : 1;
+        require(task.unmetDependencies() == unmet && open > 0, "unmet parts", task);
+      } else if (task.status() == TaskStatus.READY) {
+        require(
+            edges.dependencies().stream().allMatch(it -> watched.task(it).met), "is early", task);
+        String question = task.talk().openQuestion();
+        require(
+            question == null
+                || graph
+                    .goal(watched.goalId)
+                    .orElseThrow()
+                    .control()
+                    .question(question)
+                    .isPresent(),
+            "waits for a question that is gone",
+            task);
+      }
+    }
+  }
+
+  /** The tasks are what the version in force says, and their edges match. */
+  private void checkPlan(InMemoryGraph graph, WatchedGoal watched) {
+    String goalId = watched.goalId;
+    PlanDraft plan = Objects.requireNonNull(plans.of(goalId));
+    Map<String, PlanDraft.DraftTask> planned = new HashMap<>();
+    Map<String, Set<String>> dependents = new HashMap<>();
+    for (PlanDraft.DraftTask draft : plan.tasks()) {
+      planned.put(draft.taskId(), draft);
+      new LinkedHashSet<>(draft.dependsOn())
+          .forEach(it -> dependents.computeIfAbsent(it, id -> new HashSet<>()).add(draft.taskId()));
+    }
+    for (Task task : graph.tasks(goalId)) {
+      String id = task.taskId();
+      WatchedTask known = watched.task(id);
+      PlanDraft.DraftTask draft = planned.remove(id);
+      if (known.isCandidate()) {
+        require(draft == null, "a candidate in the plan", task);
+        continue;
+      }
+      require((draft == null) == known.removed, "in the plan and in force", task);
+      if (draft != null && !known.ended) {
+        checkTask(task, known, draft);
+        Edges edges = graph.edges(goalId, id);
+        Set<String> dependsOn = new HashSet<>(draft.dependsOn());
+        if (draft.expand()) {
+          edges.parts().forEach(dependsOn::remove);
+        }
+        require(
+            new HashSet<>(edges.dependencies()).equals(dependsOn),
+            "depends on something else",
+            edges);
+        Set<String> waiting = new HashSet<>(dependents.getOrDefault(id, Set.of()));
+        Set<String> noted = new HashSet<>(edges.dependents());
+        waiting.removeIf(it -> watched.tasks.containsKey(it) && watched.task(it).ended);
+        noted.removeIf(it -> watched.task(it).ended);
+        require(noted.equals(waiting), "something else waits for it", edges);
+      }
+    }
+    require(planned.isEmpty(), "in the plan but no task", planned.keySet());
+  }
+
+  private static void checkTask(Task task, WatchedTask known, PlanDraft.DraftTask draft) {
+    TaskDefinition definition = task.definition();
+    require(
+        definition.repository().equals(draft.repository())
+            && definition.scope().equals(draft.scope())
+            && definition.digest().equals(draft.digest())
+            && definition.bestOf().equals(draft.bestOf())
+            && definition.expand() == draft.expand()
+            && (known.reassigned || definition.pool().equals(draft.pool())),
+        "is not what the plan says",
+        task);
   }
 
   private static void checkOrder(InMemoryGraph graph, Order order) {
-    if (order instanceof Order.DispatchTask e) {
-      Task task = graph.task(e.work().goalId(), taskId(e.work())).orElseThrow();
-      assertThat(e.work().attempt()).isEqualTo(task.attempts().current());
-    }
-    if (order instanceof Order.RequestMerge e) {
-      Goal goal = graph.goal(e.work().goalId()).orElseThrow();
-      assertThat(e.expectedHead()).isEqualTo(goal.progress().branch(e.repository()).head());
+    switch (order) {
+      case Order.DispatchTask o -> {
+        Task task = graph.task(o.work().goalId(), taskId(o.work())).orElseThrow();
+        require(o.work().attempt() == task.attempts().current(), "old attempt", o);
+        require(o.pool().equals(task.definition().pool()), "another pool", o);
+      }
+      case Order.RequestMerge o -> {
+        Goal goal = graph.goal(o.work().goalId()).orElseThrow();
+        require(o.expectedHead().equals(goal.progress().branch(o.repository()).head()), "head", o);
+        require(goal.control().hold() == null, "merged while it is held", o);
+      }
+      case Order.GrantLease o -> {
+        Work work =
+            o.work().taskId() == null
+                ? graph.goal(o.work().goalId()).orElseThrow().planning().work()
+                : graph.task(o.work().goalId(), taskId(o.work())).orElseThrow().work();
+        require(work != null && work.heldBy(o.claimId()), "granted to another", o);
+      }
+      default -> {}
     }
   }
 
   private static String taskId(WorkReference work) {
-    assertThat(work.taskId()).isNotNull();
     return String.valueOf(work.taskId());
   }
 
-  /** When nothing is in flight any more, a goal is over or waits for a person, by name. */
-  void checkAtRest(InMemoryGraph graph) {
+  /** When nothing is in flight any more, whoever is not done waits for a person. */
+  void checkAtRest(InMemoryGraph graph, TaskGraph brain) {
     for (Goal goal : graph.goals().values()) {
+      if (goal.status().isEnd()) {
+        continue;
+      }
+      List<Task> tasks = graph.tasks(goal.goalId());
+      Goal.PendingRevision revision = goal.planning().revision();
+      require(revision == null || revision.approval() != null, "policy was not asked", goal);
       boolean waitsForPerson =
           goal.status() == GoalStatus.AWAITING_APPROVAL
-              || graph.tasks(goal.goalId()).stream()
-                  .anyMatch(task -> task.status() == TaskStatus.AWAITING_APPROVAL);
-      assertThat(goal.status().isEnd() || waitsForPerson)
-          .as("goal is over or waits for something that it names: %s", goal)
-          .isTrue();
+              || goal.status() == GoalStatus.BLOCKED
+              || goal.control().hold() != null
+              || revision != null
+              || !goal.control().questions().isEmpty()
+              || tasks.stream().anyMatch(task -> task.status() == TaskStatus.AWAITING_APPROVAL);
+      require(waitsForPerson, "waits for nothing that it names", goal);
     }
+    checkExplained(graph, brain);
+  }
+
+  /** Whatever is not over says what it waits for. */
+  void checkExplained(InMemoryGraph graph, TaskGraph brain) {
+    for (Goal goal : graph.goals().values()) {
+      explained(brain, graph, goal.goalId(), null);
+      for (Task task : graph.tasks(goal.goalId())) {
+        explained(brain, graph, goal.goalId(), task.taskId());
+      }
+    }
+  }
+
+  private static void explained(
+      TaskGraph brain, InMemoryGraph graph, String goalId, @Nullable String taskId) {
+    Explanation explanation = brain.explain(graph, goalId, taskId);
+    require(
+        explanation.problem() == null && !explanation.causes().isEmpty(),
+        "says not what it waits for",
+        explanation);
   }
 
   /** Folding the log again from nothing gives the same state. */
-  void checkFold(InMemoryGraph graph) {
+  InMemoryGraph checkFold(InMemoryGraph graph) {
     InMemoryGraph folded = new InMemoryGraph();
     log.forEach(folded::apply);
-    assertThat(folded.goals()).isEqualTo(graph.goals());
-    for (String goalId : graph.goals().keySet()) {
-      assertThat(folded.tasks(goalId)).isEqualTo(graph.tasks(goalId));
-    }
+    require(folded.equals(graph), "folded anew, the state is another one", log.size());
+    return folded;
   }
 
-  List<Event> log() {
-    return log;
+  /** Whether that goal is over. */
+  boolean isOver(String goalId) {
+    WatchedGoal goal = goals.get(goalId);
+    return goal != null && goal.ended;
   }
 }

@@ -3,22 +3,36 @@ package dev.divisi.taskgraph;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** State in maps, changed by folding events only. */
 final class InMemoryGraph implements GraphState {
 
   private final Map<String, Goal> goals = new TreeMap<>();
   private final Map<String, Map<String, Task>> tasks = new TreeMap<>();
+  private final Map<String, Map<String, Edges>> edges = new TreeMap<>();
+  private final Map<String, Revision> revisions = new TreeMap<>();
 
   void apply(Event event) {
     Evolution after = Evolution.apply(this, event);
+    if (event instanceof Event.GoalEvent) {
+      Evolution.revision(this, event)
+          .ifPresentOrElse(
+              revision -> revisions.put(event.goalId(), revision),
+              () -> revisions.remove(event.goalId()));
+    }
     goals.put(event.goalId(), after.goal());
     Task task = after.task();
     if (task != null) {
       tasks.computeIfAbsent(event.goalId(), id -> new TreeMap<>()).put(task.taskId(), task);
+    }
+    Edges changed = after.edges();
+    if (task != null && changed != null) {
+      edges.computeIfAbsent(event.goalId(), id -> new TreeMap<>()).put(task.taskId(), changed);
     }
   }
 
@@ -41,6 +55,16 @@ final class InMemoryGraph implements GraphState {
   }
 
   @Override
+  public Edges edges(String goalId, String taskId) {
+    return edges.getOrDefault(goalId, Map.of()).getOrDefault(taskId, Edges.NONE);
+  }
+
+  @Override
+  public Optional<Revision> revision(String goalId) {
+    return Optional.ofNullable(revisions.get(goalId));
+  }
+
+  @Override
   public List<String> dispatchable(String goalId, int limit) {
     return tasks(goalId).stream()
         .filter(Task::isDispatchable)
@@ -53,5 +77,19 @@ final class InMemoryGraph implements GraphState {
   @Override
   public void forEachTask(String goalId, Consumer<Task> visitor) {
     tasks(goalId).forEach(visitor);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof InMemoryGraph that
+        && goals.equals(that.goals)
+        && tasks.equals(that.tasks)
+        && edges.equals(that.edges)
+        && revisions.equals(that.revisions);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(goals, tasks, edges, revisions);
   }
 }

@@ -64,7 +64,7 @@ class LeaseTest extends GoalStory {
     Decision granted = handle(new Command.ClaimWork(work("a", 1), "one", "w1"));
     Timer timer = timer(granted, Timer.Kind.LEASE);
     now = now.plusSeconds(20);
-    handle(new Command.RenewLease(work("a", 1), "one", "thinking"));
+    handle(new Command.RenewLease(work("a", 1), "one", "thinking", Spend.NONE, 0));
     now = timer.at();
 
     Decision decision = handle(new Command.FireTimer(timer));
@@ -82,7 +82,7 @@ class LeaseTest extends GoalStory {
     Work held = Objects.requireNonNull(task("a").work());
     while (task("a").attempts().current() == 1) {
       now = now.plusSeconds(10);
-      handle(new Command.RenewLease(work("a", 1), "one", "still here"));
+      handle(new Command.RenewLease(work("a", 1), "one", "still here", Spend.NONE, 0));
       Timer timer = new Timer(GOAL, "a", Timer.Kind.LEASE, held.number(), now);
       handle(new Command.FireTimer(timer));
       assertThat(Duration.between(begun, now))
@@ -96,7 +96,8 @@ class LeaseTest extends GoalStory {
     String lost = claim(work("a", 1));
     loseLease("a");
 
-    Decision decision = handle(new Command.ProposePatch(work("a", 1), lost, "late", "agent"));
+    Decision decision =
+        handle(new Command.ProposePatch(work("a", 1), lost, "late", 10, "agent", null, Spend.NONE));
 
     assertRefused(decision, "attempt 1 is not the current one, 2");
     assertThat(task("a").status()).isEqualTo(TaskStatus.DISPATCHED);
@@ -108,7 +109,7 @@ class LeaseTest extends GoalStory {
     String lost = claim(work("a", 1));
     loseLease("a");
 
-    Decision decision = handle(new Command.RenewLease(work("a", 1), lost, "busy"));
+    Decision decision = handle(new Command.RenewLease(work("a", 1), lost, "busy", Spend.NONE, 0));
 
     assertThat(decision.orders()).singleElement().isInstanceOf(Order.CancelWork.class);
     assertThat(decision.events()).isEmpty();
@@ -135,7 +136,13 @@ class LeaseTest extends GoalStory {
       String claim = claim(work("a", attempt));
       handle(
           new Command.ReportFailure(
-              work("a", attempt), claim, FailureKind.TRANSIENT, "STOPPING", "bye", true));
+              work("a", attempt),
+              claim,
+              FailureKind.TRANSIENT,
+              "STOPPING",
+              "bye",
+              true,
+              Spend.NONE));
     }
 
     assertThat(task("a").attempts().current()).isEqualTo(6);

@@ -112,7 +112,8 @@ class PatchTest extends GoalStory {
                 "reviewer",
                 false,
                 "FooTest failed",
-                List.of()));
+                List.of(),
+                Spend.NONE));
 
     assertThat(decision.orders())
         .singleElement()
@@ -120,11 +121,18 @@ class PatchTest extends GoalStory {
             Order.DispatchTask.class,
             order ->
                 assertThat(order.feedback())
-                    .containsExactly(new Feedback(1, "reviewer", "FooTest failed")));
+                    .containsExactly(
+                        new Feedback(
+                            1,
+                            "reviewer",
+                            "FooTest failed",
+                            "CHANGES_REQUESTED",
+                            "it proposed the patch patch-a-1",
+                            1)));
   }
 
   @Test
-  void shouldGiveUpAfterTheLastAttemptAndBlockWhatWaitsForIt() {
+  void shouldBlockTheTaskAfterTheLastAttemptAndTheGoalWhenNothingElseCanGoOn() {
     running(
         draft("a", List.of("x/**")),
         draft("b", List.of("y/**"), "a"),
@@ -139,18 +147,17 @@ class PatchTest extends GoalStory {
               FailureKind.AGENT,
               "AGENT_CHANGED_NOTHING",
               "idle",
-              false));
+              false,
+              Spend.NONE));
     }
 
-    assertThat(task("a").status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(task("a").status()).isEqualTo(TaskStatus.BLOCKED);
     assertThat(task("a").reason())
         .isEqualTo("AGENT_CHANGED_NOTHING: idle (3 of 3 attempts failed)");
-    assertThat(task("b").reason()).isEqualTo("depends on a, which failed");
-    assertThat(task("c").reason()).isEqualTo("depends on b, which is blocked");
     assertThat(goal().status()).as("nothing else stops").isEqualTo(GoalStatus.RUNNING);
     merge("d");
-    assertThat(goal().status()).isEqualTo(GoalStatus.FAILED);
-    assertThat(goal().reason()).isEqualTo("1 failed, 2 blocked by them");
+    assertThat(goal().status()).isEqualTo(GoalStatus.BLOCKED);
+    assertThat(goal().reason()).startsWith("1 blocked, 2 wait for them: retry");
   }
 
   @Test
@@ -160,9 +167,15 @@ class PatchTest extends GoalStory {
 
     handle(
         new Command.ReportFailure(
-            work("a", 1), claim, FailureKind.REJECTED, "RECIPE_UNKNOWN", "no recipe", false));
+            work("a", 1),
+            claim,
+            FailureKind.REJECTED,
+            "RECIPE_UNKNOWN",
+            "no recipe",
+            false,
+            Spend.NONE));
 
-    assertThat(task("a").status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(task("a").status()).isEqualTo(TaskStatus.BLOCKED);
   }
 
   @Test
@@ -170,32 +183,33 @@ class PatchTest extends GoalStory {
     running(draft("a", List.of("x/**")));
     String claim = claim(work("a", 1));
     handle(new Command.JudgePatch(work("a", 1), "p", verdict(Verdict.Outcome.REQUIRE_APPROVAL)));
-    handle(new Command.ProposePatch(work("a", 1), claim, "p", "agent"));
+    handle(new Command.ProposePatch(work("a", 1), claim, "p", 10, "agent", null, Spend.NONE));
     completeReview("a", "p");
     assertThat(task("a").status()).isEqualTo(TaskStatus.AWAITING_APPROVAL);
 
-    assertRefused(
-        handle(new Command.Decide(GOAL, "a", true, "another", "ada", "")), "about patch another");
-    assertRefused(handle(new Command.Decide(GOAL, "nope", true, "p", "ada", "")), "no such task");
-    Decision decision = handle(new Command.Decide(GOAL, "a", true, "p", "ada", "fine"));
+    assertRefused(handle(decide("a", true, "another")), "about patch another");
+    assertRefused(handle(decide("nope", true, "p")), "no such task");
+    Decision decision = handle(decide("a", true, "p"));
 
     assertThat(decision.orders())
         .singleElement()
         .isInstanceOfSatisfying(
             Order.RequestMerge.class, order -> assertThat(order.approvedBy()).isEqualTo("ada"));
-    assertRefused(handle(new Command.Decide(GOAL, "a", false, "p", "bob", "no")), "it is MERGING");
+    assertRefused(handle(decide("a", false, "p")), "it is MERGING");
   }
 
   @Test
   void shouldTryAgainWithTheReasonsWhenPolicyDenies() {
     running(draft("a", List.of("x/**")));
     String claim = claim(work("a", 1));
-    handle(new Command.ProposePatch(work("a", 1), claim, "p", "agent"));
+    handle(new Command.ProposePatch(work("a", 1), claim, "p", 10, "agent", null, Spend.NONE));
 
     handle(new Command.JudgePatch(work("a", 1), "p", verdict(Verdict.Outcome.DENY)));
 
     assertThat(task("a").attempts().current()).isEqualTo(2);
     assertThat(task("a").attempts().feedback())
-        .containsExactly(new Feedback(1, "policy", "rule: because"));
+        .containsExactly(
+            new Feedback(
+                1, "policy", "rule: because", "POLICY_DENIED", "it proposed the patch p", 1));
   }
 }

@@ -42,7 +42,13 @@ class PlanningTest extends GoalStory {
 
     handle(
         new Command.ReportFailure(
-            planWork(1), claim, FailureKind.REJECTED, "PLAYBOOK_UNKNOWN", "no playbook x", false));
+            planWork(1),
+            claim,
+            FailureKind.REJECTED,
+            "PLAYBOOK_UNKNOWN",
+            "no playbook x",
+            false,
+            Spend.NONE));
 
     assertThat(goal().status()).isEqualTo(GoalStatus.FAILED);
     assertThat(goal().reason()).isEqualTo("PLAYBOOK_UNKNOWN: no playbook x");
@@ -56,7 +62,7 @@ class PlanningTest extends GoalStory {
     Decision decision =
         handle(
             new Command.ReportFailure(
-                planWork(1), claim, FailureKind.TRANSIENT, "NET", "down", false));
+                planWork(1), claim, FailureKind.TRANSIENT, "NET", "down", false, Spend.NONE));
 
     assertThat(decision.orders()).isEmpty();
     Timer timer = timer(decision, Timer.Kind.BACK_OFF);
@@ -81,7 +87,8 @@ class PlanningTest extends GoalStory {
                 draft("a", List.of("x/**"), "b"),
                 draft("b", List.of("x/**"), "a"),
                 draft("c", List.of(), "nobody"),
-                draft("c", List.of("/absolute")))));
+                draft("c", List.of("/absolute"))),
+            Spend.NONE));
 
     assertThat(goal().status()).isEqualTo(GoalStatus.FAILED);
     assertThat(goal().reason())
@@ -100,7 +107,9 @@ class PlanningTest extends GoalStory {
     String claim = claim(planWork(1));
 
     Decision decision =
-        handle(new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**")))));
+        handle(
+            new Command.ProposePlan(
+                planWork(1), claim, plan(draft("a", List.of("x/**"))), Spend.NONE));
 
     assertThat(decision.orders()).isEmpty();
     assertThat(goal().status()).isEqualTo(GoalStatus.PLAN_PROPOSED);
@@ -112,7 +121,8 @@ class PlanningTest extends GoalStory {
     String claim = claim(planWork(1));
     handle(new Command.JudgePlan(GOAL, "hash", verdict(Verdict.Outcome.ALLOW)));
 
-    handle(new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**")))));
+    handle(
+        new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**"))), Spend.NONE));
 
     assertThat(task("a").status()).isEqualTo(TaskStatus.DISPATCHED);
   }
@@ -121,14 +131,15 @@ class PlanningTest extends GoalStory {
   void shouldAcceptOnlyAnApprovalOfThePlanThatWaits() {
     submit("one");
     String claim = claim(planWork(1));
-    handle(new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**")))));
+    handle(
+        new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**"))), Spend.NONE));
     handle(new Command.JudgePlan(GOAL, "hash", verdict(Verdict.Outcome.REQUIRE_APPROVAL)));
 
-    Decision stale = handle(new Command.Decide(GOAL, null, true, "another", "ada", "fine"));
+    Decision stale = handle(decide(null, true, "another"));
     assertRefused(stale, "the decision is about plan another");
     assertThat(goal().status()).isEqualTo(GoalStatus.AWAITING_APPROVAL);
 
-    handle(new Command.Decide(GOAL, null, true, "hash", "ada", "fine"));
+    handle(decide(null, true, "hash"));
     assertThat(task("a").status()).isEqualTo(TaskStatus.DISPATCHED);
   }
 
@@ -136,7 +147,8 @@ class PlanningTest extends GoalStory {
   void shouldEndTheGoalWhenPolicyDeniesThePlan() {
     submit("one");
     String claim = claim(planWork(1));
-    handle(new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**")))));
+    handle(
+        new Command.ProposePlan(planWork(1), claim, plan(draft("a", List.of("x/**"))), Spend.NONE));
 
     handle(new Command.JudgePlan(GOAL, "hash", verdict(Verdict.Outcome.DENY)));
 

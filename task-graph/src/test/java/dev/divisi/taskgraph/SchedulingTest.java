@@ -29,7 +29,8 @@ class SchedulingTest extends GoalStory {
   void shouldRunTasksOfTwoRepositoriesAtOnceWhateverTheirScopes() {
     running(
         draft("a", List.of("**")),
-        new PlanDraft.DraftTask("b", "b", "two", "implementers", List.of("**"), List.of()));
+        new PlanDraft.DraftTask(
+            "b", "b", "two", "implementers", List.of("**"), List.of(), "digest", List.of(), false));
 
     assertThat(task("b").status()).isEqualTo(TaskStatus.DISPATCHED);
   }
@@ -52,12 +53,12 @@ class SchedulingTest extends GoalStory {
     running(draft("a", List.of("x/**")), draft("b", List.of("y/**"), "a"));
     claim(work("a", 1));
 
-    Decision decision = handle(new Command.CancelGoal(GOAL, "ada", "wrong goal"));
+    Decision decision = handle(new Command.CancelGoal(GOAL, ada(), "wrong goal"));
 
     assertThat(decision.orders()).singleElement().isInstanceOf(Order.CancelWork.class);
     assertThat(goal().status()).isEqualTo(GoalStatus.CANCELLED);
     assertThat(goal().reason()).isEqualTo("cancelled by ada: wrong goal");
-    assertRefused(handle(new Command.CancelGoal(GOAL, "ada", "again")), "the goal is over");
+    assertRefused(handle(new Command.CancelGoal(GOAL, ada(), "again")), "the goal is over");
   }
 
   @Test
@@ -67,7 +68,7 @@ class SchedulingTest extends GoalStory {
     WorkReference merge = new WorkReference(GOAL, "a", 1, WorkStep.MERGE);
     String claim = claim(merge);
 
-    handle(new Command.CancelGoal(GOAL, "ada", "wrong goal"));
+    handle(new Command.CancelGoal(GOAL, ada(), "wrong goal"));
     assertThat(goal().status()).isEqualTo(GoalStatus.RUNNING);
 
     handle(new Command.CompleteMerge(merge, claim, Outcome.MERGED, "head", "commit", ""));
@@ -77,7 +78,7 @@ class SchedulingTest extends GoalStory {
 
   @Test
   void shouldSayThatItDoesNotKnowAGoalThatWasNeverSubmitted() {
-    assertThatThrownBy(() -> handle(new Command.CancelGoal("nobody", "ada", "")))
+    assertThatThrownBy(() -> handle(new Command.CancelGoal("nobody", ada(), "")))
         .isInstanceOf(UnknownGoalException.class)
         .hasMessageContaining("nobody");
   }

@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph.service;
 
 import dev.divisi.schemas.AuditEvent;
+import dev.divisi.taskgraph.Decider;
 import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Verdict;
 import java.time.Instant;
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** From decisions to the public record of them: who, what, why, on what evidence. */
 final class AuditMapper {
 
-  private static final String SELF = "task-graph";
+  static final String SELF = "task-graph";
 
   /** What is told of one event; the rest of the record is the same for all. */
-  private record Story(
+  record Story(
       String actor, @Nullable Integer attempt, String summary, Map<String, String> details) {
 
     static Story of(String actor, @Nullable Integer attempt, String summary, String... details) {
@@ -29,8 +30,12 @@ final class AuditMapper {
 
   private AuditMapper() {}
 
-  static AuditEvent event(Event event, long sequence) {
+  static AuditEvent event(Event event, long sequence, @Nullable Decider decider) {
     Story story = story(event);
+    Map<String, String> details = new LinkedHashMap<>(story.details());
+    if (decider != null) {
+      details.put("decisionId", decider.decisionId());
+    }
     return AuditEvent.newBuilder()
         .setGoalId(event.goalId())
         .setSequence(sequence)
@@ -40,7 +45,8 @@ final class AuditMapper {
         .setAttempt(story.attempt())
         .setActor(story.actor())
         .setSummary(story.summary())
-        .setDetails(story.details())
+        .setLogin(decider != null && decider.name().equals(story.actor()) ? decider.login() : "")
+        .setDetails(details)
         .build();
   }
 
@@ -72,7 +78,7 @@ final class AuditMapper {
   private static Story story(Event event) {
     return switch (event) {
       case Event.GoalEvent e -> goalStory(e);
-      case Event.TaskEvent e -> taskStory(e);
+      case Event.TaskEvent e -> TaskStories.of(e);
     };
   }
 
@@ -117,10 +123,95 @@ final class AuditMapper {
               e.contentHash(),
               "rules",
               lines(e.verdict().reasons()));
+      case Event.PlanSpendReported e ->
+          Story.of(SELF, null, "planning has spent " + e.spend());
       case Event.PlanApprovalRequested e ->
-          Story.of(SELF, null, "a person must approve the plan: " + e.reason());
+          Story.of(
+              SELF,
+              null,
+              "a person must approve version " + e.version() + " of the plan: " + e.reason(),
+              "version",
+              Integer.toString(e.version()),
+              "contentHash",
+              e.contentHash());
       case Event.PlanApproved e ->
-          Story.of(e.by(), null, "plan approved: " + e.reason(), "contentHash", e.contentHash());
+          Story.of(
+              e.by(),
+              null,
+              "plan approved: " + e.reason(),
+              "version",
+              Integer.toString(e.version()),
+              "contentHash",
+              e.contentHash());
+      case Event.RevisionProposed e ->
+          Story.of(
+              e.revision().by(),
+              null,
+              firstLine(
+                  "version " + e.revision().version() + " proposed: " + e.revision().reason()),
+              "version",
+              Integer.toString(e.revision().version()),
+              "contentHash",
+              e.revision().contentHash(),
+              "changes",
+              e.revision().summary());
+      case Event.RevisionApprovalRequested e ->
+          Story.of(
+              SELF,
+              null,
+              "a person must approve version " + e.version() + " of the plan: " + e.reason(),
+              "version",
+              Integer.toString(e.version()),
+              "contentHash",
+              e.contentHash());
+      case Event.RevisionRefused e ->
+          Story.of(
+              e.by(),
+              null,
+              "version " + e.version() + " refused: " + e.reason(),
+              "version",
+              Integer.toString(e.version()),
+              "contentHash",
+              e.contentHash());
+      case Event.PlanRevised e ->
+          Story.of(
+              e.by(),
+              null,
+              firstLine("version " + e.version() + " is in force: " + e.reason()),
+              "version",
+              Integer.toString(e.version()),
+              "contentHash",
+              e.contentHash(),
+              "changes",
+              e.summary());
+      case Event.GoalHeld e ->
+          Story.of(
+              e.by(), null, "goal held: " + e.reason(), "kind", e.kind().name());
+      case Event.GoalReleased e -> Story.of(e.by(), null, "goal goes on: " + e.reason());
+      case Event.GoalBlocked e -> Story.of(SELF, null, "goal blocked: " + e.reason());
+      case Event.GoalUnblocked _ -> Story.of(SELF, null, "goal goes on");
+      case Event.LimitsChanged e ->
+          Story.of(
+              e.by(), null, "limits changed: " + e.reason(), "limits", e.limits().toString());
+      case Event.PlanQuestionAsked e ->
+          Story.of(
+              e.question().from(),
+              null,
+              firstLine("asks: " + e.question().text()),
+              "questionId",
+              e.question().questionId(),
+              "question",
+              e.question().text());
+      case Event.PlanQuestionAnswered e ->
+          Story.of(
+              e.by(),
+              null,
+              firstLine("answers: " + e.answer()),
+              "questionId",
+              e.questionId(),
+              "answer",
+              e.answer());
+      case Event.DecisionHeard e -> Story.of(SELF, null, "heard decision " + e.decisionId());
       case Event.CancelRequested e -> Story.of(e.by(), null, "cancel: " + e.reason());
       case Event.GoalCompleted _ -> Story.of(SELF, null, "goal done");
       case Event.GoalFailed e -> Story.of(SELF, null, "goal failed: " + e.reason());
@@ -133,100 +224,7 @@ final class AuditMapper {
     };
   }
 
-  private static Story taskStory(Event.TaskEvent event) {
-    return switch (event) {
-      case Event.TaskPlanned e -> Story.of(SELF, null, "planned: " + e.definition().title());
-      case Event.DependencyMerged e -> Story.of(SELF, null, e.dependency() + " is merged");
-      case Event.TaskReadied _ -> Story.of(SELF, null, "ready");
-      case Event.TaskDeferred e -> Story.of(SELF, null, e.reason());
-      case Event.BackOffEnded _ -> Story.of(SELF, null, "the pause is over");
-      case Event.TaskDispatched e ->
-          Story.of(
-              SELF,
-              e.attempt(),
-              "attempt " + e.attempt() + " is ordered",
-              "baseCommit",
-              e.baseCommit());
-      case Event.WorkGranted e ->
-          Story.of(
-              SELF,
-              e.attempt(),
-              e.step().name().toLowerCase(java.util.Locale.ROOT) + " is given to " + e.worker(),
-              "claim",
-              e.claimId(),
-              "deadline",
-              e.deadline().toString());
-      case Event.LeaseRenewed e -> Story.of(SELF, null, e.activity());
-      case Event.PatchAccepted e ->
-          Story.of(
-              e.worker(),
-              e.attempt(),
-              "patch proposed by " + e.agent(),
-              "patchHash",
-              e.patchHash());
-      case Event.PatchJudged e ->
-          Story.of(
-              "policy",
-              e.attempt(),
-              "patch: " + word(e.verdict()),
-              "patchHash",
-              e.patchHash(),
-              "rules",
-              lines(e.verdict().reasons()));
-      case Event.ReviewOrdered e -> Story.of(SELF, e.attempt(), "a review is asked for");
-      case Event.WorkReleased e -> Story.of(SELF, e.attempt(), e.reason());
-      case Event.WorkReordered e ->
-          Story.of(
-              SELF,
-              null,
-              e.step().name().toLowerCase(java.util.Locale.ROOT) + " is asked for again");
-      case Event.ReviewPassed e ->
-          Story.of(e.reviewer(), e.attempt(), "review: approved", "evidence", lines(e.evidence()));
-      case Event.ApprovalRequested e ->
-          Story.of(
-              e.reviewer(),
-              e.attempt(),
-              "review: approved; a person must approve too: " + e.reason(),
-              "evidence",
-              lines(e.evidence()));
-      case Event.PatchApproved e ->
-          Story.of(
-              e.by(), e.attempt(), "patch approved: " + e.reason(), "patchHash", e.patchHash());
-      case Event.MergeOrdered e ->
-          Story.of(SELF, e.attempt(), "a merge is asked for", "expectedHead", e.expectedHead());
-      case Event.BranchMoved e ->
-          Story.of("integrator", null, "the feature branch moved", "head", e.head());
-      case Event.TaskMerged e ->
-          e.commit() == null
-              ? Story.of("integrator", e.attempt(), "done; nothing to merge", "head", e.head())
-              : Story.of(
-                  "integrator", e.attempt(), "merged", "commit", e.commit(), "head", e.head());
-      case Event.AttemptFailed e ->
-          Story.of(
-              e.feedback().source(),
-              e.attempt(),
-              firstLine(e.code() + ": " + e.feedback().message()),
-              "code",
-              e.code(),
-              "message",
-              e.feedback().message(),
-              "retryAt",
-              e.retryAt().toString());
-      case Event.TaskFailed e ->
-          Story.of(
-              SELF,
-              e.attempt() == 0 ? null : e.attempt(),
-              firstLine("given up: " + e.code() + ": " + e.reason()),
-              "code",
-              e.code(),
-              "message",
-              e.reason());
-      case Event.TaskBlocked e -> Story.of(SELF, null, e.reason());
-      case Event.TaskCancelled e -> Story.of(SELF, null, e.reason());
-    };
-  }
-
-  private static String word(Verdict verdict) {
+  static String word(Verdict verdict) {
     return switch (verdict.outcome()) {
       case ALLOW -> "allowed";
       case DENY -> "denied";
@@ -234,11 +232,11 @@ final class AuditMapper {
     };
   }
 
-  private static String lines(List<String> lines) {
+  static String lines(List<String> lines) {
     return String.join("\n", lines);
   }
 
-  private static String firstLine(String text) {
+  static String firstLine(String text) {
     return text.lines().findFirst().orElse("");
   }
 }

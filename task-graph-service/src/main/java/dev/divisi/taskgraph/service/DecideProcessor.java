@@ -3,13 +3,19 @@ package dev.divisi.taskgraph.service;
 import dev.divisi.kafka.CloudEventHeaders;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.TraceContext;
+import dev.divisi.schemas.AuditChain;
+import dev.divisi.schemas.AuditEvent;
+import dev.divisi.schemas.ExplanationRequested;
 import dev.divisi.schemas.GoalState;
-import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.taskgraph.Command;
+import dev.divisi.taskgraph.Decider;
 import dev.divisi.taskgraph.Decision;
 import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Evolution;
+import dev.divisi.taskgraph.Goal;
+import dev.divisi.taskgraph.Revision;
 import dev.divisi.taskgraph.TaskGraph;
 import dev.divisi.taskgraph.Timer;
 import dev.divisi.taskgraph.Timings;
@@ -17,14 +23,18 @@ import dev.divisi.taskgraph.UnknownGoalException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,12 +57,16 @@ final class DecideProcessor
   private final Timings timings;
   private final KafkaClients clients;
 
-  private KeyValueStore<String, String> goals;
-  private KeyValueStore<String, String> tasks;
-  private KeyValueStore<String, String> ready;
+  private StoredGraph.Stores stores;
   private TimerStore timers;
   private Payloads payloads;
+  private PlanVersions plans;
   private OrderMapper orders;
+  private GraphCache cache;
+
+  /** Goals of which only the tasks went on since their state was last told. */
+  private final Set<String> progressed = new LinkedHashSet<>();
+
   private Instant leasesHoldUntil = Instant.MIN;
 
   // Kafka Streams hands the stores over in init, before anything else is called.
@@ -66,22 +80,49 @@ final class DecideProcessor
   @Override
   public void init(ProcessorContext<@Nullable String, Object> context) {
     super.init(context);
-    goals = context.getStateStore(TaskGraphTopology.GOAL_STORE);
-    tasks = context.getStateStore(TaskGraphTopology.TASK_STORE);
-    ready = context.getStateStore(TaskGraphTopology.READY_STORE);
+    stores =
+        new StoredGraph.Stores(
+            context.getStateStore(TaskGraphTopology.GOAL_STORE),
+            context.getStateStore(TaskGraphTopology.TASK_STORE),
+            context.getStateStore(TaskGraphTopology.PLAN_STORE),
+            context.getStateStore(TaskGraphTopology.READY_STORE));
     timers = new TimerStore(context.getStateStore(TaskGraphTopology.TIMER_STORE));
     payloads = new Payloads(context.getStateStore(TaskGraphTopology.PAYLOAD_STORE), clients);
+    plans = new PlanVersions(payloads);
     orders = new OrderMapper(payloads);
     // While this instance was away, heartbeats went on: they are read before a lease may end.
     leasesHoldUntil = now().plus(timings.lease());
+    // What was known before may have been rolled back.
+    cache = new GraphCache();
+    progressed.clear();
+    tellAllUnfinished();
     context.schedule(TIMER_RESOLUTION, PunctuationType.WALL_CLOCK_TIME, time -> fireTimers(now()));
+    context.schedule(TIMER_RESOLUTION, PunctuationType.WALL_CLOCK_TIME, time -> tellProgress());
+  }
+
+  /** Whoever was away may not have told the last of them. */
+  private void tellAllUnfinished() {
+    try (KeyValueIterator<String, String> all = stores.goals().all()) {
+      while (all.hasNext()) {
+        KeyValue<String, String> entry = all.next();
+        if (!StateCodec.goal(entry.value).goal().status().isEnd()) {
+          progressed.add(entry.key);
+        }
+      }
+    }
   }
 
   @Override
   public void process(Record<@Nullable String, Object> record) {
     Fact fact = (Fact) record.value();
+    Command command = fact.command();
     try {
-      decide(fact.command(), fact, record.timestamp(), record.headers());
+      if (command != null) {
+        decide(command, fact, record.timestamp(), record.headers());
+      } else if (fact.record() instanceof ExplanationRequested request) {
+        Output<?> answer = ExplanationMapper.answer(brain, new StoredGraph(stores, cache), request);
+        write(answer, record.timestamp(), trace(record.headers()));
+      }
     } catch (UnknownGoalException e) {
       refuse(record, fact, String.valueOf(e.getMessage()));
     } catch (IllegalStateException | IllegalArgumentException | NullPointerException e) {
@@ -111,63 +152,95 @@ final class DecideProcessor
     }
   }
 
-  private void decide(Command command, @Nullable Fact fact, long timestamp, Headers causeHeaders) {
-    StoredGraph graph = new StoredGraph(goals, tasks, ready);
+  private void decide(Command asked, @Nullable Fact fact, long timestamp, Headers causeHeaders) {
+    StoredGraph graph = new StoredGraph(stores, cache);
+    Plan wanted = fact == null ? null : plans.wanted(fact.record());
+    Command command = plans.complete(asked, wanted);
+    Revision waiting = graph.revision(command.goalId()).orElse(null);
     Decision decision = brain.decide(graph, command, now());
+    // Written with the rest of the transaction: what fails below is not committed.
     List<Output<?>> outputs = new ArrayList<>();
+    Decider decider = command instanceof Command.PersonDecides person ? person.decider() : null;
+    int candidates = 0;
     for (Event event : decision.events()) {
       graph.apply(event);
       if (fact != null) {
-        keepPayload(event, fact);
+        keepPayload(event, fact, wanted);
+      }
+      if (event instanceof Event.PlanRevised && waiting != null) {
+        plans.inForce(event.goalId(), waiting);
+      }
+      if (event instanceof Event.TaskPlanned planned && planned.definition().isCandidate()) {
+        plans.keepCandidate(event.goalId(), planned.definition(), candidates++);
+      }
+      if (event instanceof Event.TaskExpanded) {
+        candidates = 0;
       }
       if (Evolution.isTold(event)) {
-        long sequence = graph.goal(event.goalId()).orElseThrow().sequence();
-        outputs.add(
-            new Output<>(
-                TopicCatalogue.AUDIT_EVENTS, event.goalId(), AuditMapper.event(event, sequence)));
+        outputs.add(tell(graph, event, decider));
+        decider = null;
       }
     }
     addStates(graph, outputs);
     decision.orders().forEach(order -> outputs.add(orders.record(order)));
-    // Nothing has been written so far: what fails above leaves no half of a decision behind.
     graph.flush();
     decision.timers().forEach(timers::set);
     forgetPayloads(graph);
-    TraceContext trace = TraceContext.from(causeHeaders).orElseGet(TraceContext::start);
+    TraceContext trace = trace(causeHeaders);
     outputs.forEach(output -> write(output, timestamp, trace));
   }
 
-  private void keepPayload(Event event, Fact fact) {
+  private static TraceContext trace(Headers headers) {
+    return TraceContext.from(headers).orElseGet(TraceContext::start);
+  }
+
+  /** The event for the public record, as the next of the goal's chain. */
+  private static Output<AuditEvent> tell(
+      StoredGraph graph, Event event, @Nullable Decider decider) {
+    String goalId = event.goalId();
+    long sequence = graph.goal(goalId).orElseThrow().sequence();
+    AuditEvent linked =
+        AuditChain.link(
+            AuditMapper.event(event, sequence, decider), graph.auditHash(goalId));
+    graph.auditHash(goalId, linked.getHash());
+    return new Output<>(TopicCatalogue.AUDIT_EVENTS, goalId, linked);
+  }
+
+  private void keepPayload(Event event, Fact fact, @Nullable Plan wanted) {
     if (event instanceof Event.GoalAccepted e) {
       payloads.keepGoal(e.goalId(), fact.value().get());
-    }
-    if (event instanceof Event.PlanProposed && fact.record() instanceof PlanCreated created) {
-      payloads.keepPlan(created);
     }
     if (event instanceof Event.PatchAccepted e) {
       payloads.keepPatch(e.goalId(), e.taskId(), fact.value().get());
     }
+    plans.keep(event, fact.record(), wanted);
   }
 
   private void forgetPayloads(StoredGraph graph) {
     for (StoredGraph.ChangedTask task : graph.changedTasks()) {
       if (task.after().status().isEnd()) {
         payloads.forgetTask(task.goalId(), task.after().taskId());
+        timers.forget(task.goalId(), task.after().taskId());
       }
     }
     for (StoredGraph.ChangedGoal goal : graph.changedGoals()) {
-      if (goal.after().status().isEnd()) {
+      boolean wasOver = goal.before() != null && goal.before().status().isEnd();
+      if (goal.after().status().isEnd() && !wasOver) {
         payloads.forgetGoal(goal.after().goalId());
+        timers.forget(goal.after().goalId(), null);
       }
     }
   }
 
   private void addStates(StoredGraph graph, List<Output<?>> outputs) {
     for (StoredGraph.ChangedGoal goal : graph.changedGoals()) {
-      if (StateMapper.differs(goal.before(), goal.after())) {
-        String goalId = goal.after().goalId();
-        GoalState state = StateMapper.goal(goal.after(), payloads.goal(goalId).getRepositories());
-        outputs.add(new Output<>(TopicCatalogue.GOAL_STATE, goalId, state));
+      String goalId = goal.after().goalId();
+      if (StateMapper.onlyProgressed(goal.before(), goal.after())) {
+        // Readers of state want the last: of what follows within a moment one record is enough.
+        progressed.add(goalId);
+      } else if (StateMapper.differs(goal.before(), goal.after())) {
+        progressed.remove(goalId);
+        goalState(graph, goal.after()).ifPresent(outputs::add);
       }
     }
     for (StoredGraph.ChangedTask task : graph.changedTasks()) {
@@ -179,6 +252,29 @@ final class DecideProcessor
                 StateMapper.task(task.goalId(), task.after())));
       }
     }
+  }
+
+  private Optional<Output<GoalState>> goalState(StoredGraph graph, Goal goal) {
+    String goalId = goal.goalId();
+    return payloads
+        .findGoal(goalId)
+        .map(submitted -> StateMapper.goal(goal, graph.auditHash(goalId), submitted))
+        .map(state -> new Output<>(TopicCatalogue.GOAL_STATE, goalId, state));
+  }
+
+  private void tellProgress() {
+    if (progressed.isEmpty()) {
+      return;
+    }
+    StoredGraph graph = new StoredGraph(stores, cache);
+    TraceContext trace = TraceContext.start();
+    for (String goalId : progressed) {
+      graph
+          .goal(goalId)
+          .flatMap(goal -> goalState(graph, goal))
+          .ifPresent(state -> write(state, now().toEpochMilli(), trace));
+    }
+    progressed.clear();
   }
 
   private void write(Output<?> output, long timestamp, TraceContext trace) {

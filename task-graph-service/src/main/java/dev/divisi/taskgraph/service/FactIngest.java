@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph.service;
 
 import dev.divisi.kafka.KafkaClients;
+import dev.divisi.schemas.ExplanationRequested;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.serde.MalformedRecordException;
 import dev.divisi.taskgraph.Command;
@@ -27,13 +28,17 @@ final class FactIngest<V extends SpecificRecord>
     byte[] bytes = record.value();
     try {
       V value = clients.fromBytes(topic, bytes);
-      Command command = FactMapper.command(value);
-      if (!command.goalId().equals(record.key())) {
+      Command command = value instanceof ExplanationRequested ? null : FactMapper.command(value);
+      String goalId =
+          value instanceof ExplanationRequested request
+              ? request.getGoalId()
+              : command == null ? "" : command.goalId();
+      if (!goalId.equals(record.key())) {
         throw new MalformedRecordException(
             "The key '"
                 + record.key()
                 + "' is not the goal id '"
-                + command.goalId()
+                + goalId
                 + "': facts of one goal must stay in order.");
       }
       Fact fact = new Fact(topic, command, value, Bytes.wrap(bytes));

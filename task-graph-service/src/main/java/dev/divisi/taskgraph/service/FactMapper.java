@@ -3,12 +3,12 @@ package dev.divisi.taskgraph.service;
 import dev.divisi.schemas.CheckResult;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.Finding;
-import dev.divisi.schemas.GoalLimits;
+import dev.divisi.schemas.FileChange;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.MergeCompleted;
+import dev.divisi.schemas.Patch;
 import dev.divisi.schemas.PatchEvaluated;
 import dev.divisi.schemas.PatchProposed;
-import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanCreated;
 import dev.divisi.schemas.PlanEvaluated;
 import dev.divisi.schemas.Repository;
@@ -17,19 +17,18 @@ import dev.divisi.schemas.ReviewOutcome;
 import dev.divisi.schemas.WorkClaimed;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkProgressed;
+import dev.divisi.schemas.WorkSaid;
 import dev.divisi.taskgraph.Command;
 import dev.divisi.taskgraph.FailureKind;
 import dev.divisi.taskgraph.Limits;
-import dev.divisi.taskgraph.PlanDraft;
+import dev.divisi.taskgraph.Priority;
+import dev.divisi.taskgraph.Spend;
 import dev.divisi.taskgraph.Verdict;
 import dev.divisi.taskgraph.WorkReference;
 import dev.divisi.taskgraph.WorkStep;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
@@ -52,15 +51,24 @@ final class FactMapper {
         switch (fact) {
           case GoalSubmitted f -> submitGoal(f);
           case PlanCreated f ->
-              new Command.ProposePlan(work(f.getWork()), f.getClaimId(), plan(f.getPlan()));
+              new Command.ProposePlan(
+                  work(f.getWork()),
+                  f.getClaimId(),
+                  PlanMapper.draft(f.getPlan(), f.getPlan().getContentHash()),
+                  spend(f.getSpend()));
           case PlanEvaluated f ->
               new Command.JudgePlan(f.getGoalId(), f.getContentHash(), verdict(f.getVerdict()));
-          case DecisionMade f -> decision(f);
+          case DecisionMade f -> DecisionMapper.command(f);
           case WorkClaimed f ->
               new Command.ClaimWork(
                   work(f.getWork()), f.getClaim().getClaimId(), f.getClaim().getWorker());
           case WorkProgressed f ->
-              new Command.RenewLease(work(f.getWork()), f.getClaimId(), f.getActivity());
+              new Command.RenewLease(work(f.getWork()),
+                  f.getClaimId(),
+                  f.getActivity(),
+                  spend(f.getSpend()),
+                  f.getIteration());
+          case WorkSaid f -> said(f);
           case WorkFailed f ->
               new Command.ReportFailure(
                   work(f.getWork()),
@@ -68,10 +76,17 @@ final class FactMapper {
                   failureKind(f.getKind()),
                   f.getCode(),
                   withEvidence(f.getMessage(), f.getEvidence()),
-                  f.getHandedBack());
+                  f.getHandedBack(),
+                  spend(f.getSpend()));
           case PatchProposed f ->
               new Command.ProposePatch(
-                  work(f.getWork()), f.getClaimId(), f.getPatch().getHash(), f.getAgent());
+                  work(f.getWork()),
+                  f.getClaimId(),
+                  f.getPatch().getHash(),
+                  changedLines(f.getPatch()),
+                  f.getAgent(),
+                  f.getHandoff(),
+                  spend(f.getSpend()));
           case PatchEvaluated f ->
               new Command.JudgePatch(work(f.getWork()), f.getPatchHash(), verdict(f.getVerdict()));
           case ReviewCompleted f -> review(f);
@@ -87,20 +102,27 @@ final class FactMapper {
               throw new UnintelligibleFactException(
                   "A " + fact.getSchema().getName() + " is no fact that the task graph reads.");
         };
-    if (!GOAL_ID.matcher(command.goalId()).matches()) {
-      throw new UnintelligibleFactException(
-          "'"
-              + command.goalId()
-              + "' is no goal id: lower-case letters, digits and dashes, at most 63.");
-    }
+    checkGoalId(command.goalId());
     return command;
+  }
+
+  /**
+   * Looks at the id of a goal.
+   *
+   * @throws UnintelligibleFactException when it is none
+   */
+  static void checkGoalId(String goalId) {
+    if (!GOAL_ID.matcher(goalId).matches()) {
+      throw new UnintelligibleFactException(
+          "'" + goalId + "' is no goal id: lower-case letters, digits and dashes, at most 63.");
+    }
   }
 
   private static Command submitGoal(GoalSubmitted fact) {
     Optional<String> problem = Optional.empty();
     Limits limits = Limits.DEFAULT;
     try {
-      limits = limits(fact.getLimits());
+      limits = LimitsMapper.limits(fact.getLimits());
     } catch (IllegalArgumentException e) {
       problem = Optional.of("GOAL_LIMITS_INVALID: " + e.getMessage());
     }
@@ -110,61 +132,63 @@ final class FactMapper {
         fact.getSubmittedBy(),
         fact.getRepositories().stream().map(Repository::getName).toList(),
         limits,
+        fact.getPlanApproval(),
+        priority(fact.getPriority()),
+        fact.getDeciders(),
         problem.orElse(null));
   }
 
-  private static Limits limits(@Nullable GoalLimits limits) {
-    if (limits == null) {
-      return Limits.DEFAULT;
+  private static Priority priority(dev.divisi.schemas.@Nullable Priority priority) {
+    if (priority == null) {
+      return Priority.NORMAL;
     }
-    Integer parallel = limits.getMaxParallelTasks();
-    Integer attempts = limits.getMaxAttemptsPerTask();
-    Integer timeout = limits.getAttemptTimeoutSeconds();
-    return new Limits(
-        parallel == null ? Limits.DEFAULT.maxParallelTasks() : parallel,
-        attempts == null ? Limits.DEFAULT.maxFailedAttempts() : attempts,
-        timeout == null ? Limits.DEFAULT.attemptTimeout() : Duration.ofSeconds(timeout));
-  }
-
-  private static PlanDraft plan(Plan plan) {
-    Map<String, String> bases = new LinkedHashMap<>();
-    plan.getRepositories()
-        .forEach(planned -> bases.put(planned.getRepository().getName(), planned.getBaseCommit()));
-    return new PlanDraft(
-        plan.getVersion(),
-        plan.getContentHash(),
-        bases,
-        plan.getTasks().stream()
-            .map(
-                task ->
-                    new PlanDraft.DraftTask(
-                        task.getId(),
-                        task.getTitle(),
-                        task.getRepository(),
-                        task.getPool(),
-                        task.getScope(),
-                        task.getDependsOn()))
-            .toList());
-  }
-
-  private static Command decision(DecisionMade fact) {
-    return switch (fact.getKind()) {
-      case APPROVE -> decide(fact, true);
-      case REJECT -> decide(fact, false);
-      case CANCEL -> new Command.CancelGoal(fact.getGoalId(), fact.getBy(), fact.getReason());
-      case PAUSE, RESUME, RETRY, SKIP, REASSIGN, STEER, ANSWER, EDIT, RAISE, UNKNOWN ->
-          throw unknown("decision");
+    return switch (priority) {
+      case LOW -> Priority.LOW;
+      case HIGH -> Priority.HIGH;
+      // A newer word for urgency: better in the middle than refused.
+      case NORMAL, UNKNOWN -> Priority.NORMAL;
     };
   }
 
-  private static Command decide(DecisionMade fact, boolean approved) {
-    return new Command.Decide(
-        fact.getGoalId(),
-        fact.getTaskId(),
-        approved,
-        fact.getHash(),
-        fact.getBy(),
-        fact.getReason());
+  private static Command said(WorkSaid fact) {
+    WorkReference work = work(fact.getWork());
+    return switch (fact.getKind()) {
+      case QUESTION ->
+          new Command.AskQuestion(
+              work, fact.getClaimId(), fact.getSayingId(), fact.getText());
+      case SCOPE_REQUEST ->
+          // The hashes are of the plan as it would be, which is known where the plan is kept.
+          new Command.AskScope(
+              work,
+              fact.getClaimId(),
+              fact.getSayingId(),
+              fact.getScope(),
+              fact.getText(),
+              "",
+              "");
+      case MESSAGE ->
+          new Command.SendMessage(
+              work,
+              fact.getClaimId(),
+              fact.getSayingId(),
+              String.valueOf(fact.getToTaskId()),
+              fact.getText());
+      case UNKNOWN -> throw unknown("saying");
+    };
+  }
+
+  private static Spend spend(dev.divisi.schemas.@Nullable Spend spend) {
+    return spend == null
+        ? Spend.NONE
+        : new Spend(spend.getTokens(), spend.getCostMicros(), spend.getModelCalls());
+  }
+
+  private static int changedLines(Patch patch) {
+    long lines = 0;
+    for (FileChange file : patch.getFiles()) {
+      lines += Math.max(0, file.getAddedLines()) + (long) Math.max(0, file.getRemovedLines());
+    }
+    return (int) Math.min(Integer.MAX_VALUE, lines);
   }
 
   private static Command review(ReviewCompleted fact) {
@@ -186,7 +210,8 @@ final class FactMapper {
         fact.getReviewer(),
         approved,
         String.join("\n", findings),
-        fact.getChecks().stream().map(FactMapper::evidenceLine).toList());
+        fact.getChecks().stream().map(FactMapper::evidenceLine).toList(),
+        spend(fact.getSpend()));
   }
 
   private static String evidenceLine(CheckResult check) {
@@ -220,9 +245,8 @@ final class FactMapper {
           case MERGE -> WorkStep.MERGE;
           case UNKNOWN -> throw unknown("work step");
         };
-    if ((work.getTaskId() == null) != (step == WorkStep.PLAN)) {
-      throw new UnintelligibleFactException(
-          "A task is named for every step but PLAN, and for that one none is.");
+    if (work.getTaskId() == null && step != WorkStep.PLAN) {
+      throw new UnintelligibleFactException("A task is named for every step but PLAN.");
     }
     return new WorkReference(work.getGoalId(), work.getTaskId(), work.getAttempt(), step);
   }
@@ -263,7 +287,7 @@ final class FactMapper {
     };
   }
 
-  private static UnintelligibleFactException unknown(String what) {
+  static UnintelligibleFactException unknown(String what) {
     return new UnintelligibleFactException(
         "The " + what + " is one that this version does not know.");
   }

@@ -2,17 +2,19 @@ package dev.divisi.taskgraph.service;
 
 import dev.divisi.schemas.ControlAction;
 import dev.divisi.schemas.MergeRequested;
+import dev.divisi.schemas.NoteKind;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.PlanRequested;
+import dev.divisi.schemas.PlanRevised;
 import dev.divisi.schemas.ReviewRequested;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkControl;
 import dev.divisi.taskgraph.Feedback;
+import dev.divisi.taskgraph.Note;
 import dev.divisi.taskgraph.Order;
 import dev.divisi.taskgraph.WorkReference;
 import dev.divisi.taskgraph.WorkStep;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,40 +29,60 @@ final class OrderMapper {
 
   Output<?> record(Order order) {
     return switch (order) {
-      case Order.RequestPlan o ->
-          new Output<>(
-              TopicCatalogue.PLAN_REQUESTED,
-              o.work().goalId(),
-              PlanRequested.newBuilder()
-                  .setWork(work(o.work()))
-                  .setGoal(payloads.goal(o.work().goalId()))
-                  .setFeedback(feedback(o.feedback()))
-                  .build());
+      case Order.RequestPlan o -> plan(o);
+      case Order.ProposeRevision o -> revision(o);
       case Order.DispatchTask o -> dispatch(o);
       case Order.RequestReview o -> review(o);
       case Order.RequestMerge o -> merge(o);
       case Order.GrantLease o ->
           control(
-              o.work(), o.claimId(), o.worker(), ControlAction.GRANTED, "", o.lease(), o.timeout());
+              control(o.work(), o.claimId(), o.worker(), ControlAction.GRANTED, "")
+                  .setLeaseMillis(o.lease().toMillis())
+                  .setTimeoutMillis(o.timeout().toMillis())
+                  .setMaxIterations(o.maxIterations())
+                  .setBudget(LimitsMapper.record(o.budget())));
       case Order.RefuseClaim o ->
           control(
-              o.work(),
-              o.claimId(),
-              o.worker(),
-              ControlAction.REFUSED,
-              o.reason(),
-              Duration.ZERO,
-              Duration.ZERO);
+              control(o.work(), o.claimId(), o.worker(), ControlAction.REFUSED, o.reason()));
       case Order.CancelWork o ->
           control(
-              o.work(),
-              o.claimId(),
-              o.worker(),
-              ControlAction.CANCELLED,
-              o.reason(),
-              Duration.ZERO,
-              Duration.ZERO);
+              control(o.work(), o.claimId(), o.worker(), ControlAction.CANCELLED, o.reason()));
+      case Order.TellWorker o ->
+          control(
+              control(o.work(), o.claimId(), o.worker(), ControlAction.TOLD, "")
+                  .setNote(note(o.note())));
     };
+  }
+
+  private Output<?> plan(Order.RequestPlan order) {
+    String goalId = order.work().goalId();
+    String taskId = order.work().taskId();
+    return new Output<>(
+        TopicCatalogue.PLAN_REQUESTED,
+        goalId,
+        PlanRequested.newBuilder()
+            .setWork(work(order.work()))
+            .setGoal(payloads.goal(goalId))
+            .setFeedback(feedback(order.feedback()))
+            .setTask(taskId == null ? null : payloads.task(goalId, taskId).getTask())
+            .setDepth(order.depth())
+            .setNotes(notes(order.notes()))
+            .build());
+  }
+
+  private Output<?> revision(Order.ProposeRevision order) {
+    return new Output<>(
+        TopicCatalogue.PLAN_REVISED,
+        order.goalId(),
+        PlanRevised.newBuilder()
+            .setGoalId(order.goalId())
+            .setBasedOnVersion(order.revision().basedOn())
+            .setBasedOnHash(order.basedOnHash())
+            .setPlan(payloads.revision(order.goalId()))
+            .setBy(order.revision().by())
+            .setReason(order.revision().reason())
+            .setRevisedAt(order.at())
+            .build());
   }
 
   private Output<?> dispatch(Order.DispatchTask order) {
@@ -72,6 +94,14 @@ final class OrderMapper {
             .setWork(work(order.work()))
             .setBaseCommit(order.baseCommit())
             .setFeedback(feedback(order.feedback()))
+            .setHandoffs(
+                order.handoffs().stream()
+                    .map(
+                        handoff ->
+                            new dev.divisi.schemas.Handoff(
+                                handoff.taskId(), handoff.title(), handoff.text()))
+                    .toList())
+            .setNotes(notes(order.notes()))
             .build());
   }
 
@@ -107,26 +137,42 @@ final class OrderMapper {
             .build());
   }
 
-  private static Output<?> control(
-      WorkReference work,
-      String claimId,
-      String worker,
-      ControlAction action,
-      String reason,
-      Duration lease,
-      Duration timeout) {
+  private static Output<?> control(WorkControl.Builder control) {
     return new Output<>(
-        TopicCatalogue.WORK_CONTROL,
-        work.goalId(),
-        WorkControl.newBuilder()
-            .setWork(work(work))
-            .setClaimId(claimId)
-            .setWorker(worker)
-            .setAction(action)
-            .setReason(reason)
-            .setLeaseMillis(lease.toMillis())
-            .setTimeoutMillis(timeout.toMillis())
-            .build());
+        TopicCatalogue.WORK_CONTROL, control.getWork().getGoalId(), control.build());
+  }
+
+  private static WorkControl.Builder control(
+      WorkReference work, String claimId, String worker, ControlAction action, String reason) {
+    return WorkControl.newBuilder()
+        .setWork(work(work))
+        .setClaimId(claimId)
+        .setWorker(worker)
+        .setAction(action)
+        .setReason(reason)
+        .setLeaseMillis(0)
+        .setTimeoutMillis(0);
+  }
+
+  private static List<dev.divisi.schemas.Note> notes(List<Note> notes) {
+    return notes.stream().map(OrderMapper::note).toList();
+  }
+
+  private static dev.divisi.schemas.Note note(Note note) {
+    return dev.divisi.schemas.Note.newBuilder()
+        .setNoteId(note.noteId())
+        .setKind(
+            switch (note.kind()) {
+              case STEER -> NoteKind.STEER;
+              case MESSAGE -> NoteKind.MESSAGE;
+              case ANSWER -> NoteKind.ANSWER;
+              case SCOPE -> NoteKind.SCOPE;
+            })
+        .setFrom(note.from())
+        .setText(note.text())
+        .setQuestionId(note.questionId())
+        .setScope(note.scope())
+        .build();
   }
 
   private static List<dev.divisi.schemas.Feedback> feedback(List<Feedback> feedback) {
@@ -137,6 +183,9 @@ final class OrderMapper {
                     .setAttempt(lesson.attempt())
                     .setSource(lesson.source())
                     .setMessage(lesson.message())
+                    .setCode(lesson.code())
+                    .setChanged(lesson.changed())
+                    .setRepeats(lesson.repeats())
                     .build())
         .toList();
   }

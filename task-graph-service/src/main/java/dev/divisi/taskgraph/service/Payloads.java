@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph.service;
 
 import dev.divisi.kafka.KafkaClients;
+import dev.divisi.schemas.Feedback;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.Plan;
@@ -10,14 +11,20 @@ import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.WorkReference;
+import dev.divisi.schemas.WorkStep;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What orders must carry and the brain does not care about: the goal as submitted, each planned
- * task, the current patch. Kept here, so that an order has all that a worker needs, and a worker
- * needs no other store than git.
+ * What orders must carry and the brain does not care about: the goal as submitted, the plan, each
+ * planned task, the current patch. Kept here, so that an order has all that a worker needs, and a
+ * worker needs no other store than git.
  */
 final class Payloads {
 
@@ -34,30 +41,95 @@ final class Payloads {
   }
 
   GoalSubmitted goal(String goalId) {
+    return findGoal(goalId)
+        .orElseThrow(() -> new IllegalStateException("the goal " + goalId + " is not kept"));
+  }
+
+  /** Empty for a goal that ended when goals were still forgotten with their end. */
+  Optional<GoalSubmitted> findGoal(String goalId) {
     return read(TopicCatalogue.GOAL_SUBMITTED, goalKey(goalId));
   }
 
-  /** Splits the plan into its tasks, so that an order costs the size of one. */
-  void keepPlan(PlanCreated created) {
-    String goalId = created.getWork().getGoalId();
-    Plan plan = created.getPlan();
+  /** Keeps the first plan: as a whole, and each of its tasks, so that an order costs one task. */
+  void keepPlan(String goalId, Plan plan) {
+    putPlan(planKey(goalId), goalId, plan);
+    plan.getTasks().forEach(task -> keepTask(goalId, plan.getRepositories(), task));
+  }
+
+  /** Keeps a later plan, of which only some tasks are new or other than before. */
+  void keepPlan(String goalId, Plan plan, Set<String> touched) {
+    putPlan(planKey(goalId), goalId, plan);
     for (PlannedTask task : plan.getTasks()) {
-      // A task is kept as the order that will carry it, complete but for what changes by attempt.
-      TaskReady order =
-          TaskReady.newBuilder()
-              .setWork(created.getWork())
-              .setRepository(repository(plan.getRepositories(), task.getRepository()))
-              .setBaseCommit("")
-              .setTask(task)
-              .setFeedback(List.of())
-              .build();
-      store.put(taskKey(goalId, task.getId()), clients.toBytes(TopicCatalogue.TASK_READY, order));
+      if (touched.contains(task.getId())) {
+        keepTask(goalId, plan.getRepositories(), task);
+      }
     }
+  }
+
+  /** The plan in force; empty when it was made before plans were kept as a whole. */
+  Optional<Plan> plan(String goalId) {
+    return read(TopicCatalogue.PLAN_CREATED, planKey(goalId)).map(PlanCreated::getPlan);
+  }
+
+  /** Keeps the version of the plan that waits. */
+  void keepRevision(String goalId, Plan plan) {
+    putPlan(revisionKey(goalId), goalId, plan);
+  }
+
+  Plan revision(String goalId) {
+    return read(TopicCatalogue.PLAN_CREATED, revisionKey(goalId))
+        .orElseThrow(() -> new IllegalStateException("no version waits in " + goalId))
+        .getPlan();
+  }
+
+  void forgetRevision(String goalId) {
+    store.delete(revisionKey(goalId));
+  }
+
+  private void putPlan(String key, String goalId, Plan plan) {
+    PlanCreated kept =
+        PlanCreated.newBuilder()
+            .setWork(new WorkReference(goalId, null, 0, WorkStep.PLAN))
+            .setClaimId("")
+            .setPlan(plan)
+            .build();
+    store.put(key, clients.toBytes(TopicCatalogue.PLAN_CREATED, kept));
+  }
+
+  private void keepTask(String goalId, List<PlannedRepository> all, PlannedTask task) {
+    PlannedRepository repository =
+        all.stream()
+            .filter(planned -> planned.getRepository().getName().equals(task.getRepository()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException("the plan has no repository " + task.getRepository()));
+    keepTask(goalId, repository, task);
+  }
+
+  /** Keeps a task that works on the repository of another one. */
+  void keepTask(String goalId, String like, PlannedTask task) {
+    keepTask(goalId, task(goalId, like).getRepository(), task);
+  }
+
+  /** A task is kept as the order that will carry it, but for what changes by attempt. */
+  private void keepTask(String goalId, PlannedRepository repository, PlannedTask task) {
+    TaskReady order =
+        TaskReady.newBuilder()
+            .setWork(new WorkReference(goalId, task.getId(), 0, WorkStep.IMPLEMENT))
+            .setRepository(repository)
+            .setBaseCommit("")
+            .setTask(task)
+            .setFeedback(List.<Feedback>of())
+            .build();
+    store.put(taskKey(goalId, task.getId()), clients.toBytes(TopicCatalogue.TASK_READY, order));
   }
 
   /** The task and its repository. */
   TaskReady task(String goalId, String taskId) {
-    return read(TopicCatalogue.TASK_READY, taskKey(goalId, taskId));
+    return read(TopicCatalogue.TASK_READY, taskKey(goalId, taskId))
+        .orElseThrow(
+            () -> new IllegalStateException("the task " + goalId + "/" + taskId + " is not kept"));
   }
 
   void keepPatch(String goalId, String taskId, byte[] patchProposed) {
@@ -65,35 +137,41 @@ final class Payloads {
   }
 
   PatchProposed patch(String goalId, String taskId) {
-    return read(TopicCatalogue.PATCH_PROPOSED, patchKey(goalId, taskId));
-  }
-
-  void forgetPatch(String goalId, String taskId) {
-    store.delete(patchKey(goalId, taskId));
+    return read(TopicCatalogue.PATCH_PROPOSED, patchKey(goalId, taskId))
+        .orElseThrow(
+            () -> new IllegalStateException("no patch of " + goalId + "/" + taskId + " is kept"));
   }
 
   void forgetTask(String goalId, String taskId) {
     store.delete(taskKey(goalId, taskId));
-    forgetPatch(goalId, taskId);
+    store.delete(patchKey(goalId, taskId));
   }
 
+  /** Forgets what no order will need; who asked for what where is still told. */
   void forgetGoal(String goalId) {
-    store.delete(goalKey(goalId));
+    store.delete(planKey(goalId));
+    store.delete(revisionKey(goalId));
+    GoalSubmitted goal = goal(goalId);
+    GoalSubmitted small =
+        GoalSubmitted.newBuilder(goal).setPlaybook(null).setParameters(Map.of()).build();
+    keepGoal(goalId, clients.toBytes(TopicCatalogue.GOAL_SUBMITTED, small));
   }
 
-  private <V extends SpecificRecord> V read(Topic<V> topic, String key) {
-    return clients.fromBytes(topic, store.get(key));
-  }
-
-  private static PlannedRepository repository(List<PlannedRepository> all, String name) {
-    return all.stream()
-        .filter(planned -> planned.getRepository().getName().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the plan has no repository " + name));
+  private <V extends SpecificRecord> Optional<V> read(Topic<V> topic, String key) {
+    byte @Nullable [] bytes = store.get(key);
+    return bytes == null ? Optional.empty() : Optional.of(clients.fromBytes(topic, bytes));
   }
 
   private static String goalKey(String goalId) {
     return "goal/" + goalId;
+  }
+
+  private static String planKey(String goalId) {
+    return "plan/" + goalId;
+  }
+
+  private static String revisionKey(String goalId) {
+    return "revision/" + goalId;
   }
 
   private static String taskKey(String goalId, String taskId) {

@@ -1,9 +1,14 @@
 package dev.divisi.taskgraph.service;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.divisi.taskgraph.Edges;
 import dev.divisi.taskgraph.Goal;
+import dev.divisi.taskgraph.Revision;
 import dev.divisi.taskgraph.Task;
 import dev.divisi.taskgraph.Timer;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -12,47 +17,106 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class StateCodec {
 
-  /** Raised when older state must be read in another way. */
-  private static final char VERSION = '1';
+  /**
+   * A goal as it is kept.
+   *
+   * @param goal its state
+   * @param auditHash hash of its last audit event; empty before the first
+   */
+  record KeptGoal(Goal goal, String auditHash) {}
+
+  /**
+   * A task as it is kept.
+   *
+   * @param task its state
+   * @param edges what it is tied to, where an older format kept that with the state; else nothing
+   */
+  record KeptTask(Task task, Edges edges) {}
+
+  /** Raised when older state must be read in another way; see {@link StateUpgrade}. */
+  private static final char VERSION = '2';
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
           // State that a newer version wrote may hold more; a rolled back one must still start.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // And state that an older one wrote may hold less.
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(Visibility.NONE))
+          .changeDefaultPropertyInclusion(
+              include -> include.withValueInclusion(JsonInclude.Include.NON_NULL))
           .build();
 
   private StateCodec() {}
 
-  static String write(Goal goal) {
-    return VERSION + JSON.writeValueAsString(goal);
+  static String write(Goal goal, String auditHash) {
+    return VERSION + JSON.writeValueAsString(new KeptGoal(goal, auditHash));
   }
 
   static String write(Task task) {
     return VERSION + JSON.writeValueAsString(task);
   }
 
+  static String write(Edges edges) {
+    return VERSION + JSON.writeValueAsString(edges);
+  }
+
+  static String write(Revision revision) {
+    return VERSION + JSON.writeValueAsString(revision);
+  }
+
   static String write(Timer timer) {
     return VERSION + JSON.writeValueAsString(timer);
   }
 
-  static Goal goal(String text) {
-    return read(text, Goal.class);
+  static KeptGoal goal(String text) {
+    if (version(text) == StateUpgrade.FROM) {
+      return new KeptGoal(
+          JSON.treeToValue(StateUpgrade.goal(tree(text)), Goal.class), "");
+    }
+    return read(text, KeptGoal.class);
   }
 
-  static Task task(String text) {
-    return read(text, Task.class);
+  static KeptTask task(String text) {
+    if (version(text) == StateUpgrade.FROM) {
+      JsonNode tree = tree(text);
+      return new KeptTask(
+          JSON.treeToValue(StateUpgrade.task(tree), Task.class), StateUpgrade.edges(tree));
+    }
+    return new KeptTask(read(text, Task.class), Edges.NONE);
+  }
+
+  static Edges edges(String text) {
+    return read(text, Edges.class);
+  }
+
+  static Revision revision(String text) {
+    return read(text, Revision.class);
   }
 
   static Timer timer(String text) {
-    return read(text, Timer.class);
+    // A timer is what it was in the first format.
+    return version(text) == StateUpgrade.FROM
+        ? JSON.treeToValue(tree(text), Timer.class)
+        : read(text, Timer.class);
+  }
+
+  private static char version(String text) {
+    return text.isEmpty() ? ' ' : text.charAt(0);
+  }
+
+  private static JsonNode tree(String text) {
+    return JSON.readTree(text.substring(1));
   }
 
   private static <T> T read(String text, Class<T> type) {
-    if (text.isEmpty() || text.charAt(0) != VERSION) {
-      throw new IllegalStateException(
+    if (version(text) != VERSION) {
+      throw new UnknownStateFormatException(
           "State of format '"
-              + (text.isEmpty() ? "" : text.charAt(0))
+              + version(text)
               + "' cannot be read by this version, which knows '"
+              + StateUpgrade.FROM
+              + "' and '"
               + VERSION
               + "'.");
     }

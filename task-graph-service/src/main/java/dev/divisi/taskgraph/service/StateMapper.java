@@ -2,11 +2,18 @@ package dev.divisi.taskgraph.service;
 
 import dev.divisi.schemas.BranchState;
 import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.HoldKind;
+import dev.divisi.schemas.OpenQuestion;
+import dev.divisi.schemas.PendingRevision;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.taskgraph.Goal;
+import dev.divisi.taskgraph.Hold;
+import dev.divisi.taskgraph.Spend;
 import dev.divisi.taskgraph.Task;
+import dev.divisi.taskgraph.TaskDefinition;
 import dev.divisi.taskgraph.Work;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,23 +30,80 @@ final class StateMapper {
 
   private StateMapper() {}
 
-  static GoalState goal(Goal goal, List<Repository> repositories) {
+  static GoalState goal(Goal goal, String auditHash, GoalSubmitted submitted) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     goal.progress().counts().forEach((status, count) -> counts.put(status.name(), count));
     return GoalState.newBuilder()
         .setGoalId(goal.goalId())
-        .setText(goal.definition().text())
+        .setText(submitted.getText())
         .setStatus(dev.divisi.schemas.GoalStatus.valueOf(goal.status().name()))
         .setReason(goal.reason())
         .setPlanVersion(goal.planning().version())
         .setPlanHash(goal.planning().contentHash())
         .setTaskCounts(counts)
-        .setBranches(branches(goal, repositories))
+        .setBranches(branches(goal, submitted.getRepositories()))
         .setSubmittedBy(goal.definition().submittedBy())
         .setSubmittedAt(goal.timeline().submittedAt())
         .setEndedAt(goal.timeline().endedAt())
         .setUpdatedAt(goal.timeline().updatedAt())
+        .setHold(hold(goal.control().hold()))
+        .setSpend(spend(goal.spending().spent()))
+        .setReserved(spend(goal.spending().reserved()))
+        .setLimits(LimitsMapper.record(goal.limits()))
+        .setPriority(
+            dev.divisi.schemas.Priority.valueOf(goal.definition().priority().name()))
+        .setQuestions(questions(goal))
+        .setRevisions(revisions(goal.planning().revision()))
+        .setAuditSequence(goal.sequence())
+        .setAuditHash(auditHash)
         .build();
+  }
+
+  private static dev.divisi.schemas.@Nullable Hold hold(@Nullable Hold hold) {
+    return hold == null
+        ? null
+        : dev.divisi.schemas.Hold.newBuilder()
+            .setKind(
+                switch (hold.kind()) {
+                  case PERSON -> HoldKind.PERSON;
+                  case BUDGET -> HoldKind.BUDGET;
+                  case TIME -> HoldKind.TIME;
+                })
+            .setBy(hold.by())
+            .setReason(hold.reason())
+            .setSince(hold.since())
+            .build();
+  }
+
+  private static List<OpenQuestion> questions(Goal goal) {
+    return goal.control().questions().stream()
+        .map(
+            question ->
+                OpenQuestion.newBuilder()
+                    .setQuestionId(question.questionId())
+                    .setTaskId(question.taskId())
+                    .setFrom(question.from())
+                    .setText(question.text())
+                    .setAskedAt(question.askedAt())
+                    .build())
+        .toList();
+  }
+
+  private static List<PendingRevision> revisions(Goal.@Nullable PendingRevision pending) {
+    return pending == null
+        ? List.of()
+        : List.of(
+            PendingRevision.newBuilder()
+                .setVersion(pending.version())
+                .setContentHash(pending.contentHash())
+                .setBy(pending.by())
+                .setReason(pending.reason())
+                .setApproval(pending.approval())
+                .build());
+  }
+
+  private static dev.divisi.schemas.Spend spend(Spend spend) {
+    return new dev.divisi.schemas.Spend(spend.tokens(), spend.costMicros(), spend.modelCalls());
   }
 
   private static List<BranchState> branches(Goal goal, List<Repository> repositories) {
@@ -65,6 +129,7 @@ final class StateMapper {
 
   static TaskState task(String goalId, Task task) {
     Work work = task.work();
+    TaskDefinition.Parent parent = task.definition().parent();
     return TaskState.newBuilder()
         .setGoalId(goalId)
         .setTaskId(task.taskId())
@@ -81,6 +146,10 @@ final class StateMapper {
         .setStartedAt(task.timeline().startedAt())
         .setEndedAt(task.timeline().endedAt())
         .setUpdatedAt(task.timeline().updatedAt())
+        .setSince(task.timeline().since())
+        .setParentTaskId(parent == null ? null : parent.taskId())
+        .setSpend(spend(task.meter().total()))
+        .setOptions(task.options())
         .build();
   }
 
@@ -90,18 +159,31 @@ final class StateMapper {
         || before.status() != after.status()
         || !before.reason().equals(after.reason())
         || before.attempts().current() != after.attempts().current()
+        || !before.definition().equals(after.definition())
+        || !before.meter().total().equals(after.meter().total())
         || !Objects.equals(worker(before), worker(after))
         || !Objects.equals(before.commit(), after.commit())
         || !Objects.equals(patchHash(before), patchHash(after));
   }
 
+  /** What is told of a goal changes with each event that the audit record tells of. */
   static boolean differs(@Nullable Goal before, Goal after) {
     return before == null
-        || before.status() != after.status()
-        || !before.reason().equals(after.reason())
-        || before.planning().version() != after.planning().version()
+        || before.sequence() != after.sequence()
         || !before.progress().counts().equals(after.progress().counts())
-        || !before.progress().branches().equals(after.progress().branches());
+        || !before.spending().equals(after.spending());
+  }
+
+  /** Whether only its tasks went on, or only its spend; as a whole it stands where it stood. */
+  static boolean onlyProgressed(@Nullable Goal before, Goal after) {
+    return before != null
+        && differs(before, after)
+        && !after.status().isEnd()
+        && before.status() == after.status()
+        && before.reason().equals(after.reason())
+        && before.planning().version() == after.planning().version()
+        && before.control().equals(after.control())
+        && Objects.equals(before.planning().revision(), after.planning().revision());
   }
 
   private static @Nullable String worker(Task task) {

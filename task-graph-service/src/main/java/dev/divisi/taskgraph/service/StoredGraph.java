@@ -1,14 +1,16 @@
 package dev.divisi.taskgraph.service;
 
+import dev.divisi.taskgraph.Edges;
 import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Evolution;
 import dev.divisi.taskgraph.Goal;
 import dev.divisi.taskgraph.GraphState;
+import dev.divisi.taskgraph.Revision;
 import dev.divisi.taskgraph.Task;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +25,20 @@ import org.jspecify.annotations.Nullable;
  * written by {@link #flush} in one go: a decision that fails half way leaves nothing behind.
  */
 final class StoredGraph implements GraphState {
+
+  /**
+   * The stores.
+   *
+   * @param goals each goal, by its id
+   * @param tasks each task, by goal and task id
+   * @param plans what each task is tied to, and the version of a plan that waits
+   * @param ready ids of tasks that wait for the scheduler, by goal and position
+   */
+  record Stores(
+      KeyValueStore<String, String> goals,
+      KeyValueStore<String, String> tasks,
+      KeyValueStore<String, String> plans,
+      KeyValueStore<String, String> ready) {}
 
   /**
    * A task that the decision touched.
@@ -40,26 +56,29 @@ final class StoredGraph implements GraphState {
    */
   record ChangedGoal(@Nullable Goal before, Goal after) {}
 
-  private final KeyValueStore<String, String> goals;
-  private final KeyValueStore<String, String> tasks;
-  private final KeyValueStore<String, String> ready;
-  private final Map<String, Optional<Goal>> readGoals = new LinkedHashMap<>();
-  private final Map<String, Optional<Task>> readTasks = new LinkedHashMap<>();
+  private final Stores stores;
+  private final GraphCache cache;
   private final Map<String, ChangedGoal> changedGoals = new LinkedHashMap<>();
   private final Map<String, ChangedTask> changedTasks = new LinkedHashMap<>();
+  private final Map<String, Edges> changedEdges = new LinkedHashMap<>();
+  private final Map<String, Optional<Revision>> changedRevisions = new LinkedHashMap<>();
+  private final Map<String, String> auditHashes = new LinkedHashMap<>();
 
-  StoredGraph(
-      KeyValueStore<String, String> goals,
-      KeyValueStore<String, String> tasks,
-      KeyValueStore<String, String> ready) {
-    this.goals = goals;
-    this.tasks = tasks;
-    this.ready = ready;
+  StoredGraph(Stores stores, GraphCache cache) {
+    this.stores = stores;
+    this.cache = cache;
   }
 
   void apply(Event event) {
     Evolution evolved = Evolution.apply(this, event);
     String goalId = event.goalId();
+    if (event instanceof Event.GoalEvent) {
+      Optional<Revision> before = revision(goalId);
+      Optional<Revision> after = Evolution.revision(this, event);
+      if (!before.equals(after)) {
+        changedRevisions.put(goalId, after);
+      }
+    }
     Goal goalBefore = goal(goalId).orElse(null);
     changedGoals.merge(
         goalId,
@@ -73,6 +92,10 @@ final class StoredGraph implements GraphState {
           key,
           new ChangedTask(goalId, before, task),
           (first, last) -> new ChangedTask(goalId, first.before(), last.after()));
+      Edges edges = evolved.edges();
+      if (edges != null) {
+        changedEdges.put(key, edges);
+      }
     }
   }
 
@@ -84,28 +107,77 @@ final class StoredGraph implements GraphState {
     return changedTasks.values();
   }
 
+  /** Hash of the goal's last audit event; empty before the first. */
+  String auditHash(String goalId) {
+    String changed = auditHashes.get(goalId);
+    return changed == null
+        ? kept(goalId).map(StateCodec.KeptGoal::auditHash).orElse("")
+        : changed;
+  }
+
+  void auditHash(String goalId, String hash) {
+    auditHashes.put(goalId, hash);
+  }
+
   /** Writes what changed. */
   void flush() {
-    changedGoals.forEach((goalId, goal) -> goals.put(goalId, StateCodec.write(goal.after())));
-    changedTasks.forEach(
-        (key, task) -> {
-          tasks.put(key, StateCodec.write(task.after()));
-          boolean was = task.before() != null && task.before().isDispatchable();
-          boolean is = task.after().isDispatchable();
-          if (was != is) {
-            ready.put(readyKey(task.goalId(), task.after()), is ? task.after().taskId() : null);
-          }
-        });
+    changedGoals.forEach(this::write);
+    changedTasks.forEach(this::write);
+    changedEdges.forEach((key, edges) -> stores.plans().put(edgesKey(key), StateCodec.write(edges)));
+    changedRevisions.forEach(
+        (goalId, revision) ->
+            stores
+                .plans()
+                .put(revisionKey(goalId), revision.map(StateCodec::write).orElse(null)));
+  }
+
+  private void write(String goalId, ChangedGoal goal) {
+    String auditHash = auditHash(goalId);
+    stores.goals().put(goalId, StateCodec.write(goal.after(), auditHash));
+    cache.goals.put(goalId, new StateCodec.KeptGoal(goal.after(), auditHash));
+    if (goal.before() == null) {
+      cache.begin(goalId);
+    }
+  }
+
+  private void write(String key, ChangedTask task) {
+    stores.tasks().put(key, StateCodec.write(task.after()));
+    if (task.after().status().isEnd()) {
+      cache.tasks.remove(key);
+    } else {
+      cache.tasks.put(key, task.after());
+    }
+    String was = readyKey(task.goalId(), task.before());
+    String is = readyKey(task.goalId(), task.after());
+    if (was != null && !was.equals(is)) {
+      stores.ready().delete(was);
+      cache.ready(task.goalId(), stores.ready()).remove(was);
+    }
+    if (is != null && !is.equals(was)) {
+      stores.ready().put(is, task.after().taskId());
+      cache.ready(task.goalId(), stores.ready()).put(is, task.after().taskId());
+    }
   }
 
   @Override
   public Optional<Goal> goal(String goalId) {
     ChangedGoal changed = changedGoals.get(goalId);
-    if (changed != null) {
-      return Optional.of(changed.after());
+    return changed == null
+        ? kept(goalId).map(StateCodec.KeptGoal::goal)
+        : Optional.of(changed.after());
+  }
+
+  private Optional<StateCodec.KeptGoal> kept(String goalId) {
+    StateCodec.KeptGoal known = cache.goals.get(goalId);
+    if (known == null) {
+      String text = stores.goals().get(goalId);
+      if (text == null) {
+        return Optional.empty();
+      }
+      known = StateCodec.goal(text);
+      cache.goals.put(goalId, known);
     }
-    return readGoals.computeIfAbsent(
-        goalId, id -> Optional.ofNullable(goals.get(id)).map(StateCodec::goal));
+    return Optional.of(known);
   }
 
   @Override
@@ -115,8 +187,51 @@ final class StoredGraph implements GraphState {
     if (changed != null) {
       return Optional.of(changed.after());
     }
-    return readTasks.computeIfAbsent(
-        key, id -> Optional.ofNullable(tasks.get(id)).map(StateCodec::task));
+    Task known = cache.tasks.get(key);
+    if (known == null) {
+      String text = stores.tasks().get(key);
+      if (text == null) {
+        return Optional.empty();
+      }
+      known = read(key, text);
+    }
+    return Optional.of(known);
+  }
+
+  private Task read(String key, String text) {
+    StateCodec.KeptTask kept = StateCodec.task(text);
+    if (!kept.edges().equals(Edges.NONE)) {
+      // They are lost with the next write of the task, unless they are written with it.
+      changedEdges.putIfAbsent(key, kept.edges());
+    } else if (!kept.task().status().isEnd()) {
+      cache.tasks.put(key, kept.task());
+    }
+    return kept.task();
+  }
+
+  @Override
+  public Edges edges(String goalId, String taskId) {
+    String key = taskKey(goalId, taskId);
+    task(goalId, taskId);
+    Edges changed = changedEdges.get(key);
+    if (changed != null) {
+      return changed;
+    }
+    String text = stores.plans().get(edgesKey(key));
+    return text == null ? Edges.NONE : StateCodec.edges(text);
+  }
+
+  @Override
+  public Optional<Revision> revision(String goalId) {
+    Optional<Revision> changed = changedRevisions.get(goalId);
+    if (changed != null) {
+      return changed;
+    }
+    // Looked up only where there is one, for it hardly ever is.
+    boolean waits = goal(goalId).map(goal -> goal.planning().revision() != null).orElse(false);
+    return waits
+        ? Optional.ofNullable(stores.plans().get(revisionKey(goalId))).map(StateCodec::revision)
+        : Optional.empty();
   }
 
   @Override
@@ -124,23 +239,17 @@ final class StoredGraph implements GraphState {
     if (!changedTasks.isEmpty()) {
       throw new IllegalStateException("the brain decides before its events are applied");
     }
-    List<String> found = new ArrayList<>();
-    try (KeyValueIterator<String, String> iterator =
-        ready.prefixScan(goalId + "/", new StringSerializer())) {
-      while (iterator.hasNext() && found.size() < limit) {
-        found.add(iterator.next().value);
-      }
-    }
-    return found;
+    return cache.ready(goalId, stores.ready()).values().stream().limit(limit).toList();
   }
 
   @Override
   public void forEachTask(String goalId, Consumer<Task> visitor) {
     try (KeyValueIterator<String, String> iterator =
-        tasks.prefixScan(goalId + "/", new StringSerializer())) {
+        stores.tasks().prefixScan(goalId + "/", new StringSerializer())) {
       while (iterator.hasNext()) {
         KeyValue<String, String> entry = iterator.next();
-        visitor.accept(StateCodec.task(entry.value));
+        Task known = cache.tasks.get(entry.key);
+        visitor.accept(known == null ? read(entry.key, entry.value) : known);
       }
     }
   }
@@ -149,8 +258,23 @@ final class StoredGraph implements GraphState {
     return goalId + "/" + taskId;
   }
 
-  /** Sorts by position: five digits hold every position of the largest plan. */
-  private static String readyKey(String goalId, Task task) {
-    return String.format(java.util.Locale.ROOT, "%s/%05d", goalId, task.definition().position());
+  private static String edgesKey(String taskKey) {
+    return "edges/" + taskKey;
+  }
+
+  private static String revisionKey(String goalId) {
+    return "revision/" + goalId;
+  }
+
+  /**
+   * Sorts by position: five digits hold every position of the largest plan. Null while the task does
+   * not wait for the scheduler. Parts and candidates share the position of their task.
+   */
+  private static @Nullable String readyKey(String goalId, @Nullable Task task) {
+    if (task == null || !task.isDispatchable()) {
+      return null;
+    }
+    String key = String.format(Locale.ROOT, "%s/%05d", goalId, task.definition().position());
+    return task.definition().parent() == null ? key : key + "/" + task.taskId();
   }
 }

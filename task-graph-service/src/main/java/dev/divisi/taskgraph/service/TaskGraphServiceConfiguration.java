@@ -14,6 +14,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -35,6 +36,7 @@ public class TaskGraphServiceConfiguration {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskGraphServiceConfiguration.class);
   private static final String APPLICATION_ID = "divisi-task-graph";
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 5_000;
   private static final int MAX_REQUEST_BYTES = 20 * 1024 * 1024;
 
   @Bean
@@ -60,10 +62,25 @@ public class TaskGraphServiceConfiguration {
     streams.setLeaveGroupOnClose(true);
     streams.setStreamsUncaughtExceptionHandler(
         failure -> {
+          if (isCausedBy(failure, UnknownStateFormatException.class)
+              || isCausedBy(failure, FencedInstanceIdException.class)) {
+            // Another try would end in the same way: a person must look.
+            LOG.error("The task graph stops", failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          }
           LOG.error("The task graph stumbled; it goes on from its last commit", failure);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
     return streams;
+  }
+
+  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Schema schemaOf(Topic<?> topic) {
@@ -91,8 +108,20 @@ public class TaskGraphServiceConfiguration {
     // A decision must not wait for facts of other topics, nor for a batch to fill.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    // While one request is under way the next batch fills: few requests, and nothing waits idly.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
+    // A dead instance's open transaction holds back whoever takes over from it.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_TIMEOUT_MILLIS);
+    int patience = Math.toIntExact(settings.takeOver().toMillis());
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), patience);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), patience / 3);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instance());
     properties.put(

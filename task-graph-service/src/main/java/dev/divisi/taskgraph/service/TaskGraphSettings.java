@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param backOff the pause after a first transient failure
  * @param threads how many goals are decided on at once, at most the number of partitions
  * @param standbyReplicas how many other instances keep a copy of the state
+ * @param takeOver how long an instance may be silent before others take over from it; brokers allow
+ *     6 s at least
  */
 @ConfigurationProperties(prefix = "divisi.task-graph", ignoreUnknownFields = false)
 public record TaskGraphSettings(
@@ -29,7 +31,8 @@ public record TaskGraphSettings(
     @DefaultValue("15s") Duration orderRepeat,
     @DefaultValue("2s") Duration backOff,
     @DefaultValue("1") int threads,
-    @DefaultValue("0") int standbyReplicas) {
+    @DefaultValue("0") int standbyReplicas,
+    @DefaultValue("10s") Duration takeOver) {
 
   Timings timings() {
     return new Timings(lease, orderRepeat, backOff);

@@ -33,6 +33,7 @@ final class TaskGraphTopology {
 
   static final String GOAL_STORE = "goal-store";
   static final String TASK_STORE = "task-store";
+  static final String PLAN_STORE = "plan-store";
   static final String READY_STORE = "ready-store";
   static final String TIMER_STORE = "timer-store";
   static final String PAYLOAD_STORE = "payload-store";
@@ -48,6 +49,7 @@ final class TaskGraphTopology {
         DECIDE, () -> new DecideProcessor(new TaskGraph(timings), timings, clients), decoders);
     topology.addStateStore(textStore(GOAL_STORE), DECIDE);
     topology.addStateStore(textStore(TASK_STORE), DECIDE);
+    topology.addStateStore(textStore(PLAN_STORE), DECIDE);
     topology.addStateStore(textStore(READY_STORE), DECIDE);
     topology.addStateStore(textStore(TIMER_STORE), DECIDE);
     topology.addStateStore(payloadStore(), DECIDE);

@@ -1,0 +1,57 @@
+package dev.divisi.taskgraph.service;
+
+import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.CandidateChoice;
+import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlanHash;
+import dev.divisi.schemas.PlannedTask;
+import dev.divisi.taskgraph.PlanDraft;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** From plans, as they stand on the topics, to what the brain needs to know of them. */
+final class PlanMapper {
+
+  private PlanMapper() {}
+
+  static PlanDraft draft(Plan plan, String contentHash) {
+    Map<String, String> bases = new LinkedHashMap<>();
+    plan.getRepositories()
+        .forEach(planned -> bases.put(planned.getRepository().getName(), planned.getBaseCommit()));
+    return new PlanDraft(
+        plan.getVersion(),
+        contentHash,
+        bases,
+        plan.getTasks().stream()
+            .map(
+                task ->
+                    new PlanDraft.DraftTask(
+                        task.getId(),
+                        task.getTitle(),
+                        task.getRepository(),
+                        task.getPool(),
+                        task.getScope(),
+                        task.getDependsOn(),
+                        digest(task),
+                        task.getBestOf().stream().map(CandidateChoice::getPool).toList(),
+                        task.getExpand()))
+            .toList());
+  }
+
+  /** Hash of all that a plan says of a task, but for its place and what it depends on. */
+  static String digest(PlannedTask task) {
+    PlannedTask alone = PlannedTask.newBuilder(task).setDependsOn(List.of()).build();
+    return PlanHash.of("", List.of(), List.of(alone));
+  }
+
+  /** The same task, to be done by another pool and agent. */
+  static PlannedTask inPool(PlannedTask task, String id, String pool, AgentChoice agent) {
+    return PlannedTask.newBuilder(task)
+        .setId(id)
+        .setPool(pool)
+        .setAgent(agent)
+        .setBestOf(List.of())
+        .build();
+  }
+}

@@ -1,0 +1,318 @@
+package dev.divisi.taskgraph;
+
+import dev.divisi.globs.WriteScope;
+import dev.divisi.taskgraph.Explanation.Cause;
+import dev.divisi.taskgraph.Explanation.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what a task, or a goal, waits for. Costs the degree of the task. */
+final class Explanations {
+
+  /** Whoever waits for more is told of the first of them. */
+  private static final int MAX_CAUSES = 20;
+
+  private final GraphState graph;
+  private final Goal goal;
+  private final List<Cause> causes = new ArrayList<>();
+
+  private Explanations(GraphState graph, Goal goal) {
+    this.graph = graph;
+    this.goal = goal;
+  }
+
+  static Explanation of(GraphState graph, String goalId, @Nullable String taskId) {
+    Goal goal = graph.goal(goalId).orElseThrow(() -> new UnknownGoalException(goalId));
+    Explanations explanations = new Explanations(graph, goal);
+    if (taskId == null) {
+      return explanations.ofGoal();
+    }
+    return graph
+        .task(goalId, taskId)
+        .map(explanations::ofTask)
+        .orElseGet(() -> Explanation.none("the goal has no task '" + taskId + "'"));
+  }
+
+  private Explanation ofGoal() {
+    Instant since = goal.timeline().updatedAt();
+    addHold();
+    for (Question question : goal.control().questions()) {
+      add(
+          Kind.QUESTION,
+          question.from() + " asks: " + question.text(),
+          question.askedAt(),
+          "answer question " + question.questionId());
+    }
+    Goal.PendingRevision revision = goal.planning().revision();
+    if (revision != null) {
+      add(
+          revision.approval() == null ? Kind.POLICY : Kind.APPROVAL,
+          "version " + revision.version() + " of the plan by " + revision.by(),
+          since,
+          revision.approval() == null
+              ? "policy judges it"
+              : "approve or reject version " + revision.version() + ": " + revision.approval());
+    }
+    switch (goal.status()) {
+      case PLANNING -> addWork(goal.planning().work(), "plan.requested", "planners", since);
+      case PLAN_PROPOSED ->
+          add(Kind.POLICY, "policy's verdict on the plan", since, "policy judges it");
+      case AWAITING_APPROVAL ->
+          add(
+              Kind.APPROVAL,
+              "a person must approve version " + goal.planning().version() + ": " + goal.reason(),
+              since,
+              "approve or reject the plan");
+      case RUNNING -> {
+        for (String taskId : goal.progress().live()) {
+          graph
+              .task(goal.goalId(), taskId)
+              .ifPresent(
+                  task ->
+                      add(
+                          Kind.WORKER,
+                          taskId + " is " + task.status(),
+                          task.timeline().since(),
+                          "its end"));
+        }
+        int ready = goal.progress().count(TaskStatus.READY);
+        if (causes.isEmpty() && ready > 0) {
+          add(
+              Kind.PAUSE,
+              ready + " ready tasks are not given out yet",
+              since,
+              "the end of a pause after a failure; ask about the task for more");
+        }
+      }
+      case BLOCKED -> add(Kind.PERSON, goal.reason(), since, "act on the blocked tasks");
+      case DONE, FAILED, CANCELLED -> add(Kind.ENDED, goal.reason(), since, "nothing; it is over");
+    }
+    return new Explanation(null, goal.status().name(), goal.reason(), since, causes);
+  }
+
+  private Explanation ofTask(Task task) {
+    Instant since = task.timeline().since();
+    switch (task.status()) {
+      case PENDING -> pending(task);
+      case READY -> ready(task);
+      case DISPATCHED, RUNNING ->
+          addWork(task.work(), "its order", task.definition().pool(), since);
+      case PROPOSED -> add(Kind.POLICY, "policy's verdict", since, "policy judges it");
+      case IN_REVIEW -> {
+        addPause(task);
+        if (causes.isEmpty()) {
+          Work work = task.work();
+          add(
+              Kind.REVIEW,
+              work == null || work.worker() == null
+                  ? "a reviewer must take it"
+                  : work.worker() + " reviews it",
+              since,
+              "a review");
+        }
+      }
+      case AWAITING_APPROVAL ->
+          add(
+              Kind.APPROVAL,
+              "a person must approve: " + task.reason(),
+              since,
+              "approve or reject '" + task.taskId() + "'");
+      case AWAITING_CHOICE ->
+          add(Kind.CHOICE, "the other candidates", since, "every candidate is judged");
+      case MERGING -> merging(task);
+      case EXPANDED -> parts(task);
+      case BLOCKED -> add(Kind.PERSON, task.reason(), since, String.join(", ", task.options()));
+      case DONE, SKIPPED, REMOVED, SUPERSEDED, CANCELLED ->
+          add(Kind.ENDED, task.reason(), since, "nothing; it is over");
+    }
+    return new Explanation(null, task.status().name(), task.reason(), since, causes);
+  }
+
+  private void pending(Task task) {
+    for (String id : graph.edges(goal.goalId(), task.taskId()).dependencies()) {
+      Task dependency = graph.task(goal.goalId(), id).orElse(null);
+      if (dependency != null && !dependency.status().isMet()) {
+        add(
+            Kind.DEPENDENCY,
+            id + " is " + dependency.status(),
+            dependency.timeline().since(),
+            dependency.status() == TaskStatus.BLOCKED
+                ? "a person acts on '" + id + "': " + String.join(", ", dependency.options())
+                : "'" + id + "' is merged");
+      }
+    }
+    if (causes.isEmpty() && task.unmetDependencies() > 0) {
+      add(
+          Kind.DEPENDENCY,
+          task.unmetDependencies() + " tasks are not merged yet",
+          task.timeline().since(),
+          "they are merged");
+    }
+    if (!goal.status().isStarted()) {
+      add(
+          goal.status() == GoalStatus.AWAITING_APPROVAL ? Kind.APPROVAL : Kind.POLICY,
+          "the plan is not in force: the goal is " + goal.status(),
+          goal.timeline().updatedAt(),
+          "the plan is let pass");
+    }
+  }
+
+  private void ready(Task task) {
+    addHold();
+    addPause(task);
+    Instant since = task.timeline().since();
+    String openQuestion = task.talk().openQuestion();
+    if (openQuestion != null) {
+      goal.control()
+          .question(openQuestion)
+          .ifPresent(
+              question ->
+                  add(
+                      Kind.QUESTION,
+                      question.text(),
+                      question.askedAt(),
+                      "answer question " + question.questionId()));
+    }
+    TaskDefinition definition = task.definition();
+    int live = goal.progress().live().size();
+    int max = goal.limits().maxParallelTasks();
+    if (live + Math.max(1, definition.bestOf().size()) > max) {
+      add(
+          Kind.LIMIT,
+          live + " of " + max + " slots of the goal are taken",
+          since,
+          "one of " + goal.progress().live() + " ends, or maxParallelTasks is raised");
+    }
+    Integer poolMax = goal.limits().maxParallelByPool().get(definition.pool());
+    long inPool =
+        goal.progress().live().stream()
+            .flatMap(id -> graph.task(goal.goalId(), id).stream())
+            .filter(other -> other.definition().pool().equals(definition.pool()))
+            .count();
+    if (poolMax != null && inPool >= poolMax) {
+      add(
+          Kind.POOL,
+          inPool + " of " + poolMax + " tasks of the pool " + definition.pool() + " are at work",
+          since,
+          "one of them ends");
+    }
+    addScopes(task);
+    List<String> exceeded = Budgets.exceeded(goal, Budgets.workers(task));
+    if (!exceeded.isEmpty()) {
+      add(
+          Kind.BUDGET,
+          "it could come to " + String.join(", ", exceeded),
+          since,
+          "a running attempt spends less than was set aside, or the budget is raised");
+    }
+    if (causes.isEmpty()) {
+      add(
+          Kind.WORKER,
+          task.reason().isEmpty() ? "its turn among the ready tasks" : task.reason(),
+          since,
+          "the tasks before it are given out");
+    }
+  }
+
+  private void addScopes(Task task) {
+    WriteScope scope = WriteScope.of(task.definition().scope());
+    List<String> holders = new ArrayList<>(goal.progress().live());
+    holders.addAll(goal.progress().contests());
+    for (String id : holders) {
+      Task other = graph.task(goal.goalId(), id).orElse(null);
+      if (other != null
+          && !task.definition().isCandidate()
+          && !other.definition().expand()
+          && other.definition().repository().equals(task.definition().repository())
+          && WriteScope.of(other.definition().scope()).meets(scope)) {
+        add(
+            Kind.SCOPE,
+            id + " may write the same files",
+            other.timeline().since(),
+            "'" + id + "' is merged or given up");
+      }
+    }
+  }
+
+  private void merging(Task task) {
+    addHold();
+    addPause(task);
+    List<String> queue = goal.progress().mergeQueue(task.definition().repository());
+    String first = queue.isEmpty() ? task.taskId() : queue.getFirst();
+    Instant since = task.timeline().since();
+    Work work = task.work();
+    if (!first.equals(task.taskId())) {
+      add(Kind.MERGE, first + " is being merged before it", since, "that merge ends");
+    } else if (work != null) {
+      add(
+          Kind.MERGE,
+          work.worker() == null ? "an integrator must take it" : work.worker() + " merges it",
+          since,
+          "the merge ends");
+    }
+  }
+
+  private void parts(Task task) {
+    for (String id : graph.edges(goal.goalId(), task.taskId()).parts()) {
+      Task part = graph.task(goal.goalId(), id).orElse(null);
+      if (part != null && !part.status().isEnd()) {
+        add(
+            part.definition().isCandidate() ? Kind.CHOICE : Kind.PARTS,
+            id + " is " + part.status(),
+            part.timeline().since(),
+            "its end");
+      }
+    }
+  }
+
+  private void addHold() {
+    Hold hold = goal.control().hold();
+    if (hold != null) {
+      add(
+          hold.kind() == Hold.Kind.BUDGET ? Kind.BUDGET : Kind.HOLD,
+          "the goal is held by " + hold.by() + ": " + hold.reason(),
+          hold.since(),
+          hold.kind() == Hold.Kind.TIME ? "raise its timeout" : "resume the goal");
+    }
+  }
+
+  private void addPause(Task task) {
+    Instant until = task.attempts().notBefore();
+    if (until != null) {
+      add(
+          Kind.PAUSE,
+          "a pause after a failure",
+          task.timeline().updatedAt(),
+          "it ends at " + until);
+    }
+  }
+
+  private void addWork(@Nullable Work work, String order, String pool, Instant since) {
+    if (work == null) {
+      addHold();
+      if (causes.isEmpty()) {
+        add(Kind.PAUSE, "a pause after a failure", since, "it is ordered again");
+      }
+    } else if (work.worker() == null) {
+      add(
+          Kind.WORKER,
+          "no worker has taken " + order + " yet",
+          since,
+          "a worker of the pool " + pool + " is free");
+    } else {
+      add(
+          Kind.WORKER,
+          work.worker() + " works on it; its lease ends at " + work.leaseUntil(),
+          since,
+          "its result, or the end of its lease");
+    }
+  }
+
+  private void add(Kind kind, String what, Instant since, String release) {
+    if (causes.size() < MAX_CAUSES) {
+      causes.add(new Cause(kind, what, since, release));
+    }
+  }
+}
