@@ -123,8 +123,7 @@ final class AuditMapper {
               e.contentHash(),
               "rules",
               lines(e.verdict().reasons()));
-      case Event.PlanSpendReported e ->
-          Story.of(SELF, null, "planning has spent " + e.spend());
+      case Event.PlanSpendReported e -> Story.of(SELF, null, "planning has spent " + e.spend());
       case Event.PlanApprovalRequested e ->
           Story.of(
               SELF,
@@ -185,14 +184,12 @@ final class AuditMapper {
               "changes",
               e.summary());
       case Event.GoalHeld e ->
-          Story.of(
-              e.by(), null, "goal held: " + e.reason(), "kind", e.kind().name());
+          Story.of(e.by(), null, "goal held: " + e.reason(), "kind", e.kind().name());
       case Event.GoalReleased e -> Story.of(e.by(), null, "goal goes on: " + e.reason());
       case Event.GoalBlocked e -> Story.of(SELF, null, "goal blocked: " + e.reason());
       case Event.GoalUnblocked _ -> Story.of(SELF, null, "goal goes on");
       case Event.LimitsChanged e ->
-          Story.of(
-              e.by(), null, "limits changed: " + e.reason(), "limits", e.limits().toString());
+          Story.of(e.by(), null, "limits changed: " + e.reason(), "limits", e.limits().toString());
       case Event.PlanQuestionAsked e ->
           Story.of(
               e.question().from(),

@@ -29,11 +29,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -200,8 +200,7 @@ final class DecideProcessor
     String goalId = event.goalId();
     long sequence = graph.goal(goalId).orElseThrow().sequence();
     AuditEvent linked =
-        AuditChain.link(
-            AuditMapper.event(event, sequence, decider), graph.auditHash(goalId));
+        AuditChain.link(AuditMapper.event(event, sequence, decider), graph.auditHash(goalId));
     graph.auditHash(goalId, linked.getHash());
     return new Output<>(TopicCatalogue.AUDIT_EVENTS, goalId, linked);
   }

@@ -23,8 +23,7 @@ final class ExplanationMapper {
             .setGoalId(request.getGoalId())
             .setTaskId(request.getTaskId());
     try {
-      Explanation explanation =
-          brain.explain(graph, request.getGoalId(), request.getTaskId());
+      Explanation explanation = brain.explain(graph, request.getGoalId(), request.getTaskId());
       given
           .setProblem(explanation.problem())
           .setStatus(explanation.status())
@@ -34,8 +33,7 @@ final class ExplanationMapper {
     } catch (UnknownGoalException e) {
       given.setProblem(e.getMessage());
     }
-    return new Output<>(
-        TopicCatalogue.EXPLANATION_GIVEN, request.getGoalId(), given.build());
+    return new Output<>(TopicCatalogue.EXPLANATION_GIVEN, request.getGoalId(), given.build());
   }
 
   private static Cause cause(Explanation.Cause cause) {

@@ -2,8 +2,8 @@ package dev.divisi.taskgraph.service;
 
 import dev.divisi.schemas.CheckResult;
 import dev.divisi.schemas.DecisionMade;
-import dev.divisi.schemas.Finding;
 import dev.divisi.schemas.FileChange;
+import dev.divisi.schemas.Finding;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.MergeCompleted;
 import dev.divisi.schemas.Patch;
@@ -63,7 +63,8 @@ final class FactMapper {
               new Command.ClaimWork(
                   work(f.getWork()), f.getClaim().getClaimId(), f.getClaim().getWorker());
           case WorkProgressed f ->
-              new Command.RenewLease(work(f.getWork()),
+              new Command.RenewLease(
+                  work(f.getWork()),
                   f.getClaimId(),
                   f.getActivity(),
                   spend(f.getSpend()),
@@ -154,18 +155,11 @@ final class FactMapper {
     WorkReference work = work(fact.getWork());
     return switch (fact.getKind()) {
       case QUESTION ->
-          new Command.AskQuestion(
-              work, fact.getClaimId(), fact.getSayingId(), fact.getText());
+          new Command.AskQuestion(work, fact.getClaimId(), fact.getSayingId(), fact.getText());
       case SCOPE_REQUEST ->
           // The hashes are of the plan as it would be, which is known where the plan is kept.
           new Command.AskScope(
-              work,
-              fact.getClaimId(),
-              fact.getSayingId(),
-              fact.getScope(),
-              fact.getText(),
-              "",
-              "");
+              work, fact.getClaimId(), fact.getSayingId(), fact.getScope(), fact.getText(), "", "");
       case MESSAGE ->
           new Command.SendMessage(
               work,

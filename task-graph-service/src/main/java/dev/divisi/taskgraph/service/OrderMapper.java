@@ -42,11 +42,9 @@ final class OrderMapper {
                   .setMaxIterations(o.maxIterations())
                   .setBudget(LimitsMapper.record(o.budget())));
       case Order.RefuseClaim o ->
-          control(
-              control(o.work(), o.claimId(), o.worker(), ControlAction.REFUSED, o.reason()));
+          control(control(o.work(), o.claimId(), o.worker(), ControlAction.REFUSED, o.reason()));
       case Order.CancelWork o ->
-          control(
-              control(o.work(), o.claimId(), o.worker(), ControlAction.CANCELLED, o.reason()));
+          control(control(o.work(), o.claimId(), o.worker(), ControlAction.CANCELLED, o.reason()));
       case Order.TellWorker o ->
           control(
               control(o.work(), o.claimId(), o.worker(), ControlAction.TOLD, "")

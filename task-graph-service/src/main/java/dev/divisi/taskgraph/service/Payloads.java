@@ -103,7 +103,8 @@ final class Payloads {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new IllegalStateException("the plan has no repository " + task.getRepository()));
+                    new IllegalStateException(
+                        "the plan has no repository " + task.getRepository()));
     keepTask(goalId, repository, task);
   }
 

@@ -58,7 +58,8 @@ final class PlanVersions {
         tasks.add(task);
         continue;
       }
-      List<PlannedTask> renamed = parts.getTasks().stream().map(part -> part(taskId, part)).toList();
+      List<PlannedTask> renamed =
+          parts.getTasks().stream().map(part -> part(taskId, part)).toList();
       Set<String> dependsOn = new LinkedHashSet<>(task.getDependsOn());
       renamed.forEach(part -> dependsOn.add(part.getId()));
       tasks.add(PlannedTask.newBuilder(task).setDependsOn(List.copyOf(dependsOn)).build());
@@ -172,9 +173,7 @@ final class PlanVersions {
     if (choice != null) {
       PlannedTask task = payloads.task(goalId, taskId).getTask();
       payloads.keepTask(
-          goalId,
-          taskId,
-          PlanMapper.inPool(task, taskId, choice.getPool(), choice.getAgent()));
+          goalId, taskId, PlanMapper.inPool(task, taskId, choice.getPool(), choice.getAgent()));
     }
   }
 }

@@ -71,8 +71,7 @@ final class StateCodec {
 
   static KeptGoal goal(String text) {
     if (version(text) == StateUpgrade.FROM) {
-      return new KeptGoal(
-          JSON.treeToValue(StateUpgrade.goal(tree(text)), Goal.class), "");
+      return new KeptGoal(JSON.treeToValue(StateUpgrade.goal(tree(text)), Goal.class), "");
     }
     return read(text, KeptGoal.class);
   }

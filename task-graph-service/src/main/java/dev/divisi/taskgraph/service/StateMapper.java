@@ -50,8 +50,7 @@ final class StateMapper {
         .setSpend(spend(goal.spending().spent()))
         .setReserved(spend(goal.spending().reserved()))
         .setLimits(LimitsMapper.record(goal.limits()))
-        .setPriority(
-            dev.divisi.schemas.Priority.valueOf(goal.definition().priority().name()))
+        .setPriority(dev.divisi.schemas.Priority.valueOf(goal.definition().priority().name()))
         .setQuestions(questions(goal))
         .setRevisions(revisions(goal.planning().revision()))
         .setAuditSequence(goal.sequence())

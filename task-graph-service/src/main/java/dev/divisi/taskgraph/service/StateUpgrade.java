@@ -8,8 +8,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads state of the first format, which release 0.1.0 wrote. What a task was tied to stood with its
- * state then; a task that was given up had failed for good, and what depended on it was blocked.
+ * Reads state of the first format, which release 0.1.0 wrote. What a task was tied to stood with
+ * its state then; a task that was given up had failed for good, and what depended on it was
+ * blocked.
  */
 final class StateUpgrade {
 

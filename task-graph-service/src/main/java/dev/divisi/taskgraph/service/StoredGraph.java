@@ -110,9 +110,7 @@ final class StoredGraph implements GraphState {
   /** Hash of the goal's last audit event; empty before the first. */
   String auditHash(String goalId) {
     String changed = auditHashes.get(goalId);
-    return changed == null
-        ? kept(goalId).map(StateCodec.KeptGoal::auditHash).orElse("")
-        : changed;
+    return changed == null ? kept(goalId).map(StateCodec.KeptGoal::auditHash).orElse("") : changed;
   }
 
   void auditHash(String goalId, String hash) {
@@ -123,12 +121,11 @@ final class StoredGraph implements GraphState {
   void flush() {
     changedGoals.forEach(this::write);
     changedTasks.forEach(this::write);
-    changedEdges.forEach((key, edges) -> stores.plans().put(edgesKey(key), StateCodec.write(edges)));
+    changedEdges.forEach(
+        (key, edges) -> stores.plans().put(edgesKey(key), StateCodec.write(edges)));
     changedRevisions.forEach(
         (goalId, revision) ->
-            stores
-                .plans()
-                .put(revisionKey(goalId), revision.map(StateCodec::write).orElse(null)));
+            stores.plans().put(revisionKey(goalId), revision.map(StateCodec::write).orElse(null)));
   }
 
   private void write(String goalId, ChangedGoal goal) {
@@ -267,8 +264,8 @@ final class StoredGraph implements GraphState {
   }
 
   /**
-   * Sorts by position: five digits hold every position of the largest plan. Null while the task does
-   * not wait for the scheduler. Parts and candidates share the position of their task.
+   * Sorts by position: five digits hold every position of the largest plan. Null while the task
+   * does not wait for the scheduler. Parts and candidates share the position of their task.
    */
   private static @Nullable String readyKey(String goalId, @Nullable Task task) {
     if (task == null || !task.isDispatchable()) {
