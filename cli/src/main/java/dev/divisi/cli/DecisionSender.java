@@ -112,7 +112,8 @@ final class DecisionSender {
     }
     context.terminal().say(done);
     answers.stream()
-        .map(event -> Untrusted.glance(event.getSummary()))
+        .map(
+            event -> Untrusted.glance(event.getSummary()).replaceFirst(":$", "")) // no reason given
         .filter(line -> !line.isEmpty())
         .distinct()
         .forEach(line -> context.terminal().say("  " + line));

@@ -94,7 +94,7 @@ final class GoalRun {
         progressLines.accept(
             session.own()
                 ? "The goal stays. Start Divisi with `divisi up`, then type one of the commands"
-                      + " above; the goal goes on there."
+                    + " above; the goal goes on there."
                 : "The goal stays, and goes on when you type one of the commands above.");
       }
       if (session.own() && live()) {

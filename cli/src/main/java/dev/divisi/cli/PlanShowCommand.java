@@ -101,7 +101,7 @@ final class PlanShowCommand implements Callable<Integer> {
                 + shown.name()
                 + ", "
                 + shown.place().words()));
-    TextTable versions = new TextTable("VERSION", "", "BY", "WHEN", "WHY");
+    TextTable versions = new TextTable("VERSION", "STATE", "BY", "WHEN", "WHY");
     for (PlanHistory.Version each : history.versions()) {
       versions.row(
           Integer.toString(each.number()),

@@ -64,19 +64,19 @@ final class StatusWords {
   static String of(CauseKind kind) {
     return switch (kind) {
       case UNKNOWN -> "something else";
-      case DEPENDENCY -> "another task first";
-      case SCOPE -> "the same files";
+      case DEPENDENCY -> "another task";
+      case SCOPE -> "a task that may write the same files";
       case LIMIT -> "a free slot";
       case POOL -> "a free slot of its pool";
       case APPROVAL -> "a person's approval";
-      case BUDGET -> "budget";
+      case BUDGET -> "more budget";
       case WORKER -> "a worker";
       case POLICY -> "policy";
       case REVIEW -> "a review";
       case MERGE -> "the branch";
       case QUESTION -> "an answer";
-      case HOLD -> "the goal";
-      case PAUSE -> "a pause";
+      case HOLD -> "the goal to go on";
+      case PAUSE -> "the end of a pause";
       case PARTS -> "its parts";
       case CHOICE -> "other candidates";
       case PERSON -> "a person";

@@ -2,6 +2,7 @@ package dev.divisi.cli;
 
 import dev.divisi.cli.Terminal.Tone;
 import dev.divisi.schemas.Cause;
+import dev.divisi.schemas.CauseKind;
 import dev.divisi.schemas.ExplanationGiven;
 import dev.divisi.schemas.ExplanationRequested;
 import dev.divisi.schemas.GoalState;
@@ -102,18 +103,24 @@ final class WhyCommand implements Callable<Integer> {
     List<String> reasons = Untrusted.each(answer.getReason());
     reasons.forEach(line -> terminal.say("  " + line));
     for (Cause cause : answer.getCauses()) {
+      if (cause.getKind() == CauseKind.ENDED) {
+        continue; // its status says so, and why
+      }
+      String what = Untrusted.line(cause.getWhat());
+      boolean known = what.isEmpty() || what.equals(Untrusted.line(answer.getReason()));
       terminal.say("");
       terminal.say(
-          "  "
+          "  Waits for "
               + StatusWords.of(cause.getKind())
-              + ": "
-              + Untrusted.line(cause.getWhat())
+              + (known ? "" : ": " + what)
               + since(cause.getSince(), now));
-      if (!cause.getRelease().isBlank()) {
+      List<String> commands =
+          Needs.commands(cause.getKind(), state, about, standing.tasks(state.getGoalId()));
+      boolean told = cause.getKind() == CauseKind.PERSON && !commands.isEmpty();
+      if (!told && !cause.getRelease().isBlank()) {
         terminal.say("    ends when: " + Untrusted.line(cause.getRelease()));
       }
-      Needs.commands(cause.getKind(), state, about, standing.tasks(state.getGoalId()))
-          .forEach(command -> terminal.say("    " + terminal.tone(Tone.WAITING, command)));
+      commands.forEach(command -> terminal.say("    " + terminal.tone(Tone.WAITING, command)));
     }
     if (answer.getCauses().isEmpty()) {
       terminal.say("  It waits for nothing.");

@@ -204,7 +204,7 @@ class StandstillTest {
       assertThat(divisi.out())
           .contains("expand: ready (for 1m30s)\n  the reason\n")
           .contains(
-              "  another task first: a is RUNNING (for 1m00s)\n    ends when: 'a' is merged\n")
+              "  Waits for another task: a is RUNNING (for 1m00s)\n    ends when: 'a' is merged\n")
           .contains("    divisi raise tidy-1 --goal-timeout 2h\n")
           .doesNotContain("\u001b");
       assertThat(divisi.run("why", "tidy-1", "expand", "--json")).isZero();
