@@ -4,6 +4,7 @@ import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Plan;
 import dev.divisi.taskgraph.Command;
 import dev.divisi.taskgraph.Decision;
+import dev.divisi.taskgraph.Edges;
 import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Evolution;
 import dev.divisi.taskgraph.Goal;
@@ -12,6 +13,9 @@ import dev.divisi.taskgraph.GraphState;
 import dev.divisi.taskgraph.Limits;
 import dev.divisi.taskgraph.Order;
 import dev.divisi.taskgraph.PlanDraft;
+import dev.divisi.taskgraph.Priority;
+import dev.divisi.taskgraph.Revision;
+import dev.divisi.taskgraph.Spend;
 import dev.divisi.taskgraph.Task;
 import dev.divisi.taskgraph.TaskGraph;
 import dev.divisi.taskgraph.Timings;
@@ -84,7 +88,10 @@ final class PureBrain {
                         task.getRepository(),
                         task.getPool(),
                         task.getScope(),
-                        task.getDependsOn()))
+                        task.getDependsOn(),
+                        "digest-of-" + task.getId(),
+                        List.of(),
+                        false))
             .toList());
   }
 
@@ -97,8 +104,17 @@ final class PureBrain {
             goal.getRepositories().stream().map(repository -> repository.getName()).toList(),
             new Limits(
                 maxParallelTasks,
+                Limits.DEFAULT.maxParallelByPool(),
                 Limits.DEFAULT.maxFailedAttempts(),
-                Limits.DEFAULT.attemptTimeout()),
+                Limits.DEFAULT.maxIterations(),
+                Limits.DEFAULT.attemptTimeout(),
+                Limits.DEFAULT.goalTimeout(),
+                Limits.DEFAULT.attemptBudget(),
+                Limits.DEFAULT.taskBudget(),
+                Limits.DEFAULT.goalBudget()),
+            false,
+            Priority.NORMAL,
+            List.of(),
             null));
     while (!commands.isEmpty()) {
       Decision decision = brain.decide(state, commands.remove(), NOW);
@@ -122,8 +138,8 @@ final class PureBrain {
       case Order.RequestReview o -> claim(o.work());
       case Order.RequestMerge o -> claim(o.work());
       case Order.GrantLease o -> report(o.work(), o.claimId(), plan);
-      case Order.RefuseClaim _, Order.CancelWork _ ->
-          throw new IllegalStateException("Nothing here is refused: " + order);
+      case Order.RefuseClaim _, Order.CancelWork _, Order.TellWorker _, Order.ProposeRevision _ ->
+          throw new IllegalStateException("Nothing here is refused or revised: " + order);
     }
   }
 
@@ -136,16 +152,17 @@ final class PureBrain {
     String patch = "patch-of-" + work.taskId();
     switch (work.step()) {
       case PLAN -> {
-        commands.add(new Command.ProposePlan(work, claimId, plan));
+        commands.add(new Command.ProposePlan(work, claimId, plan, Spend.NONE));
         commands.add(new Command.JudgePlan(work.goalId(), plan.contentHash(), ALLOWED));
       }
       case IMPLEMENT -> {
-        commands.add(new Command.ProposePatch(work, claimId, patch, "agent"));
+        commands.add(new Command.ProposePatch(work, claimId, patch, 1, "agent", null, Spend.NONE));
         commands.add(new Command.JudgePatch(work, patch, ALLOWED));
       }
       case REVIEW ->
           commands.add(
-              new Command.CompleteReview(work, claimId, patch, "reviewer", true, "", List.of()));
+              new Command.CompleteReview(
+                  work, claimId, patch, "reviewer", true, "", List.of(), Spend.NONE));
       case MERGE ->
           commands.add(
               new Command.CompleteMerge(
@@ -162,6 +179,7 @@ final class PureBrain {
   private static final class State implements GraphState {
     private final Map<String, Goal> goals = new HashMap<>();
     private final Map<String, Task> tasks = new HashMap<>();
+    private final Map<String, Edges> edges = new HashMap<>();
     private final TreeMap<Integer, String> ready = new TreeMap<>();
 
     void apply(Event event) {
@@ -170,6 +188,9 @@ final class PureBrain {
       Task task = evolved.task();
       if (task != null) {
         tasks.put(task.taskId(), task);
+        if (evolved.edges() != null) {
+          edges.put(task.taskId(), evolved.edges());
+        }
         if (task.isDispatchable()) {
           ready.put(task.definition().position(), task.taskId());
         } else {
@@ -186,6 +207,16 @@ final class PureBrain {
     @Override
     public Optional<Task> task(String goalId, String taskId) {
       return Optional.ofNullable(tasks.get(taskId));
+    }
+
+    @Override
+    public Edges edges(String goalId, String taskId) {
+      return edges.getOrDefault(taskId, Edges.NONE);
+    }
+
+    @Override
+    public Optional<Revision> revision(String goalId) {
+      return Optional.empty();
     }
 
     @Override
