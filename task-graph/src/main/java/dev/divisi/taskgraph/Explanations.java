@@ -56,7 +56,7 @@ final class Explanations {
               : "approve or reject version " + revision.version() + ": " + revision.approval());
     }
     switch (goal.status()) {
-      case PLANNING -> addWork(goal.planning().work(), "plan.requested", "planners", since);
+      case PLANNING -> addWork(goal.planning().work(), "the order for a plan", "planners", since);
       case PLAN_PROPOSED ->
           add(Kind.POLICY, "policy's verdict on the plan", since, "policy judges it");
       case AWAITING_APPROVAL ->

@@ -4,6 +4,7 @@ import dev.divisi.taskgraph.Edges;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,6 +37,7 @@ final class StateUpgrade {
     ObjectNode planning = (ObjectNode) goal.get("planning");
     planning.set("lastVersion", planning.get("version"));
     planning.set("feedback", feedback(planning.get("feedback")));
+    planning.set("judged", judged(planning));
     ObjectNode progress = (ObjectNode) goal.get("progress");
     progress.set("counts", counts(progress.get("counts")));
     progress.set("contests", NODES.arrayNode());
@@ -50,6 +52,19 @@ final class StateUpgrade {
     spending.put("warned", false);
     goal.set("spending", spending);
     return goal;
+  }
+
+  /** There was room for one verdict then. */
+  private static JsonNode judged(JsonNode planning) {
+    ArrayNode judged = NODES.arrayNode();
+    JsonNode hash = planning.get("judgedHash");
+    JsonNode verdict = planning.get("verdict");
+    if (hash != null && !hash.isNull() && verdict != null && !verdict.isNull()) {
+      ObjectNode plan = judged.addObject();
+      plan.set("contentHash", hash);
+      plan.set("verdict", verdict);
+    }
+    return judged;
   }
 
   private static ObjectNode counts(JsonNode old) {
