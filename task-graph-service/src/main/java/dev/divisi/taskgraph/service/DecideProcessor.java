@@ -178,7 +178,6 @@ final class DecideProcessor
       }
       if (Evolution.isTold(event)) {
         outputs.add(tell(graph, event, decider));
-        decider = null;
       }
     }
     addStates(graph, outputs);

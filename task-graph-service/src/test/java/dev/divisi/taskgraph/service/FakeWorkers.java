@@ -16,6 +16,7 @@ import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanCreated;
 import dev.divisi.schemas.PlanEvaluated;
 import dev.divisi.schemas.PlanRequested;
+import dev.divisi.schemas.PlanRevised;
 import dev.divisi.schemas.ReviewCompleted;
 import dev.divisi.schemas.ReviewOutcome;
 import dev.divisi.schemas.ReviewRequested;
@@ -49,6 +50,7 @@ final class FakeWorkers implements AutoCloseable {
   private static final List<Topic<?>> TOPICS =
       List.of(
           TopicCatalogue.PLAN_REQUESTED,
+          TopicCatalogue.PLAN_REVISED,
           TopicCatalogue.TASK_READY,
           TopicCatalogue.REVIEW_REQUESTED,
           TopicCatalogue.MERGE_REQUESTED,
@@ -58,6 +60,7 @@ final class FakeWorkers implements AutoCloseable {
 
   final List<AuditEvent> audit = new CopyOnWriteArrayList<>();
   final List<WorkControl> controls = new CopyOnWriteArrayList<>();
+  final List<PlanRevised> revisions = new CopyOnWriteArrayList<>();
   final List<TaskReady> dispatched = new CopyOnWriteArrayList<>();
   final Map<String, GoalState> goals = new ConcurrentHashMap<>();
 
@@ -121,6 +124,15 @@ final class FakeWorkers implements AutoCloseable {
   private void handle(SpecificRecord record) {
     switch (record) {
       case PlanRequested order -> claim(order.getWork(), order);
+      case PlanRevised revised -> {
+        revisions.add(revised);
+        Plan plan = revised.getPlan();
+        publisher.publish(
+            TopicCatalogue.PLAN_EVALUATED,
+            revised.getGoalId(),
+            new PlanEvaluated(
+                revised.getGoalId(), plan.getVersion(), plan.getContentHash(), allowed()));
+      }
       case TaskReady order -> {
         dispatched.add(order);
         claim(order.getWork(), order);
