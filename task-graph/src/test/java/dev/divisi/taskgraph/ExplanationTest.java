@@ -116,7 +116,7 @@ class ExplanationTest extends GoalStory {
   @Test
   void shouldNameThePlannerPolicyAndApprovalOfAPlan() {
     submit(Limits.DEFAULT, true, "one", "two");
-    assertCause(null, Kind.WORKER, "no worker has taken plan.requested yet", "planners");
+    assertCause(null, Kind.WORKER, "no worker has taken the order for a plan yet", "planners");
     proposePlan(a);
     assertCause(null, Kind.POLICY, "policy's verdict on the plan", "policy judges it");
     assertCause("a", Kind.POLICY, "the plan is not in force", "the plan is let pass");
