@@ -22,6 +22,7 @@ import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanHash;
 import dev.divisi.schemas.PlanRequested;
+import dev.divisi.schemas.PlanRevised;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
@@ -137,7 +138,7 @@ class DecisionsIT {
             .setPlan(withTask(plan(first), SampleGoals.task("extra", "one", "e/**"))));
     GoalState second = awaitGoal(goal -> goal.getPlanVersion() == 2);
     assertThat(second.getStatus()).isEqualTo(GoalStatus.AWAITING_APPROVAL);
-    assertThat(second.getPlanHash()).isEqualTo(PlanHash.of(workers.revisions.getFirst().getPlan()));
+    assertThat(second.getPlanHash()).isEqualTo(PlanHash.of(revisions().getFirst().getPlan()));
 
     decide(decision(DecisionKind.PAUSE));
     awaitGoal(goal -> goal.getHold() != null);
@@ -148,7 +149,7 @@ class DecisionsIT {
         .extracting(Cause::getKind)
         .containsOnly(CauseKind.DEPENDENCY);
     assertThat(why("nobody").getProblem()).contains("no task 'nobody'");
-    assertThat(workers.dispatched).isEmpty();
+    assertThat(dispatched()).isEmpty();
 
     decide(decision(DecisionKind.RESUME));
     GoalState third =
@@ -165,17 +166,19 @@ class DecisionsIT {
     assertThat(end.getBranches().getFirst().getMerged())
         .as("extra, one candidate, two parts, last")
         .isEqualTo(5);
-    assertThat(workers.dispatched)
+    assertThat(dispatched())
         .extracting(TaskReady::getTask)
         .extracting(PlannedTask::getId)
         .containsExactlyInAnyOrder(
             "extra", "contest.candidate-1", "contest.candidate-2", "lead.x", "lead.y", "last");
-    assertThat(workers.dispatched)
+    assertThat(dispatched())
         .filteredOn(order -> order.getTask().getId().startsWith("contest"))
         .extracting(order -> order.getTask().getAgent().getConfiguration())
         .containsExactlyInAnyOrder("first agent", "second agent");
-    Plan inForce = workers.revisions.getLast().getPlan();
-    assertThat(inForce.getContentHash()).isEqualTo(PlanHash.of(inForce)).isEqualTo(end.getPlanHash());
+    Plan inForce = revisions().getLast().getPlan();
+    assertThat(inForce.getContentHash())
+        .isEqualTo(PlanHash.of(inForce))
+        .isEqualTo(end.getPlanHash());
     assertChain(end);
   }
 
@@ -188,6 +191,20 @@ class DecisionsIT {
       previous = event.getHash();
     }
     assertThat(end.getAuditHash()).isEqualTo(previous);
+  }
+
+  // The broker is shared with other tests: what is of other goals is passed over.
+
+  private List<PlanRevised> revisions() {
+    return workers.revisions.stream()
+        .filter(revised -> revised.getGoalId().equals(goalId))
+        .toList();
+  }
+
+  private List<TaskReady> dispatched() {
+    return workers.dispatched.stream()
+        .filter(order -> order.getWork().getGoalId().equals(goalId))
+        .toList();
   }
 
   private List<AuditEvent> audit() {
