@@ -13,15 +13,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 
 /** Reads committed records, without a group, so it leaves no trace on the broker. */
 final class KafkaAuditLog implements AuditLog {
-  private static final Duration STEP = Duration.ofMillis(200);
-
   private final KafkaClients clients;
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
@@ -43,7 +39,7 @@ final class KafkaAuditLog implements AuditLog {
   @Override
   public List<Entry> poll(Duration limit) throws InterruptedException {
     List<Entry> entries = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : fetch(limit)) {
+    for (ConsumerRecord<byte[], byte[]> record : KafkaReading.fetch(consumer, limit)) {
       if (record.topic().equals(TopicCatalogue.AUDIT_EVENTS.name())) {
         entries.add(event(record));
       } else {
@@ -72,24 +68,9 @@ final class KafkaAuditLog implements AuditLog {
     }
   }
 
-  private ConsumerRecords<byte[], byte[]> fetch(Duration limit) throws InterruptedException {
-    try {
-      return consumer.poll(limit);
-    } catch (InterruptException _) {
-      Thread.interrupted(); // Kafka sets the flag again; here the exception says it
-      throw new InterruptedException();
-    }
-  }
-
   @Override
   public List<Entry> readToEnd() throws InterruptedException {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    List<Entry> entries = new ArrayList<>();
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      entries.addAll(poll(STEP));
-    }
-    return entries;
+    return KafkaReading.toEnd(consumer, partitions, this::poll);
   }
 
   @Override

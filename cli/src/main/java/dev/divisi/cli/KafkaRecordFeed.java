@@ -14,10 +14,8 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaRecordFeed implements RecordFeed {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaRecordFeed.class);
-  private static final Duration STEP = Duration.ofMillis(200);
 
   private final KafkaClients clients;
   private final Map<String, Topic<?>> topics = new HashMap<>();
@@ -87,7 +84,7 @@ final class KafkaRecordFeed implements RecordFeed {
   @Override
   public List<SpecificRecord> poll(Duration limit) throws InterruptedException {
     List<SpecificRecord> records = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : fetch(limit)) {
+    for (ConsumerRecord<byte[], byte[]> record : KafkaReading.fetch(consumer, limit)) {
       Topic<?> topic = topics.get(record.topic());
       boolean wanted = key == null || Arrays.equals(key, record.key());
       if (topic == null || record.value() == null || !wanted) {
@@ -107,24 +104,9 @@ final class KafkaRecordFeed implements RecordFeed {
     return records;
   }
 
-  private ConsumerRecords<byte[], byte[]> fetch(Duration limit) throws InterruptedException {
-    try {
-      return consumer.poll(limit);
-    } catch (InterruptException _) {
-      Thread.interrupted(); // Kafka sets the flag again; here the exception says it
-      throw new InterruptedException();
-    }
-  }
-
   @Override
   public List<SpecificRecord> readToEnd() throws InterruptedException {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    List<SpecificRecord> records = new ArrayList<>();
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      records.addAll(poll(STEP));
-    }
-    return records;
+    return KafkaReading.toEnd(consumer, partitions, this::poll);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.divisi.taskgraph;
 
-import dev.divisi.globs.WriteScope;
 import dev.divisi.taskgraph.Explanation.Cause;
 import dev.divisi.taskgraph.Explanation.Kind;
 import java.time.Instant;
@@ -217,23 +216,17 @@ final class Explanations {
   }
 
   private void addScopes(Task task) {
-    WriteScope scope = WriteScope.of(task.definition().scope());
-    List<String> holders = new ArrayList<>(goal.progress().live());
-    holders.addAll(goal.progress().contests());
-    for (String id : holders) {
-      Task other = graph.task(goal.goalId(), id).orElse(null);
-      if (other != null
-          && !task.definition().isCandidate()
-          && !other.definition().expand()
-          && other.definition().repository().equals(task.definition().repository())
-          && WriteScope.of(other.definition().scope()).meets(scope)) {
-        add(
-            Kind.SCOPE,
-            id + " may write the same files",
-            other.timeline().since(),
-            "'" + id + "' is merged or given up");
-      }
+    if (task.definition().isCandidate()) {
+      return; // its task holds the scope for it
     }
+    ScopeCover.holders(graph, goal, task, task.definition().scope())
+        .forEach(
+            holder ->
+                add(
+                    Kind.SCOPE,
+                    holder.taskId() + " may write the same files",
+                    holder.timeline().since(),
+                    "'" + holder.taskId() + "' is merged or given up"));
   }
 
   private void merging(Task task) {

@@ -468,6 +468,11 @@ public record Goal(
     return definition.limits();
   }
 
+  /** Names the current attempt to plan. */
+  WorkReference planningReference() {
+    return new WorkReference(goalId(), null, planning.attempt(), WorkStep.PLAN);
+  }
+
   /** Whether new work may be given out. */
   boolean isOpen() {
     return status == GoalStatus.RUNNING

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LeaseRules {
 
   private static final int MAX_ACTIVITY_LENGTH = 200;
+  private static final String LEASE_ENDED = "the lease ended";
 
   private final Timings timings;
   private final Scheduler scheduler;
@@ -125,7 +126,6 @@ final class LeaseRules {
                 work.goalId(), taskId, draft.now(), until, shortened(command.activity())));
     reportSpend(draft, work, command.spend());
     keepWithinLimits(draft, work, command.iteration());
-    Budgets.watch(draft, work.goalId());
   }
 
   /** What the current claim has spent so far, all in all; a report of less is an old one. */
@@ -200,7 +200,6 @@ final class LeaseRules {
     } else {
       revisions.proposeParts(draft, command, draft.taskOrThrow(work.goalId(), taskId));
     }
-    Budgets.watch(draft, work.goalId());
   }
 
   private static String shortened(String activity) {
@@ -223,7 +222,6 @@ final class LeaseRules {
     } else {
       failures.workFailed(draft, draft.taskOrThrow(work.goalId(), taskId), command);
     }
-    Budgets.watch(draft, work.goalId());
   }
 
   /** A timer may be late or pointless: the state decides. */
@@ -259,8 +257,7 @@ final class LeaseRules {
       }
       case LEASE -> {
         if (work != null && isLost(draft, work, timer)) {
-          cancelLost(
-              draft, new WorkReference(goal.goalId(), null, state.attempt(), WorkStep.PLAN), work);
+          PlanningRules.cancelWork(draft, goal, LEASE_ENDED);
           planning.lost(draft, goal.goalId(), work);
         }
       }
@@ -288,10 +285,7 @@ final class LeaseRules {
       }
       case LEASE -> {
         if (work != null && isLost(draft, work, timer)) {
-          cancelLost(
-              draft,
-              new WorkReference(goalId, task.taskId(), task.attempts().current(), work.step()),
-              work);
+          FailureRules.cancelWork(draft, goalId, task, LEASE_ENDED);
           failures.workerLost(draft, goalId, task, work);
         }
       }
@@ -315,13 +309,6 @@ final class LeaseRules {
       return false;
     }
     return true;
-  }
-
-  private static void cancelLost(Draft draft, WorkReference reference, Work work) {
-    if (work.claimId() != null && work.worker() != null) {
-      draft.order(
-          new Order.CancelWork(reference, work.claimId(), work.worker(), "the lease ended"));
-    }
   }
 
   private static Work currentWork(Draft draft, WorkReference reference) {

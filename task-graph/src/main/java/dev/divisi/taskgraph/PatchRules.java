@@ -22,8 +22,7 @@ final class PatchRules {
       return;
     }
     Task task = task(draft, work);
-    Work held = task.work();
-    String worker = held == null || held.worker() == null ? "implementer" : held.worker();
+    String worker = Work.holder(task.work(), "implementer");
     String goalId = work.goalId();
     String handoff = command.handoff();
     LeaseRules.reportSpend(draft, work, command.spend());
@@ -42,7 +41,6 @@ final class PatchRules {
             command.agent(),
             worker));
     actOnVerdict(draft, goalId, task.taskId());
-    Budgets.watch(draft, goalId);
   }
 
   /** The verdict may overtake the patch: they come on two topics. */
@@ -156,7 +154,6 @@ final class PatchRules {
               command.evidence()));
       scheduler.advance(draft, goalId);
     }
-    Budgets.watch(draft, goalId);
   }
 
   /** A person's word on a patch, or on the parts of a task. */

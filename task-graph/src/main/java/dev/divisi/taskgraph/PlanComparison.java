@@ -72,9 +72,7 @@ final class PlanComparison {
   private void compare() {
     Map<String, List<String>> dependents = dependents(wanted);
     int position = 0;
-    Set<String> kept = new LinkedHashSet<>();
     for (PlanDraft.DraftTask draft : wanted) {
-      kept.add(draft.taskId());
       Task task = existing.get(draft.taskId());
       if (task == null) {
         added.add(definition(draft, position, null));
@@ -86,7 +84,7 @@ final class PlanComparison {
       position++;
     }
     for (Task task : existing.values()) {
-      if (!kept.contains(task.taskId()) && task.status() != TaskStatus.REMOVED) {
+      if (!wantedIds.contains(task.taskId()) && task.status() != TaskStatus.REMOVED) {
         remove(task);
       }
     }

@@ -88,7 +88,7 @@ final class PlanningRules {
     }
     draft.order(
         new Order.RequestPlan(
-            new WorkReference(goal.goalId(), null, planning.attempt(), WorkStep.PLAN),
+            goal.planningReference(),
             0,
             planning.feedback(),
             List.of()));
@@ -147,7 +147,7 @@ final class PlanningRules {
     if (work != null && work.claimId() != null && work.worker() != null) {
       draft.order(
           new Order.CancelWork(
-              new WorkReference(goal.goalId(), null, goal.planning().attempt(), WorkStep.PLAN),
+              goal.planningReference(),
               work.claimId(),
               work.worker(),
               reason));
@@ -203,8 +203,7 @@ final class PlanningRules {
       return;
     }
     withdrawQuestions(draft, goalId);
-    Work work = goal.planning().work();
-    String planner = work == null || work.worker() == null ? "planner" : work.worker();
+    String planner = Work.holder(goal.planning().work(), "planner");
     draft.emit(
         new Event.PlanProposed(
             goalId,

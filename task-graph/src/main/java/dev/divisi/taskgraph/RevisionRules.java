@@ -118,8 +118,7 @@ final class RevisionRules {
       scheduler.advance(draft, goalId);
       return;
     }
-    Work work = parent.work();
-    String planner = work == null || work.worker() == null ? "planner" : work.worker();
+    String planner = Work.holder(parent.work(), "planner");
     draft.emit(
         new Event.PartsProposed(
             goalId,
@@ -229,8 +228,7 @@ final class RevisionRules {
       tellScope(draft, goalId, task, command.questionId(), "refused: " + obstacle, List.of());
       return;
     }
-    Work work = task.work();
-    String worker = work == null || work.worker() == null ? "worker" : work.worker();
+    String worker = Work.holder(task.work(), "worker");
     String text = "asks to write " + command.scope() + " too: " + command.reason();
     draft.emit(
         new Event.QuestionAsked(

@@ -230,8 +230,7 @@ final class Scheduler {
     if (work == null) {
       throw new IllegalStateException("no work to order: " + task);
     }
-    WorkReference reference =
-        new WorkReference(goalId, task.taskId(), task.attempts().current(), work.step());
+    WorkReference reference = work.reference(goalId, task);
     String repository = task.definition().repository();
     draft.order(
         switch (work.step()) {

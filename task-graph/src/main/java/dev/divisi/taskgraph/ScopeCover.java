@@ -4,6 +4,7 @@ import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.WriteScope;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Questions about write scopes that the globs alone answer. */
 final class ScopeCover {
@@ -54,18 +55,23 @@ final class ScopeCover {
   }
 
   /** Which other task at work may write the same files; empty when none may. */
-  static Optional<String> firstHolder(Draft draft, Goal goal, Task task, List<String> scope) {
-    WriteScope wanted = WriteScope.of(scope);
-    return java.util.stream.Stream.concat(
-            goal.progress().live().stream(), goal.progress().contests().stream())
-        .filter(other -> !other.equals(task.taskId()))
-        .map(other -> draft.taskOrThrow(goal.goalId(), other).definition())
-        .filter(
-            other ->
-                other.repository().equals(task.definition().repository())
-                    && !other.expand()
-                    && WriteScope.of(other.scope()).meets(wanted))
+  static Optional<String> firstHolder(
+      GraphState graph, Goal goal, Task task, List<String> scope) {
+    return holders(graph, goal, task, scope)
         .findFirst()
         .map(other -> other.taskId() + " is at work and may write the same files");
+  }
+
+  /** The other tasks that hold a write scope which can meet that one. */
+  static Stream<Task> holders(GraphState graph, Goal goal, Task task, List<String> scope) {
+    WriteScope wanted = WriteScope.of(scope);
+    return Stream.concat(goal.progress().live().stream(), goal.progress().contests().stream())
+        .filter(other -> !other.equals(task.taskId()))
+        .flatMap(other -> graph.task(goal.goalId(), other).stream())
+        .filter(
+            other ->
+                other.definition().repository().equals(task.definition().repository())
+                    && !other.definition().expand()
+                    && WriteScope.of(other.definition().scope()).meets(wanted));
   }
 }

@@ -173,7 +173,7 @@ final class TalkRules {
     } else if (work.claimId() != null && work.worker() != null) {
       draft.order(
           new Order.TellWorker(
-              new WorkReference(goal.goalId(), null, goal.planning().attempt(), WorkStep.PLAN),
+              goal.planningReference(),
               work.claimId(),
               work.worker(),
               note));

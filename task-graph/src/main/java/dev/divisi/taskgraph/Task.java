@@ -293,9 +293,7 @@ public record Task(
 
   /** What is ordered of it now; null when nothing is. */
   public @Nullable WorkReference workReference(String goalId) {
-    return work == null
-        ? null
-        : new WorkReference(goalId, taskId(), attempts.current(), work.step());
+    return work == null ? null : work.reference(goalId, this);
   }
 
   /** Whether an integrator holds its patch: it may be pushed already, so the outcome must come. */

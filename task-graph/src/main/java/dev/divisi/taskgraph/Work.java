@@ -33,6 +33,16 @@ public record Work(
     return new Work(number, step, claimId, worker, until, deadline);
   }
 
+  /** Names it, as the work of that task's current attempt. */
+  WorkReference reference(String goalId, Task task) {
+    return new WorkReference(goalId, task.taskId(), task.attempts().current(), step);
+  }
+
+  /** Who holds the lease, or what to call whoever does. */
+  static String holder(@Nullable Work work, String otherwise) {
+    return work == null || work.worker() == null ? otherwise : work.worker();
+  }
+
   boolean heldBy(String claim) {
     return claim.equals(claimId);
   }

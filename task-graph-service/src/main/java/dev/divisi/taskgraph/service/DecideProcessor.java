@@ -158,10 +158,10 @@ final class DecideProcessor
     Command command = plans.complete(asked, wanted);
     Revision waiting = graph.revision(command.goalId()).orElse(null);
     Decision decision = brain.decide(graph, command, now());
-    // Written with the rest of the transaction: what fails below is not committed.
+    // Payloads are kept on the way, for orders to carry: they stay when anything below fails. The
+    // state is written at the end, in one go.
     List<Output<?>> outputs = new ArrayList<>();
     Decider decider = command instanceof Command.PersonDecides person ? person.decider() : null;
-    int candidates = 0;
     for (Event event : decision.events()) {
       graph.apply(event);
       if (fact != null) {
@@ -170,11 +170,8 @@ final class DecideProcessor
       if (event instanceof Event.PlanRevised && waiting != null) {
         plans.inForce(event.goalId(), waiting);
       }
-      if (event instanceof Event.TaskPlanned planned && planned.definition().isCandidate()) {
-        plans.keepCandidate(event.goalId(), planned.definition(), candidates++);
-      }
-      if (event instanceof Event.TaskExpanded) {
-        candidates = 0;
+      if (event instanceof Event.TaskExpanded expanded) {
+        plans.keepCandidates(expanded);
       }
       if (Evolution.isTold(event)) {
         outputs.add(tell(graph, event, decider));

@@ -1,6 +1,5 @@
 package dev.divisi.taskgraph.service;
 
-import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.Plan;
@@ -155,18 +154,19 @@ final class PlanVersions {
     payloads.forgetRevision(goalId);
   }
 
-  /** A candidate is given what its task says, for a pool and agent of its own. */
-  void keepCandidate(String goalId, TaskDefinition candidate, int place) {
-    TaskDefinition.Parent parent = candidate.parent();
-    if (parent == null) {
-      throw new IllegalStateException("no candidate: " + candidate);
+  /** Each candidate is given what its task says, for a pool and agent of its own. */
+  void keepCandidates(Event.TaskExpanded event) {
+    String goalId = event.goalId();
+    PlannedTask task = payloads.task(goalId, event.taskId()).getTask();
+    List<CandidateChoice> choices = task.getBestOf();
+    for (int place = 0; place < choices.size(); place++) {
+      CandidateChoice choice = choices.get(place);
+      payloads.keepTask(
+          goalId,
+          event.taskId(),
+          PlanMapper.inPool(
+              task, event.parts().get(place), choice.getPool(), choice.getAgent()));
     }
-    PlannedTask task = payloads.task(goalId, parent.taskId()).getTask();
-    AgentChoice agent = task.getBestOf().get(place).getAgent();
-    payloads.keepTask(
-        goalId,
-        parent.taskId(),
-        PlanMapper.inPool(task, candidate.taskId(), candidate.pool(), agent));
   }
 
   private void reassign(String goalId, String taskId, @Nullable CandidateChoice choice) {
