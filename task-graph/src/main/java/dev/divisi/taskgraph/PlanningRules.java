@@ -86,12 +86,7 @@ final class PlanningRules {
     if (work == null) {
       throw new IllegalStateException("no planning work to order: " + goal);
     }
-    draft.order(
-        new Order.RequestPlan(
-            goal.planningReference(),
-            0,
-            planning.feedback(),
-            List.of()));
+    draft.order(new Order.RequestPlan(goal.planningReference(), 0, planning.feedback(), List.of()));
     scheduler.repeatUnlessClaimed(draft, goal.goalId(), null, work);
   }
 
@@ -146,11 +141,7 @@ final class PlanningRules {
     Work work = goal.planning().work();
     if (work != null && work.claimId() != null && work.worker() != null) {
       draft.order(
-          new Order.CancelWork(
-              goal.planningReference(),
-              work.claimId(),
-              work.worker(),
-              reason));
+          new Order.CancelWork(goal.planningReference(), work.claimId(), work.worker(), reason));
     }
   }
 

@@ -55,8 +55,7 @@ final class ScopeCover {
   }
 
   /** Which other task at work may write the same files; empty when none may. */
-  static Optional<String> firstHolder(
-      GraphState graph, Goal goal, Task task, List<String> scope) {
+  static Optional<String> firstHolder(GraphState graph, Goal goal, Task task, List<String> scope) {
     return holders(graph, goal, task, scope)
         .findFirst()
         .map(other -> other.taskId() + " is at work and may write the same files");

@@ -172,11 +172,7 @@ final class TalkRules {
       planning.orderPlan(draft, goal.goalId());
     } else if (work.claimId() != null && work.worker() != null) {
       draft.order(
-          new Order.TellWorker(
-              goal.planningReference(),
-              work.claimId(),
-              work.worker(),
-              note));
+          new Order.TellWorker(goal.planningReference(), work.claimId(), work.worker(), note));
     }
   }
 

@@ -164,8 +164,7 @@ final class PlanVersions {
       payloads.keepTask(
           goalId,
           event.taskId(),
-          PlanMapper.inPool(
-              task, event.parts().get(place), choice.getPool(), choice.getAgent()));
+          PlanMapper.inPool(task, event.parts().get(place), choice.getPool(), choice.getAgent()));
     }
   }
 
