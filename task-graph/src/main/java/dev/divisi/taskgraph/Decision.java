@@ -3,16 +3,14 @@ package dev.divisi.taskgraph;
 import java.util.List;
 
 /**
- * What the brain decided: facts to apply and to tell, orders to give, timers to set.
+ * What the brain decided: facts to apply and to tell, orders to give.
  *
  * @param events in the order in which they must be applied
  * @param orders to be given after the events are safe
- * @param timers to be set
  */
-public record Decision(List<Event> events, List<Order> orders, List<Timer> timers) {
+public record Decision(List<Event> events, List<Order> orders) {
   public Decision {
     events = List.copyOf(events);
     orders = List.copyOf(orders);
-    timers = List.copyOf(timers);
   }
 }

@@ -26,7 +26,6 @@ final class Draft implements GraphState {
   private final Map<String, Optional<Revision>> revisions = new LinkedHashMap<>();
   private final List<Event> events = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
-  private final List<Timer> timers = new ArrayList<>();
 
   Draft(GraphState before, Instant now) {
     this.before = before;
@@ -59,10 +58,6 @@ final class Draft implements GraphState {
     orders.add(order);
   }
 
-  void timer(String goalId, @Nullable String taskId, Timer.Kind kind, int workNumber, Instant at) {
-    timers.add(new Timer(goalId, taskId, kind, workNumber, at));
-  }
-
   /** Says no, for everyone to see. */
   void refuse(
       String goalId,
@@ -80,7 +75,7 @@ final class Draft implements GraphState {
   }
 
   Decision decision() {
-    return new Decision(events, orders, timers);
+    return new Decision(events, orders);
   }
 
   Goal goalOrThrow(String goalId) {

@@ -224,7 +224,6 @@ final class FailureRules {
             signature != null,
             signature,
             retryAt));
-    pauseUntil(draft, goalId, task, retryAt);
   }
 
   private void releaseStep(
@@ -249,8 +248,6 @@ final class FailureRules {
             goalId, task.taskId(), draft.now(), number(task), step, reason, counted, retryAt));
     if (pause.isZero()) {
       reorderUnlessHeld(draft, goalId, task, step);
-    } else {
-      pauseUntil(draft, goalId, task, retryAt);
     }
   }
 
@@ -258,12 +255,6 @@ final class FailureRules {
   private void reorderUnlessHeld(Draft draft, String goalId, Task task, WorkStep step) {
     if (step != WorkStep.MERGE || draft.goalOrThrow(goalId).control().hold() == null) {
       scheduler.reorder(draft, goalId, draft.taskOrThrow(goalId, task.taskId()), step);
-    }
-  }
-
-  private static void pauseUntil(Draft draft, String goalId, Task task, Instant retryAt) {
-    if (retryAt.isAfter(draft.now())) {
-      draft.timer(goalId, task.taskId(), Timer.Kind.BACK_OFF, task.attempts().orders(), retryAt);
     }
   }
 

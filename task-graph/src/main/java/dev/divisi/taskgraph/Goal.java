@@ -75,6 +75,8 @@ public record Goal(
    * @param contentHash hash of the plan in force; null while there is none
    * @param judged what policy said of plans, the last one last; it may speak before a plan is seen
    * @param revision the version that waits to be put in force; null when none does
+   * @param retryAt when the next order may be given; null while one is given, and in state that an
+   *     older version wrote
    */
   public record Planning(
       int attempt,
@@ -86,13 +88,14 @@ public record Goal(
       int lastVersion,
       @Nullable String contentHash,
       List<JudgedPlan> judged,
-      @Nullable PendingRevision revision) {
+      @Nullable PendingRevision revision,
+      @Nullable Instant retryAt) {
 
     /** More plans than that are never on their way at once. */
     private static final int MAX_JUDGED = 4;
 
     static final Planning NONE =
-        new Planning(0, 0, null, 0, List.of(), 0, 0, null, List.of(), null);
+        new Planning(0, 0, null, 0, List.of(), 0, 0, null, List.of(), null, null);
 
     public Planning {
       feedback = List.copyOf(feedback);
@@ -113,27 +116,34 @@ public record Goal(
       return with(failedAttempts, newWork, feedback, judged, revision);
     }
 
-    Planning ordered(int newAttempt, int number) {
+    Planning ordered(int newAttempt, int number, Instant at) {
       return new Planning(
           newAttempt,
           failedAttempts,
-          Work.ordered(number, WorkStep.PLAN),
+          Work.ordered(number, WorkStep.PLAN, at),
           number,
           feedback,
           version,
           lastVersion,
           contentHash,
           judged,
-          revision);
+          revision,
+          null);
     }
 
-    Planning failed(Feedback lesson, boolean counted) {
-      return with(
+    Planning failed(Feedback lesson, boolean counted, Instant newRetryAt) {
+      return new Planning(
+          attempt,
           counted ? failedAttempts + 1 : failedAttempts,
           null,
+          orders,
           Task.Attempts.appended(feedback, lesson),
+          version,
+          lastVersion,
+          contentHash,
           judged,
-          revision);
+          revision,
+          newRetryAt);
     }
 
     Planning told(Feedback lesson) {
@@ -151,6 +161,7 @@ public record Goal(
           Math.max(lastVersion, newVersion),
           newHash,
           judged,
+          null,
           null);
     }
 
@@ -177,7 +188,8 @@ public record Goal(
           pending == null ? lastVersion : Math.max(lastVersion, pending.version()),
           contentHash,
           judged,
-          pending);
+          pending,
+          retryAt);
     }
 
     private Planning with(
@@ -196,7 +208,8 @@ public record Goal(
           lastVersion,
           contentHash,
           newJudged,
-          newRevision);
+          newRevision,
+          retryAt);
     }
   }
 

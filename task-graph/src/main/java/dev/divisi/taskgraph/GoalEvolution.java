@@ -91,7 +91,7 @@ final class GoalEvolution {
     Meter meter = spending.planning();
     return switch (event) {
       case Event.PlanOrdered e ->
-          goal.withPlanning(planning.ordered(e.attempt(), e.workNumber()))
+          goal.withPlanning(planning.ordered(e.attempt(), e.workNumber(), e.at()))
               .withSpending(spending.planned(meter.started(e.reservation())));
       case Event.PlanWorkGranted e ->
           goal.withPlanning(
@@ -103,7 +103,7 @@ final class GoalEvolution {
       case Event.PlanSpendReported e ->
           goal.withSpending(spending.planned(meter.reported(e.spend())));
       case Event.PlanAttemptFailed e ->
-          goal.withPlanning(planning.failed(e.feedback(), e.counted()))
+          goal.withPlanning(planning.failed(e.feedback(), e.counted(), e.retryAt()))
               .withSpending(spending.planned(meter.ended()));
       case Event.PlanProposed e ->
           goal.withPlanning(planning.inForce(e.version(), e.contentHash()))

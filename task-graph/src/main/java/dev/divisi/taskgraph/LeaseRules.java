@@ -62,7 +62,7 @@ final class LeaseRules {
     Limits limits = goal.limits();
     Duration timeout = limits.attemptTimeout();
     if (current.claimId() == null) {
-      grant(draft, command, current, timeout);
+      grant(draft, command, timeout);
     }
     draft.order(
         new Order.GrantLease(
@@ -75,7 +75,7 @@ final class LeaseRules {
             Budgets.ofAttempt(limits, meter(draft, work))));
   }
 
-  private void grant(Draft draft, Command.ClaimWork command, Work current, Duration timeout) {
+  private void grant(Draft draft, Command.ClaimWork command, Duration timeout) {
     WorkReference work = command.work();
     Instant until = draft.now().plus(timings.lease());
     // The worker ends the work itself when its time is up; one lease more is for its last word.
@@ -95,7 +95,6 @@ final class LeaseRules {
                 command.worker(),
                 until,
                 deadline));
-    draft.timer(work.goalId(), taskId, Timer.Kind.LEASE, current.number(), until);
   }
 
   private static void refuseClaim(Draft draft, Command.ClaimWork command, String reason) {
@@ -256,7 +255,7 @@ final class LeaseRules {
         }
       }
       case LEASE -> {
-        if (work != null && isLost(draft, work, timer)) {
+        if (work != null && isLost(draft, work)) {
           PlanningRules.cancelWork(draft, goal, LEASE_ENDED);
           planning.lost(draft, goal.goalId(), work);
         }
@@ -284,7 +283,7 @@ final class LeaseRules {
         }
       }
       case LEASE -> {
-        if (work != null && isLost(draft, work, timer)) {
+        if (work != null && isLost(draft, work)) {
           FailureRules.cancelWork(draft, goalId, task, LEASE_ENDED);
           failures.workerLost(draft, goalId, task, work);
         }
@@ -298,17 +297,10 @@ final class LeaseRules {
     }
   }
 
-  /** Whether the lease ended; if it was renewed since the timer was set, looks again later. */
-  private static boolean isLost(Draft draft, Work work, Timer timer) {
+  /** Whether the lease ended; it may have been renewed since the timer was set. */
+  private static boolean isLost(Draft draft, Work work) {
     Instant until = work.leaseUntil();
-    if (until == null) {
-      return false;
-    }
-    if (until.isAfter(draft.now())) {
-      draft.timer(timer.goalId(), timer.taskId(), Timer.Kind.LEASE, work.number(), until);
-      return false;
-    }
-    return true;
+    return until != null && !until.isAfter(draft.now());
   }
 
   private static Work currentWork(Draft draft, WorkReference reference) {

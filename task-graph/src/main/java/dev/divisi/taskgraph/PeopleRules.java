@@ -113,7 +113,6 @@ final class PeopleRules {
       release(draft, goalId, by, "the limits are raised");
     }
     draft.emit(new Event.LimitsChanged(goalId, draft.now(), limits, by, command.reason()));
-    PlanningRules.watchTime(draft, goalId);
     goOn(draft, goalId, released);
   }
 
@@ -142,7 +141,6 @@ final class PeopleRules {
     }
     Instant end = goal.timeline().submittedAt().plus(timeout);
     if (end.isAfter(draft.now())) {
-      PlanningRules.watchTime(draft, goalId);
       return;
     }
     String reason =

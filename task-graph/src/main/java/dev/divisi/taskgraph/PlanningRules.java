@@ -45,23 +45,12 @@ final class PlanningRules {
       fail(draft, goalId, problem);
       return;
     }
-    watchTime(draft, goalId);
     orderPlan(draft, goalId);
-  }
-
-  /** Asks to be called when the time of the goal is used up. */
-  static void watchTime(Draft draft, String goalId) {
-    Goal goal = draft.goalOrThrow(goalId);
-    Duration timeout = goal.limits().goalTimeout();
-    if (timeout != null) {
-      Instant end = goal.timeline().submittedAt().plus(timeout);
-      draft.timer(goalId, null, Timer.Kind.GOAL_TIME, 0, end);
-    }
   }
 
   void orderPlan(Draft draft, String goalId) {
     Goal goal = draft.goalOrThrow(goalId);
-    if (goal.control().hold() != null || isAsking(goal)) {
+    if (!mayOrder(goal)) {
       return;
     }
     Goal.Planning planning = goal.planning();
@@ -75,19 +64,18 @@ final class PlanningRules {
     giveOrder(draft, draft.goalOrThrow(goalId));
   }
 
-  /** Whether the planner waits for a person. */
-  private static boolean isAsking(Goal goal) {
-    return goal.control().questions().stream().anyMatch(question -> question.taskId() == null);
+  /** Whether nothing holds the goal, and the planner does not wait for a person. */
+  static boolean mayOrder(Goal goal) {
+    return goal.control().hold() == null
+        && goal.control().questions().stream().noneMatch(question -> question.taskId() == null);
   }
 
   void giveOrder(Draft draft, Goal goal) {
     Goal.Planning planning = goal.planning();
-    Work work = planning.work();
-    if (work == null) {
+    if (planning.work() == null) {
       throw new IllegalStateException("no planning work to order: " + goal);
     }
     draft.order(new Order.RequestPlan(goal.planningReference(), 0, planning.feedback(), List.of()));
-    scheduler.repeatUnlessClaimed(draft, goal.goalId(), null, work);
   }
 
   void failed(Draft draft, Command.ReportFailure report) {
@@ -167,8 +155,6 @@ final class PlanningRules {
     }
     if (pause.isZero()) {
       orderPlan(draft, goalId);
-    } else {
-      draft.timer(goalId, null, Timer.Kind.BACK_OFF, goal.planning().orders(), retryAt);
     }
   }
 

@@ -1,11 +1,9 @@
 package dev.divisi.taskgraph;
 
 import dev.divisi.globs.WriteScope;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Says which task goes on next: dispatch, the queue of each feature branch, the end of a goal. */
 final class Scheduler {
@@ -18,12 +16,6 @@ final class Scheduler {
 
   /** Whoever depends on very many tasks is given the notes of the first of them. */
   private static final int MAX_HANDOFFS = 16;
-
-  private final Timings timings;
-
-  Scheduler(Timings timings) {
-    this.timings = timings;
-  }
 
   /** Gives every order that can be given now, and ends the goal when nothing is left to do. */
   void advance(Draft draft, String goalId) {
@@ -224,7 +216,7 @@ final class Scheduler {
     giveOrder(draft, goalId, draft.taskOrThrow(goalId, task.taskId()));
   }
 
-  /** Gives the order for the task's current work, and asks to be called if nobody claims it. */
+  /** Gives the order for the task's current work. */
   void giveOrder(Draft draft, String goalId, Task task) {
     Work work = task.work();
     if (work == null) {
@@ -259,7 +251,6 @@ final class Scheduler {
                   task.candidateOrNone().evidence(),
                   task.candidateOrNone().approvedBy());
         });
-    repeatUnlessClaimed(draft, goalId, task.taskId(), work);
   }
 
   /** What was said to the task, and before that to those that were turned into it. */
@@ -302,11 +293,6 @@ final class Scheduler {
         collectHandoffs(draft, goalId, draft.edges(goalId, taskId).parts(), found);
       }
     }
-  }
-
-  void repeatUnlessClaimed(Draft draft, String goalId, @Nullable String taskId, Work work) {
-    Instant at = draft.now().plus(timings.orderRepeat());
-    draft.timer(goalId, taskId, Timer.Kind.ORDER_REPEAT, work.number(), at);
   }
 
   private static String reviewer(Task task) {

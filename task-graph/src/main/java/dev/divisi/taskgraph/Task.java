@@ -111,7 +111,7 @@ public record Task(
           lastPatch);
     }
 
-    Attempts stepReleased(boolean counted, Instant retryAt) {
+    Attempts stepReleased(boolean counted, @Nullable Instant retryAt) {
       return new Attempts(
           current,
           failed,

@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph;
 
 import dev.divisi.taskgraph.Event.TaskEvent;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class TaskEvolution {
       case Event.BackOffEnded _ -> task.withAttempts(attempts.backOffEnded());
       case Event.TaskDispatched e ->
           task.withAttempts(attempts.started(e.attempt(), e.workNumber(), e.baseCommit()))
-              .withWork(Work.ordered(e.workNumber(), e.step()))
+              .withWork(Work.ordered(e.workNumber(), e.step(), e.at()))
               .withCandidate(null)
               .withMeter(task.meter().started(e.reservation()));
       case Event.WorkGranted e ->
@@ -79,12 +80,13 @@ final class TaskEvolution {
       case Event.PatchJudged e -> task.withCandidate(candidate.judged(e.patchHash(), e.verdict()));
       case Event.ReviewOrdered e ->
           task.withAttempts(attempts.stepOrdered(e.workNumber(), true))
-              .withWork(Work.ordered(e.workNumber(), WorkStep.REVIEW));
+              .withWork(Work.ordered(e.workNumber(), WorkStep.REVIEW, e.at()));
       case Event.WorkReleased e ->
-          task.withAttempts(attempts.stepReleased(e.counted(), e.retryAt())).withWork(null);
+          task.withAttempts(attempts.stepReleased(e.counted(), pause(e.at(), e.retryAt())))
+              .withWork(null);
       case Event.WorkReordered e ->
           task.withAttempts(attempts.stepOrdered(e.workNumber(), false))
-              .withWork(Work.ordered(e.workNumber(), e.step()));
+              .withWork(Work.ordered(e.workNumber(), e.step(), e.at()));
       case Event.ReviewPassed e ->
           task.withWork(null).withCandidate(candidate.reviewed(e.reviewer(), e.evidence()));
       case Event.CandidatePassed e ->
@@ -96,17 +98,14 @@ final class TaskEvolution {
       case Event.PatchApproved e -> task.withCandidate(candidate.approved(e.by()));
       case Event.MergeOrdered e ->
           task.withAttempts(attempts.stepOrdered(e.workNumber(), true))
-              .withWork(Work.ordered(e.workNumber(), WorkStep.MERGE));
+              .withWork(Work.ordered(e.workNumber(), WorkStep.MERGE, e.at()));
       case Event.BranchMoved _ ->
-          task.withAttempts(attempts.stepReleased(true, event.at())).withWork(null);
+          task.withAttempts(attempts.stepReleased(true, null)).withWork(null);
       case Event.TaskMerged e -> task.withCommit(e.commit());
       case Event.AttemptFailed e ->
           task.withAttempts(
                   attempts.failed(
-                      e.feedback(),
-                      e.counted(),
-                      e.signature(),
-                      e.retryAt().isAfter(e.at()) ? e.retryAt() : null))
+                      e.feedback(), e.counted(), e.signature(), pause(e.at(), e.retryAt())))
               .withTalk(
                   e.code().equals(FailureRules.QUESTION_OPEN)
                       ? talk.leaving(null)
@@ -183,6 +182,11 @@ final class TaskEvolution {
           Event.TaskMerged _ ->
           "";
     };
+  }
+
+  /** Until when nothing is ordered; null when that is over at once. */
+  private static @Nullable Instant pause(Instant at, Instant retryAt) {
+    return retryAt.isAfter(at) ? retryAt : null;
   }
 
   private static Work ordered(@Nullable Work work, Event event) {

@@ -1,6 +1,8 @@
 package dev.divisi.taskgraph;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +17,11 @@ public final class TaskGraph {
   private final PatchRules patches;
   private final TalkRules talk;
   private final PeopleRules people;
+  private final Timers timers;
 
   /** A brain that waits as long as the timings say. */
   public TaskGraph(Timings timings) {
-    Scheduler scheduler = new Scheduler(timings);
+    Scheduler scheduler = new Scheduler();
     FailureRules failures = new FailureRules(timings, scheduler);
     revisions = new RevisionRules(scheduler, failures);
     planning = new PlanningRules(timings, scheduler, revisions);
@@ -26,6 +29,7 @@ public final class TaskGraph {
     people = new PeopleRules(scheduler, planning, talk);
     leases = new LeaseRules(timings, scheduler, planning, failures, revisions, people);
     patches = new PatchRules(scheduler, failures, revisions);
+    timers = new Timers(timings);
   }
 
   /**
@@ -64,6 +68,34 @@ public final class TaskGraph {
    */
   public Explanation explain(GraphState state, String goalId, @Nullable String taskId) {
     return Explanations.of(state, goalId, taskId);
+  }
+
+  /**
+   * When the brain wants to be called about a goal and its planning; its tasks have their own. What
+   * is due is handed over as a {@link Command.FireTimer}. This follows from the state alone, so no
+   * timer need be kept, and a timer that fires in vain does no harm.
+   *
+   * @return at most one for its time and one for its planning; none once it is over
+   */
+  public List<Timer> timers(Goal goal) {
+    return timers.of(goal);
+  }
+
+  /** The same for a task; empty when it waits for something else, or is over. */
+  public Optional<Timer> timer(String goalId, Task task) {
+    return timers.of(goalId, task);
+  }
+
+  /**
+   * The timer to set in the place of one that has fired; empty when none stands there. An order
+   * that nobody claims is repeated without a change of state, so its timer stays due: it is put
+   * off, for else it would fire without end.
+   *
+   * @param state the state after the firing
+   * @param fired the timer as it was set, put off or not
+   */
+  public Optional<Timer> again(GraphState state, Timer fired, Instant now) {
+    return timers.again(state, fired, now);
   }
 
   private void decide(Draft draft, Command.PersonDecides command) {

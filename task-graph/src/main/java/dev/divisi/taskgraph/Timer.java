@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish to be called again. A timer may fire late, or although it has become pointless; the brain
- * looks at the state again when it does.
+ * A wish to be called again. It follows from the state. A timer may fire late, or although it has
+ * become pointless; the brain looks at the state again when it does.
  *
  * @param goalId the goal
  * @param taskId the task; null when the plan or the goal is meant

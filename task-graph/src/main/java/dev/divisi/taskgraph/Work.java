@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker who holds the lease; null while nobody does
  * @param leaseUntil when the lease ends unless it is renewed; null while nobody holds it
  * @param deadline when the work must be over whatever the worker says; null while nobody holds it
+ * @param orderedAt when it was ordered; null in state that an older version wrote
  */
 public record Work(
     int number,
@@ -19,18 +20,19 @@ public record Work(
     @Nullable String claimId,
     @Nullable String worker,
     @Nullable Instant leaseUntil,
-    @Nullable Instant deadline) {
+    @Nullable Instant deadline,
+    @Nullable Instant orderedAt) {
 
-  static Work ordered(int number, WorkStep step) {
-    return new Work(number, step, null, null, null, null);
+  static Work ordered(int number, WorkStep step, Instant at) {
+    return new Work(number, step, null, null, null, null, at);
   }
 
   Work granted(String claimId, String worker, Instant leaseUntil, Instant deadline) {
-    return new Work(number, step, claimId, worker, leaseUntil, deadline);
+    return new Work(number, step, claimId, worker, leaseUntil, deadline, orderedAt);
   }
 
   Work renewed(Instant until) {
-    return new Work(number, step, claimId, worker, until, deadline);
+    return new Work(number, step, claimId, worker, until, deadline, orderedAt);
   }
 
   /** Names it, as the work of that task's current attempt. */

@@ -192,8 +192,8 @@ class GiveUpTest extends GoalStory {
 
   @Test
   void shouldHoldTheGoalAndTakeTheWorkBackWhenItsTimeIsUp() {
-    Decision submitted = submit(hour(), false, "one", "two");
-    assertThat(timer(submitted, Timer.Kind.GOAL_TIME).at()).isEqualTo(now.plusSeconds(3600));
+    submit(hour(), false, "one", "two");
+    assertThat(timer(Timer.Kind.GOAL_TIME).at()).isEqualTo(now.plusSeconds(3600));
     proposePlan(a, b, c);
     judge("hash", Verdict.Outcome.ALLOW);
     WorkReference work = work("a", 1);
@@ -227,7 +227,7 @@ class GiveUpTest extends GoalStory {
     assertThat(goal().control().hold()).isNull();
     assertThat(orderOf(raised, Order.DispatchTask.class).work()).isEqualTo(work("a", 2));
     assertThat(orderOf(raised, Order.RequestMerge.class).work().taskId()).isEqualTo("c");
-    assertThat(timer(raised, Timer.Kind.GOAL_TIME).at())
+    assertThat(timer(Timer.Kind.GOAL_TIME).at())
         .isEqualTo(goal().timeline().submittedAt().plusSeconds(7200));
   }
 
@@ -254,7 +254,7 @@ class GiveUpTest extends GoalStory {
     Decision up = timeUp();
 
     assertThat(up.events()).isEmpty();
-    assertThat(timer(up, Timer.Kind.GOAL_TIME).at())
+    assertThat(timer(Timer.Kind.GOAL_TIME).at())
         .isEqualTo(goal().timeline().submittedAt().plusSeconds(7200));
   }
 

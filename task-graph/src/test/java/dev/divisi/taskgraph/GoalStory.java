@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One goal, told in commands; each test tells how it goes on. */
@@ -19,7 +20,7 @@ abstract class GoalStory {
   static final Duration LEASE = Duration.ofSeconds(30);
 
   final InMemoryGraph graph = new InMemoryGraph();
-  private final TaskGraph brain =
+  final TaskGraph brain =
       new TaskGraph(new Timings(LEASE, Duration.ofSeconds(15), Duration.ofSeconds(2)));
   private final AtomicInteger claims = new AtomicInteger();
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -258,11 +259,19 @@ abstract class GoalStory {
     assertThat(decision.orders()).isEmpty();
   }
 
-  static Timer timer(Decision decision, Timer.Kind kind) {
-    return decision.timers().stream()
-        .filter(timer -> timer.kind() == kind)
-        .findFirst()
-        .orElseThrow();
+  /** The only one of that kind. */
+  Timer timer(Timer.Kind kind) {
+    List<Timer> found = timers().stream().filter(timer -> timer.kind() == kind).toList();
+    assertThat(found).as("%s in %s", kind, timers()).hasSize(1);
+    return found.getFirst();
+  }
+
+  /** All that stand. */
+  List<Timer> timers() {
+    return Stream.concat(
+            brain.timers(goal()).stream(),
+            graph.tasks(GOAL).stream().flatMap(task -> brain.timer(GOAL, task).stream()))
+        .toList();
   }
 
   Goal goal() {

@@ -41,8 +41,8 @@ class LeaseTest extends GoalStory {
   @Test
   void shouldStartANewAttemptWhenTheLeaseEnds() {
     running(draft("a", List.of("x/**")));
-    Decision granted = handle(new Command.ClaimWork(work("a", 1), "one", "w1"));
-    Timer timer = timer(granted, Timer.Kind.LEASE);
+    handle(new Command.ClaimWork(work("a", 1), "one", "w1"));
+    Timer timer = timer(Timer.Kind.LEASE);
     now = timer.at();
 
     Decision decision = handle(new Command.FireTimer(timer));
@@ -61,8 +61,8 @@ class LeaseTest extends GoalStory {
   @Test
   void shouldWaitLongerWhenTheLeaseWasRenewed() {
     running(draft("a", List.of("x/**")));
-    Decision granted = handle(new Command.ClaimWork(work("a", 1), "one", "w1"));
-    Timer timer = timer(granted, Timer.Kind.LEASE);
+    handle(new Command.ClaimWork(work("a", 1), "one", "w1"));
+    Timer timer = timer(Timer.Kind.LEASE);
     now = now.plusSeconds(20);
     handle(new Command.RenewLease(work("a", 1), "one", "thinking", Spend.NONE, 0));
     now = timer.at();
@@ -70,7 +70,7 @@ class LeaseTest extends GoalStory {
     Decision decision = handle(new Command.FireTimer(timer));
 
     assertThat(decision.events()).isEmpty();
-    assertThat(timer(decision, Timer.Kind.LEASE).at()).isEqualTo(now.plusSeconds(20));
+    assertThat(timer(Timer.Kind.LEASE).at()).isEqualTo(now.plusSeconds(20));
     assertThat(task("a").reason()).isEqualTo("thinking");
   }
 
@@ -117,8 +117,8 @@ class LeaseTest extends GoalStory {
 
   @Test
   void shouldRepeatAnOrderThatNobodyClaims() {
-    Decision started = running(draft("a", List.of("x/**")));
-    Timer timer = timer(started, Timer.Kind.ORDER_REPEAT);
+    running(draft("a", List.of("x/**")));
+    Timer timer = timer(Timer.Kind.ORDER_REPEAT);
     now = timer.at();
 
     Decision decision = handle(new Command.FireTimer(timer));

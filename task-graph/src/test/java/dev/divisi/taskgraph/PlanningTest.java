@@ -65,7 +65,7 @@ class PlanningTest extends GoalStory {
                 planWork(1), claim, FailureKind.TRANSIENT, "NET", "down", false, Spend.NONE));
 
     assertThat(decision.orders()).isEmpty();
-    Timer timer = timer(decision, Timer.Kind.BACK_OFF);
+    Timer timer = timer(Timer.Kind.BACK_OFF);
     assertThat(timer.at()).isEqualTo(now.plusSeconds(2));
     now = timer.at();
     assertThat(handle(new Command.FireTimer(timer)).orders())

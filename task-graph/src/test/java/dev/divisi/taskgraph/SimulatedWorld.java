@@ -3,11 +3,9 @@ package dev.divisi.taskgraph;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -34,7 +32,7 @@ final class SimulatedWorld {
   private final SimulatedWorkers workers;
   private final SimulatedPeople people;
   private final List<Said> inFlight = new ArrayList<>();
-  private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparing(Timer::at));
+  private final SimulatedTimers timers;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int names;
   private boolean calm;
@@ -44,6 +42,7 @@ final class SimulatedWorld {
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     workers = new SimulatedWorkers(this, random);
     people = new SimulatedPeople(this, workers, random);
+    timers = new SimulatedTimers(brain);
   }
 
   int steps() {
@@ -101,6 +100,7 @@ final class SimulatedWorld {
     } else if (dice < 292) {
       // The brain restarts. What it knows, it knows from the events.
       graph = invariants.checkFold(graph);
+      timers.startAnew(graph);
     } else if (dice < 300) {
       invariants.checkExplained(graph, brain);
     } else if (!inFlight.isEmpty()) {
@@ -129,7 +129,7 @@ final class SimulatedWorld {
 
   private void runToRest() {
     int bound = steps + 100_000;
-    while (!inFlight.isEmpty() || timers.stream().anyMatch(this::isDue)) {
+    while (!inFlight.isEmpty() || timers.anyMatch(this::isDue)) {
       if (steps > bound) {
         throw new AssertionError("the world does not come to rest: " + graph.goals());
       }
@@ -142,9 +142,20 @@ final class SimulatedWorld {
     invariants.checkAtRest(graph, brain);
   }
 
-  /** A goal's time-out is nothing that anybody waits for. */
+  /** Nobody waits for a goal's time-out, nor for the merges of a goal that is held. */
   private boolean isDue(Timer timer) {
-    return timer.kind() != Timer.Kind.GOAL_TIME || !timer.at().isAfter(now);
+    return switch (timer.kind()) {
+      case GOAL_TIME -> !timer.at().isAfter(now);
+      case ORDER_REPEAT -> !isHeldMerge(timer);
+      case LEASE, BACK_OFF -> true;
+    };
+  }
+
+  private boolean isHeldMerge(Timer timer) {
+    String taskId = timer.taskId();
+    return taskId != null
+        && graph.goal(timer.goalId()).orElseThrow().control().hold() != null
+        && graph.task(timer.goalId(), taskId).orElseThrow().status() == TaskStatus.MERGING;
   }
 
   private void deliver() {
@@ -178,6 +189,7 @@ final class SimulatedWorld {
     if (!calm && random.nextInt(50) == 0) {
       handle(new Command.FireTimer(timer));
     }
+    timers.fired(graph, timer, now);
   }
 
   /** The brain hears it. */
@@ -201,7 +213,7 @@ final class SimulatedWorld {
     } catch (AssertionError e) {
       throw new AssertionError("on " + command + ": " + decision, e);
     }
-    timers.addAll(decision.timers());
+    decision.events().forEach(event -> timers.changed(graph, event));
     decision.orders().forEach(workers::obey);
   }
 
