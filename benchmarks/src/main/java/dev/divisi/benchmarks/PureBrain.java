@@ -225,6 +225,16 @@ final class PureBrain {
     }
 
     @Override
+    public int room(String goalId, String pool) {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public int unclaimed(String pool) {
+      return 0;
+    }
+
+    @Override
     public void forEachTask(String goalId, Consumer<Task> visitor) {
       tasks.values().forEach(visitor);
     }

@@ -3,7 +3,10 @@ package dev.divisi.taskgraph;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the brain is asked to decide. Each comes from a fact that somebody published. */
+/**
+ * What the brain is asked to decide. Each comes from a fact that somebody published, but for a
+ * timer that is due and a turn that has come.
+ */
 public sealed interface Command {
 
   /** The goal that it is about. */
@@ -226,6 +229,9 @@ public sealed interface Command {
   /** A person tells the task's worker something, or the next one. */
   record SteerTask(String goalId, String taskId, String text, Decider decider, String reason)
       implements TaskDecision {}
+
+  /** A pool that the goal waits for has room, and it is the goal's turn, see {@link PoolQueues}. */
+  record GiveOrders(String goalId) implements Command {}
 
   /** A timer is due. */
   record FireTimer(Timer timer) implements Command {

@@ -3,10 +3,13 @@ package dev.divisi.taskgraph;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,8 @@ final class Draft implements GraphState {
   private final Map<String, Optional<Revision>> revisions = new LinkedHashMap<>();
   private final List<Event> events = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
+  private final Map<String, Integer> givenOut = new HashMap<>();
+  private final Set<String> waitsForPools = new LinkedHashSet<>();
 
   Draft(GraphState before, Instant now) {
     this.before = before;
@@ -51,11 +56,21 @@ final class Draft implements GraphState {
         edges.put(key, changed);
       }
     }
+    if (task != null
+        && event instanceof Event.TaskDispatched dispatched
+        && dispatched.step() == WorkStep.IMPLEMENT) {
+      givenOut.merge(task.definition().pool(), 1, Integer::sum);
+    }
     events.add(event);
   }
 
   void order(Order order) {
     orders.add(order);
+  }
+
+  /** The goal would give out more, had these pools room. */
+  void waitForPools(List<String> pools) {
+    waitsForPools.addAll(pools);
   }
 
   /** Says no, for everyone to see. */
@@ -75,7 +90,7 @@ final class Draft implements GraphState {
   }
 
   Decision decision() {
-    return new Decision(events, orders);
+    return new Decision(events, orders, waitsForPools);
   }
 
   Goal goalOrThrow(String goalId) {
@@ -130,6 +145,16 @@ final class Draft implements GraphState {
         .limit(limit)
         .map(Task::taskId)
         .toList();
+  }
+
+  @Override
+  public int room(String goalId, String pool) {
+    return Math.max(0, before.room(goalId, pool) - givenOut.getOrDefault(pool, 0));
+  }
+
+  @Override
+  public int unclaimed(String pool) {
+    return before.unclaimed(pool) + givenOut.getOrDefault(pool, 0);
   }
 
   @Override

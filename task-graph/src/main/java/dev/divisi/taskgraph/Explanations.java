@@ -4,6 +4,7 @@ import dev.divisi.taskgraph.Explanation.Cause;
 import dev.divisi.taskgraph.Explanation.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -175,28 +176,26 @@ final class Explanations {
                       "answer question " + question.questionId()));
     }
     TaskDefinition definition = task.definition();
-    int live = goal.progress().live().size();
+    Occupancy occupancy = new Occupancy(graph, goal.goalId());
+    int taken = occupancy.slotsTaken(definition);
     int max = goal.limits().maxParallelTasks();
-    if (live + Math.max(1, definition.bestOf().size()) > max) {
+    if (taken + Budgets.workers(task) > max) {
       add(
           Kind.LIMIT,
-          live + " of " + max + " slots of the goal are taken",
+          taken + " of " + max + " slots of the goal are taken",
           since,
           "one of " + goal.progress().live() + " ends, or maxParallelTasks is raised");
     }
-    Integer poolMax = goal.limits().maxParallelByPool().get(definition.pool());
-    long inPool =
-        goal.progress().live().stream()
-            .flatMap(id -> graph.task(goal.goalId(), id).stream())
-            .filter(other -> other.definition().pool().equals(definition.pool()))
-            .count();
-    if (poolMax != null && inPool >= poolMax) {
-      add(
-          Kind.POOL,
-          inPool + " of " + poolMax + " tasks of the pool " + definition.pool() + " are at work",
-          since,
-          "one of them ends");
-    }
+    occupancy
+        .fullPool(definition)
+        .ifPresent(
+            full ->
+                add(
+                    Kind.POOL,
+                    "%d of %d tasks of the pool %s are at work"
+                        .formatted(full.taken(), full.max(), full.pool()),
+                    since,
+                    "one of them ends"));
     addScopes(task);
     List<String> exceeded = Budgets.exceeded(goal, Budgets.workers(task));
     if (!exceeded.isEmpty()) {
@@ -206,6 +205,7 @@ final class Explanations {
           since,
           "a running attempt spends less than was set aside, or the budget is raised");
     }
+    addTurn(task);
     if (causes.isEmpty()) {
       add(
           Kind.WORKER,
@@ -215,9 +215,28 @@ final class Explanations {
     }
   }
 
+  /** As many orders as may wait for a worker of its pool do, or other goals are before it. */
+  private void addTurn(Task task) {
+    List<String> pools = task.definition().pools();
+    if (pools.isEmpty()
+        || !goal.isOpen()
+        || !task.isDispatchable()
+        || pools.stream().anyMatch(pool -> graph.room(goal.goalId(), pool) > 0)) {
+      return;
+    }
+    for (String pool : new LinkedHashSet<>(pools)) {
+      add(
+          Kind.WORKER,
+          "%d orders of the pool %s wait for a worker; goals take turns by priority, and this one has priority %s"
+              .formatted(graph.unclaimed(pool), pool, goal.definition().priority()),
+          task.timeline().since(),
+          "a worker of the pool " + pool + " takes an order, and it is this goal's turn");
+    }
+  }
+
   private void addScopes(Task task) {
-    if (task.definition().isCandidate()) {
-      return; // its task holds the scope for it
+    if (task.definition().isCandidate() || task.definition().expand()) {
+      return; // its task holds the scope for it, or it writes nothing itself
     }
     ScopeCover.holders(graph, goal, task, task.definition().scope())
         .forEach(

@@ -28,6 +28,15 @@ public interface GraphState {
   List<String> dispatchable(String goalId, int limit);
 
   /**
+   * How many orders the goal may give out to the pool now, see {@link PoolQueues#room}. A decision
+   * that would give out more says that it waits for the pool.
+   */
+  int room(String goalId, String pool);
+
+  /** How many orders of the pool no worker has taken yet. */
+  int unclaimed(String pool);
+
+  /**
    * Visits every task of the goal. Costs the size of the plan: only for its start, its end, and a
    * person's edit of it.
    */

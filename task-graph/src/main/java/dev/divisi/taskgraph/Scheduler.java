@@ -1,6 +1,5 @@
 package dev.divisi.taskgraph;
 
-import dev.divisi.globs.WriteScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +21,13 @@ final class Scheduler {
     dispatch(draft, goalId);
     orderMerges(draft, goalId);
     endIfOver(draft, goalId);
+  }
+
+  /** The goal's turn in a pool has come; it may have nothing to give out by now. */
+  void giveOrders(Draft draft, String goalId) {
+    if (draft.goalOrThrow(goalId).isOpen()) {
+      advance(draft, goalId);
+    }
   }
 
   /** Sets out from a task that is done or done without: whoever waited only for it is ready. */
@@ -73,13 +79,23 @@ final class Scheduler {
     if (waiting.isEmpty()) {
       return;
     }
-    Occupancy occupancy = new Occupancy(draft, goalId);
+    Occupancy occupancy = null;
     for (String taskId : waiting) {
       Task task = draft.taskOrThrow(goalId, taskId);
       Optional<String> tooLow = tooLow(task, goal.limits());
       if (tooLow.isPresent()) {
         FailureRules.giveUp(draft, goalId, task, "LIMIT_TOO_LOW", tooLow.get());
         continue;
+      }
+      List<String> pools = task.definition().pools();
+      // A contest begins when one of its candidates has room: if it waited for room for all at
+      // once, it might wait for ever.
+      if (!pools.isEmpty() && pools.stream().allMatch(pool -> draft.room(goalId, pool) == 0)) {
+        draft.waitForPools(pools);
+        continue;
+      }
+      if (occupancy == null) {
+        occupancy = new Occupancy(draft, goalId);
       }
       Optional<String> obstacle = occupancy.obstacle(task);
       if (obstacle.isEmpty()) {
@@ -337,112 +353,5 @@ final class Scheduler {
         + " blocked"
         + (waiting > 0 ? ", " + waiting + " wait for them" : "")
         + ": retry, reassign, skip or cancel them, or edit the plan";
-  }
-
-  /**
-   * Who takes which scope, slot and pool of a goal. Read once for all that is given out at once.
-   */
-  private static final class Occupancy {
-
-    private record Holder(TaskDefinition definition, WriteScope scope, boolean passed) {}
-
-    private final Draft draft;
-    private final String goalId;
-    private final List<Holder> holders = new ArrayList<>();
-
-    Occupancy(Draft draft, String goalId) {
-      this.draft = draft;
-      this.goalId = goalId;
-      Goal.Progress progress = draft.goalOrThrow(goalId).progress();
-      progress.live().forEach(taskId -> add(draft.taskOrThrow(goalId, taskId)));
-      progress.contests().forEach(taskId -> add(draft.taskOrThrow(goalId, taskId)));
-    }
-
-    void add(Task task) {
-      TaskDefinition definition = task.definition();
-      boolean passed = task.status() == TaskStatus.AWAITING_CHOICE;
-      holders.add(new Holder(definition, WriteScope.of(definition.scope()), passed));
-    }
-
-    /** Why the task cannot run now; empty when it can. */
-    Optional<String> obstacle(Task task) {
-      TaskDefinition definition = task.definition();
-      if (definition.expand()) {
-        return slotObstacle(definition).or(this::obstacleToExpansion);
-      }
-      return slotObstacle(definition)
-          .or(() -> poolObstacle(definition))
-          .or(() -> scopeObstacle(definition));
-    }
-
-    private Optional<String> obstacleToExpansion() {
-      if (draft.revision(goalId).isPresent()) {
-        return Optional.of("waits for another version of the plan to be decided on");
-      }
-      return holders.stream()
-          .filter(holder -> holder.definition().expand())
-          .findFirst()
-          .map(holder -> "waits for " + holder.definition().taskId() + " to be turned into parts");
-    }
-
-    private Optional<String> slotObstacle(TaskDefinition definition) {
-      Goal goal = draft.goalOrThrow(goalId);
-      int needed = Math.max(1, definition.bestOf().size());
-      int max = goal.limits().maxParallelTasks();
-      // The candidates that passed wait for this one: it must not wait for their slots.
-      Goal.Progress progress = goal.progress();
-      int taken = definition.isCandidate() ? progress.atWork() : progress.live().size();
-      return needed <= max - taken
-          ? Optional.empty()
-          : Optional.of(
-              "waits for " + needed + " free slots; the goal has " + max + " (maxParallelTasks)");
-    }
-
-    private Optional<String> poolObstacle(TaskDefinition definition) {
-      Limits limits = draft.goalOrThrow(goalId).limits();
-      List<String> pools =
-          definition.bestOf().isEmpty() ? List.of(definition.pool()) : definition.bestOf();
-      for (String pool : pools) {
-        Integer max = limits.maxParallelByPool().get(pool);
-        if (max != null) {
-          long needed = pools.stream().filter(pool::equals).count();
-          long taken =
-              holders.stream()
-                  .filter(holder -> !(definition.isCandidate() && holder.passed()))
-                  .map(Holder::definition)
-                  .filter(
-                      other ->
-                          other.bestOf().isEmpty() && !other.expand() && other.pool().equals(pool))
-                  .count();
-          if (taken + needed > max) {
-            return Optional.of("waits for the pool " + pool + ", of which the goal may use " + max);
-          }
-        }
-      }
-      return Optional.empty();
-    }
-
-    private Optional<String> scopeObstacle(TaskDefinition definition) {
-      WriteScope scope = WriteScope.of(definition.scope());
-      return holders.stream()
-          .filter(
-              holder ->
-                  !holder.definition().expand()
-                      && !together(holder.definition(), definition)
-                      && holder.definition().repository().equals(definition.repository())
-                      && holder.scope().meets(scope))
-          .findFirst()
-          .map(
-              holder ->
-                  "waits for " + holder.definition().taskId() + ", which may write the same files");
-    }
-
-    /** Whether they are of one contest: only one of them is ever merged. */
-    private static boolean together(TaskDefinition one, TaskDefinition other) {
-      return other.isCandidate()
-          && other.parent() != null
-          && (other.parent().taskId().equals(one.taskId())
-              || (one.isCandidate() && other.parent().equals(one.parent())));
-    }
   }
 }

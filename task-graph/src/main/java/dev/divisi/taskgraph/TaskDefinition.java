@@ -62,6 +62,11 @@ public record TaskDefinition(
     return parent != null && parent.kind() == Parent.Kind.CANDIDATE;
   }
 
+  /** Names of the pools whose workers make the patch; none when a planner makes parts of it. */
+  List<String> pools() {
+    return expand ? List.of() : bestOf.isEmpty() ? List.of(pool) : bestOf;
+  }
+
   int depth() {
     return parent == null ? 0 : parent.depth();
   }

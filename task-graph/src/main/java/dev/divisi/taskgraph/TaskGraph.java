@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskGraph {
 
+  private final Scheduler scheduler;
   private final PlanningRules planning;
   private final RevisionRules revisions;
   private final LeaseRules leases;
@@ -21,7 +22,7 @@ public final class TaskGraph {
 
   /** A brain that waits as long as the timings say. */
   public TaskGraph(Timings timings) {
-    Scheduler scheduler = new Scheduler();
+    scheduler = new Scheduler();
     FailureRules failures = new FailureRules(timings, scheduler);
     revisions = new RevisionRules(scheduler, failures);
     planning = new PlanningRules(timings, scheduler, revisions);
@@ -54,6 +55,7 @@ public final class TaskGraph {
       case Command.AskQuestion c -> talk.ask(draft, c);
       case Command.AskScope c -> talk.askScope(draft, c);
       case Command.SendMessage c -> talk.send(draft, c);
+      case Command.GiveOrders c -> scheduler.giveOrders(draft, c.goalId());
       case Command.PersonDecides c -> decide(draft, c);
     }
     revisions.dropMoot(draft, command.goalId());

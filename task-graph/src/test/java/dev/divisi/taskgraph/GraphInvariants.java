@@ -102,7 +102,7 @@ final class GraphInvariants {
       case Command.AskQuestion c -> report(goal, c, c.claimId(), effect, Spend.NONE);
       case Command.AskScope c -> report(goal, c, c.claimId(), effect, Spend.NONE);
       case Command.SendMessage c -> report(goal, c, c.claimId(), effect, Spend.NONE);
-      case Command.FireTimer _, Command.SubmitGoal _ -> {}
+      case Command.GiveOrders _, Command.FireTimer _, Command.SubmitGoal _ -> {}
     }
   }
 
@@ -331,9 +331,9 @@ final class GraphInvariants {
         explanation);
   }
 
-  /** Folding the log again from nothing gives the same state. */
-  InMemoryGraph checkFold(InMemoryGraph graph) {
-    InMemoryGraph folded = new InMemoryGraph();
+  /** Folding the log again from nothing gives the same state; it asks these queues for room. */
+  InMemoryGraph checkFold(InMemoryGraph graph, PoolQueues queues) {
+    InMemoryGraph folded = new InMemoryGraph(queues);
     log.forEach(folded::apply);
     require(folded.equals(graph), "folded anew, the state is another one", log.size());
     return folded;

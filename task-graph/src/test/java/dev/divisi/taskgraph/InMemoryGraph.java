@@ -17,6 +17,27 @@ final class InMemoryGraph implements GraphState {
   private final Map<String, Map<String, Edges>> edges = new TreeMap<>();
   private final Map<String, Revision> revisions = new TreeMap<>();
 
+  private final @Nullable PoolQueues queues;
+
+  /** Every pool has room for everybody. */
+  InMemoryGraph() {
+    this(null);
+  }
+
+  InMemoryGraph(@Nullable PoolQueues queues) {
+    this.queues = queues;
+  }
+
+  /** The same state; it asks others for room. */
+  InMemoryGraph with(PoolQueues others) {
+    InMemoryGraph same = new InMemoryGraph(others);
+    same.goals.putAll(goals);
+    same.tasks.putAll(tasks);
+    same.edges.putAll(edges);
+    same.revisions.putAll(revisions);
+    return same;
+  }
+
   void apply(Event event) {
     Evolution after = Evolution.apply(this, event);
     if (event instanceof Event.GoalEvent) {
@@ -72,6 +93,16 @@ final class InMemoryGraph implements GraphState {
         .limit(limit)
         .map(Task::taskId)
         .toList();
+  }
+
+  @Override
+  public int room(String goalId, String pool) {
+    return queues == null ? Integer.MAX_VALUE : queues.room(goalId, pool);
+  }
+
+  @Override
+  public int unclaimed(String pool) {
+    return queues == null ? 0 : queues.unclaimed(pool);
   }
 
   @Override

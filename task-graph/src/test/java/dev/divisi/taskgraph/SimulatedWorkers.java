@@ -28,7 +28,11 @@ final class SimulatedWorkers {
   void obey(Order order) {
     switch (order) {
       case Order.RequestPlan o -> claim(o.work());
-      case Order.DispatchTask o -> claim(o.work());
+      case Order.DispatchTask o -> {
+        if (!world.isCrowded() || !badLuck(85)) {
+          claim(o.work());
+        }
+      }
       case Order.RequestReview o -> claim(o.work());
       case Order.RequestMerge o -> claim(o.work());
       case Order.GrantLease o -> work(o);
@@ -235,6 +239,10 @@ final class SimulatedWorkers {
     return List.of(any(GLOBS));
   }
 
+  String anyPool() {
+    return world.isCrowded() && random.nextInt(4) != 0 ? POOLS.getFirst() : any(POOLS);
+  }
+
   String anyRepository() {
     return random.nextBoolean() ? "one" : "two";
   }
@@ -245,14 +253,14 @@ final class SimulatedWorkers {
     List<String> bestOf = new ArrayList<>();
     if (!expand && random.nextInt(100) < 15) {
       for (int i = random.nextInt(2) + 2; i > 0; i--) {
-        bestOf.add(any(POOLS));
+        bestOf.add(anyPool());
       }
     }
     return new PlanDraft.DraftTask(
         id,
         "task " + id,
         repository,
-        any(POOLS),
+        anyPool(),
         globs,
         dependsOn,
         world.name("digest"),

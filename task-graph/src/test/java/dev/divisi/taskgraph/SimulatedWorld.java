@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -23,7 +25,7 @@ final class SimulatedWorld {
 
   final GraphInvariants invariants = new GraphInvariants();
   final Set<String> transitions = new HashSet<>();
-  InMemoryGraph graph = new InMemoryGraph();
+  InMemoryGraph graph;
 
   private final TaskGraph brain =
       new TaskGraph(
@@ -33,8 +35,13 @@ final class SimulatedWorld {
   private final SimulatedPeople people;
   private final List<Said> inFlight = new ArrayList<>();
   private final SimulatedTimers timers;
+  private final SimulatedPools pools;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int names;
+
+  /** Many goals begin at once, and want the same few workers. */
+  private final boolean crowded;
+
   private boolean calm;
   private int steps;
 
@@ -43,6 +50,9 @@ final class SimulatedWorld {
     workers = new SimulatedWorkers(this, random);
     people = new SimulatedPeople(this, workers, random);
     timers = new SimulatedTimers(brain);
+    pools = new SimulatedPools(1 + (int) (seed % 4));
+    crowded = seed % 3 == 0;
+    graph = new InMemoryGraph(pools.queues());
   }
 
   int steps() {
@@ -51,6 +61,10 @@ final class SimulatedWorld {
 
   boolean isCalm() {
     return calm;
+  }
+
+  boolean isCrowded() {
+    return crowded;
   }
 
   Instant now() {
@@ -91,7 +105,7 @@ final class SimulatedWorld {
   /** One thing happens. */
   void step() {
     int dice = random.nextInt(1_000);
-    if (dice < 12 && graph.goals().size() < 16) {
+    if (dice < (crowded ? 100 : 12) && graph.goals().size() < 16) {
       send(people.goal());
     } else if (dice < 150 && !timers.isEmpty()) {
       passTime();
@@ -99,10 +113,13 @@ final class SimulatedWorld {
       people.act();
     } else if (dice < 292) {
       // The brain restarts. What it knows, it knows from the events.
-      graph = invariants.checkFold(graph);
+      graph = invariants.checkFold(graph, pools.forget());
       timers.startAnew(graph);
+      pools.startAnew(graph);
+      giveOrders();
     } else if (dice < 300) {
       invariants.checkExplained(graph, brain);
+      pools.checkNobodyIsForgotten(graph, brain, now);
     } else if (!inFlight.isEmpty()) {
       deliver();
     } else {
@@ -124,7 +141,7 @@ final class SimulatedWorld {
     for (Goal goal : graph.goals().values()) {
       WatchedGoal.require(goal.status().isEnd(), "is not over", goal);
     }
-    invariants.checkFold(graph);
+    invariants.checkFold(graph, pools.queues());
   }
 
   private void runToRest() {
@@ -140,6 +157,7 @@ final class SimulatedWorld {
       }
     }
     invariants.checkAtRest(graph, brain);
+    pools.checkAtRest();
   }
 
   /** Nobody waits for a goal's time-out, nor for the merges of a goal that is held. */
@@ -192,8 +210,19 @@ final class SimulatedWorld {
     timers.fired(graph, timer, now);
   }
 
-  /** The brain hears it. */
+  /** The brain hears it, and then gives out what there is room for. */
   void handle(Command command) {
+    decide(command);
+    giveOrders();
+  }
+
+  private void giveOrders() {
+    for (var goal = pools.next(); goal.isPresent(); goal = pools.next()) {
+      decide(new Command.GiveOrders(goal.get()));
+    }
+  }
+
+  private void decide(Command command) {
     steps++;
     Decision decision;
     try {
@@ -203,6 +232,7 @@ final class SimulatedWorld {
     } catch (RuntimeException e) {
       throw new IllegalStateException("on " + command, e);
     }
+    Map<String, Optional<Task>> tasks = SimulatedPools.before(graph, decision);
     for (Event event : decision.events()) {
       String before = statusOf(event);
       graph.apply(event);
@@ -210,6 +240,7 @@ final class SimulatedWorld {
     }
     try {
       invariants.check(graph, command, decision, now);
+      pools.decided(graph, command.goalId(), tasks, decision);
     } catch (AssertionError e) {
       throw new AssertionError("on " + command + ": " + decision, e);
     }
