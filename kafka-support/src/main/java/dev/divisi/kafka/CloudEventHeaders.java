@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.divisi.schemas.Topic;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -16,6 +17,25 @@ import org.apache.kafka.common.header.Headers;
  */
 public final class CloudEventHeaders {
 
+  /** Where a UUID says that it is a random one, as RFC 9562 has it. */
+  private static final long VERSION_BITS = 0xF000L;
+
+  private static final long VERSION_4 = 0x4000L;
+  private static final long VARIANT_BITS = 0xC000_0000_0000_0000L;
+  private static final long VARIANT_2 = 0x8000_0000_0000_0000L;
+
+  private static final byte[] SPECIFICATION_VERSION = "1.0".getBytes(UTF_8);
+  private static final byte[] CONTENT_TYPE = "application/avro".getBytes(UTF_8);
+
+  /** The bytes of each type of record. */
+  private static final ClassValue<byte[]> TYPES =
+      new ClassValue<>() {
+        @Override
+        protected byte[] computeValue(Class<?> type) {
+          return ("dev.divisi." + type.getSimpleName()).getBytes(UTF_8);
+        }
+      };
+
   private CloudEventHeaders() {}
 
   /**
@@ -26,13 +46,21 @@ public final class CloudEventHeaders {
    */
   public static void add(
       Headers headers, Topic<?> topic, String source, String subject, TraceContext trace) {
-    headers.add("ce_specversion", "1.0".getBytes(UTF_8));
-    headers.add("ce_id", UUID.randomUUID().toString().getBytes(UTF_8));
+    headers.add("ce_specversion", SPECIFICATION_VERSION);
+    headers.add("ce_id", id().toString().getBytes(UTF_8));
     headers.add("ce_source", source.getBytes(UTF_8));
-    headers.add("ce_type", ("dev.divisi." + topic.valueType().getSimpleName()).getBytes(UTF_8));
+    headers.add("ce_type", TYPES.get(topic.valueType()));
     headers.add("ce_time", Instant.now().toString().getBytes(UTF_8));
     headers.add("ce_subject", subject.getBytes(UTF_8));
-    headers.add("content-type", "application/avro".getBytes(UTF_8));
+    headers.add("content-type", CONTENT_TYPE);
     headers.add(TraceContext.HEADER, trace.traceparent().getBytes(UTF_8));
+  }
+
+  /** Unlike any other is enough: nobody is kept from guessing it, so it need not be hard to. */
+  private static UUID id() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long high = (random.nextLong() & ~VERSION_BITS) | VERSION_4;
+    long low = (random.nextLong() & ~VARIANT_BITS) | VARIANT_2;
+    return new UUID(high, low);
   }
 }

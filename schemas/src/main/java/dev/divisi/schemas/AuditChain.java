@@ -2,6 +2,7 @@ package dev.divisi.schemas;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -268,32 +269,24 @@ public final class AuditChain {
 
   /** Puts together what is hashed. */
   private static final class Digest {
-    private final MessageDigest sha256;
-
-    Digest() {
-      try {
-        sha256 = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
-      }
-    }
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
 
     Digest text(String text) {
       return bytes(text.getBytes(UTF_8));
     }
 
-    private Digest bytes(byte[] bytes) {
-      count(bytes.length);
-      sha256.update(bytes);
+    private Digest bytes(byte[] text) {
+      count(text.length);
+      bytes.writeBytes(text);
       return this;
     }
 
     private void count(int number) {
-      sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).flip());
+      bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
     }
 
     void number(long number) {
-      sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(number).flip());
+      bytes.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
     void map(Map<String, String> map) {
@@ -308,7 +301,12 @@ public final class AuditChain {
     }
 
     String inHexadecimal() {
-      return HexFormat.of().formatHex(sha256.digest());
+      try {
+        return HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
     }
   }
 }

@@ -339,14 +339,14 @@ public final class TopicCatalogue {
    * @throws IllegalArgumentException when the name is not lower-case letters, digits and dashes
    */
   public static Topic<TaskReady> taskReady(String pool) {
+    if (pool.equals(DEFAULT_POOL)) {
+      return TASK_READY;
+    }
     if (!POOL.matcher(pool).matches()) {
       throw new IllegalArgumentException(
           "The name of a pool is lower-case letters, digits and dashes, at most 63; not '"
               + pool
               + "'.");
-    }
-    if (pool.equals(DEFAULT_POOL)) {
-      return TASK_READY;
     }
     return new Topic<>(
         TASK_READY.name() + "." + pool,

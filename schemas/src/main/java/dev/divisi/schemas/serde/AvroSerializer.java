@@ -21,6 +21,18 @@ import org.jspecify.annotations.Nullable;
  * schema.registry.url} in its configuration.
  */
 public final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
+  private static final int INITIAL_BYTES = 512;
+
+  /** By type; a writer keeps nothing of what it wrote, so threads may share it. */
+  private static final ClassValue<SpecificDatumWriter<SpecificRecord>> WRITERS =
+      new ClassValue<>() {
+        @Override
+        protected SpecificDatumWriter<SpecificRecord> computeValue(Class<?> type) {
+          SpecificData data = SpecificData.getForClass(type);
+          return new SpecificDatumWriter<>(data.getSchema(type), data);
+        }
+      };
+
   private final boolean ownsRegistry;
   private @Nullable SchemaRegistryClient registry;
 
@@ -58,22 +70,18 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
       throw new IllegalStateException("This serializer was not configured.");
     }
     int id = registry.register(topic + "-value", value.getSchema());
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BYTES);
     bytes.write(WireFormat.MAGIC);
     bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
     try {
-      writer(value).write(value, encoder);
+      WRITERS.get(value.getClass()).write(value, encoder);
       encoder.flush();
     } catch (IOException | AvroRuntimeException | NullPointerException | ClassCastException e) {
       throw new SerializationException(
           "A " + value.getSchema().getName() + " for " + topic + " cannot be written: " + e, e);
     }
     return bytes.toByteArray();
-  }
-
-  private static <V extends SpecificRecord> SpecificDatumWriter<V> writer(V value) {
-    return new SpecificDatumWriter<>(value.getSchema(), SpecificData.getForClass(value.getClass()));
   }
 
   @Override
