@@ -46,6 +46,8 @@ public record Evolution(Goal goal, @Nullable Task task, @Nullable Edges edges) {
           Event.LeaseRenewed _,
           Event.SpendReported _,
           Event.TaskPlanned _,
+          Event.TaskReadied _,
+          Event.ReviewOrdered _,
           Event.TaskMoved _,
           Event.DependentsChanged _,
           Event.DependencyMerged _,

@@ -6,7 +6,6 @@ import dev.divisi.kafka.TraceContext;
 import dev.divisi.schemas.AuditChain;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.ExplanationRequested;
-import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.taskgraph.Command;
@@ -14,7 +13,6 @@ import dev.divisi.taskgraph.Decider;
 import dev.divisi.taskgraph.Decision;
 import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Evolution;
-import dev.divisi.taskgraph.Goal;
 import dev.divisi.taskgraph.Revision;
 import dev.divisi.taskgraph.TaskGraph;
 import dev.divisi.taskgraph.Timer;
@@ -23,18 +21,14 @@ import dev.divisi.taskgraph.UnknownGoalException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +44,9 @@ final class DecideProcessor
   private static final Logger LOG = LoggerFactory.getLogger(DecideProcessor.class);
   private static final Duration TIMER_RESOLUTION = Duration.ofMillis(100);
 
+  /** What people look at need not move more often. */
+  private static final Duration TELL_EVERY = Duration.ofMillis(250);
+
   /** Bounds one round of timers, so that facts are not kept waiting. */
   private static final int TIMERS_A_ROUND = 500;
 
@@ -57,16 +54,12 @@ final class DecideProcessor
   private final Timings timings;
   private final KafkaClients clients;
 
-  private StoredGraph.Stores stores;
-  private TimerStore timers;
+  private GraphStore store;
+  private DueTimers timers;
   private Payloads payloads;
   private PlanVersions plans;
   private OrderMapper orders;
-  private GraphCache cache;
-
-  /** Goals of which only the tasks went on since their state was last told. */
-  private final Set<String> progressed = new LinkedHashSet<>();
-
+  private StateTeller teller;
   private Instant leasesHoldUntil = Instant.MIN;
 
   // Kafka Streams hands the stores over in init, before anything else is called.
@@ -80,36 +73,41 @@ final class DecideProcessor
   @Override
   public void init(ProcessorContext<@Nullable String, Object> context) {
     super.init(context);
-    stores =
-        new StoredGraph.Stores(
-            context.getStateStore(TaskGraphTopology.GOAL_STORE),
-            context.getStateStore(TaskGraphTopology.TASK_STORE),
-            context.getStateStore(TaskGraphTopology.PLAN_STORE),
-            context.getStateStore(TaskGraphTopology.READY_STORE));
-    timers = new TimerStore(context.getStateStore(TaskGraphTopology.TIMER_STORE));
+    // All is made anew: what was known before may have been rolled back.
+    store =
+        new GraphStore(
+            new GraphStore.Stores(
+                context.getStateStore(TaskGraphTopology.GOAL_STORE),
+                context.getStateStore(TaskGraphTopology.TASK_STORE),
+                context.getStateStore(TaskGraphTopology.PLAN_STORE)));
+    timers = new DueTimers();
     payloads = new Payloads(context.getStateStore(TaskGraphTopology.PAYLOAD_STORE), clients);
+    BeforeCommit beforeCommit = context.getStateStore(TaskGraphTopology.BEFORE_COMMIT);
+    beforeCommit.run(
+        () -> {
+          store.write();
+          payloads.write();
+        });
     plans = new PlanVersions(payloads);
     orders = new OrderMapper(payloads);
+    teller = new StateTeller(store, payloads);
     // While this instance was away, heartbeats went on: they are read before a lease may end.
     leasesHoldUntil = now().plus(timings.lease());
-    // What was known before may have been rolled back.
-    cache = new GraphCache();
-    progressed.clear();
-    tellAllUnfinished();
+    // Whoever was away may not have told the last of them.
+    store.readUnfinished(
+        goal -> {
+          timers.set(goal.goalId(), brain.timers(goal));
+          teller.later(goal);
+        },
+        (goalId, task) -> {
+          timers.set(goalId, task.taskId(), brain.timer(goalId, task).orElse(null));
+          teller.later(goalId, task);
+        });
     context.schedule(TIMER_RESOLUTION, PunctuationType.WALL_CLOCK_TIME, time -> fireTimers(now()));
-    context.schedule(TIMER_RESOLUTION, PunctuationType.WALL_CLOCK_TIME, time -> tellProgress());
-  }
-
-  /** Whoever was away may not have told the last of them. */
-  private void tellAllUnfinished() {
-    try (KeyValueIterator<String, String> all = stores.goals().all()) {
-      while (all.hasNext()) {
-        KeyValue<String, String> entry = all.next();
-        if (!StateCodec.goal(entry.value).goal().status().isEnd()) {
-          progressed.add(entry.key);
-        }
-      }
-    }
+    context.schedule(
+        TELL_EVERY,
+        PunctuationType.WALL_CLOCK_TIME,
+        time -> write(teller.due(), now().toEpochMilli(), TraceContext.start()));
   }
 
   @Override
@@ -120,8 +118,8 @@ final class DecideProcessor
       if (command != null) {
         decide(command, fact, record.timestamp(), record.headers());
       } else if (fact.record() instanceof ExplanationRequested request) {
-        Output<?> answer = ExplanationMapper.answer(brain, new StoredGraph(stores, cache), request);
-        write(answer, record.timestamp(), trace(record.headers()));
+        Output<?> answer = ExplanationMapper.answer(brain, new StoredGraph(store), request);
+        write(List.of(answer), record.timestamp(), trace(record.headers()));
       }
     } catch (UnknownGoalException e) {
       refuse(record, fact, String.valueOf(e.getMessage()));
@@ -147,20 +145,23 @@ final class DecideProcessor
       try {
         decide(new Command.FireTimer(timer), null, now.toEpochMilli(), new RecordHeaders());
       } catch (IllegalStateException | IllegalArgumentException | NullPointerException e) {
-        LOG.error("Cannot decide on {}; it is dropped", timer, e);
+        LOG.error("Cannot decide on {}", timer, e);
+      }
+      if (!timers.isReplaced(timer)) {
+        brain.again(new StoredGraph(store), timer, now).ifPresent(timers::set);
       }
     }
   }
 
   private void decide(Command asked, @Nullable Fact fact, long timestamp, Headers causeHeaders) {
-    StoredGraph graph = new StoredGraph(stores, cache);
+    StoredGraph graph = new StoredGraph(store);
     Plan wanted = fact == null ? null : plans.wanted(fact.record());
     Command command = plans.complete(asked, wanted);
     Revision waiting = graph.revision(command.goalId()).orElse(null);
     Decision decision = brain.decide(graph, command, now());
     // Payloads are kept on the way, for orders to carry: they stay when anything below fails. The
-    // state is written at the end, in one go.
-    List<Output<?>> outputs = new ArrayList<>();
+    // state is handed over at the end, in one go.
+    List<Output<?>> told = new ArrayList<>();
     Decider decider = command instanceof Command.PersonDecides person ? person.decider() : null;
     for (Event event : decision.events()) {
       graph.apply(event);
@@ -174,16 +175,38 @@ final class DecideProcessor
         plans.keepCandidates(expanded);
       }
       if (Evolution.isTold(event)) {
-        outputs.add(tell(graph, event, decider));
+        told.add(tell(graph, event, decider));
       }
     }
-    addStates(graph, outputs);
+    // Orders first: workers wait for them, readers of the rest see it with the commit only.
+    List<Output<?>> outputs = new ArrayList<>();
     decision.orders().forEach(order -> outputs.add(orders.record(order)));
     graph.flush();
-    decision.timers().forEach(timers::set);
+    outputs.addAll(teller.changed(graph));
+    outputs.addAll(told);
+    setTimers(graph);
     forgetPayloads(graph);
-    TraceContext trace = trace(causeHeaders);
-    outputs.forEach(output -> write(output, timestamp, trace));
+    write(outputs, timestamp, trace(causeHeaders));
+  }
+
+  /** Only where they differ: one that was put off stays so until something happens. */
+  private void setTimers(StoredGraph graph) {
+    for (StoredGraph.ChangedTask task : graph.changedTasks()) {
+      String goalId = task.goalId();
+      Optional<Timer> before =
+          task.before() == null ? Optional.empty() : brain.timer(goalId, task.before());
+      Optional<Timer> after = brain.timer(goalId, task.after());
+      if (!after.equals(before)) {
+        timers.set(goalId, task.after().taskId(), after.orElse(null));
+      }
+    }
+    for (StoredGraph.ChangedGoal goal : graph.changedGoals()) {
+      List<Timer> before = goal.before() == null ? List.of() : brain.timers(goal.before());
+      List<Timer> after = brain.timers(goal.after());
+      if (!after.equals(before)) {
+        timers.set(goal.after().goalId(), after);
+      }
+    }
   }
 
   private static TraceContext trace(Headers headers) {
@@ -215,70 +238,26 @@ final class DecideProcessor
     for (StoredGraph.ChangedTask task : graph.changedTasks()) {
       if (task.after().status().isEnd()) {
         payloads.forgetTask(task.goalId(), task.after().taskId());
-        timers.forget(task.goalId(), task.after().taskId());
       }
     }
     for (StoredGraph.ChangedGoal goal : graph.changedGoals()) {
       boolean wasOver = goal.before() != null && goal.before().status().isEnd();
       if (goal.after().status().isEnd() && !wasOver) {
         payloads.forgetGoal(goal.after().goalId());
-        timers.forget(goal.after().goalId(), null);
       }
     }
   }
 
-  private void addStates(StoredGraph graph, List<Output<?>> outputs) {
-    for (StoredGraph.ChangedGoal goal : graph.changedGoals()) {
-      String goalId = goal.after().goalId();
-      if (StateMapper.onlyProgressed(goal.before(), goal.after())) {
-        // Readers of state want the last: of what follows within a moment one record is enough.
-        progressed.add(goalId);
-      } else if (StateMapper.differs(goal.before(), goal.after())) {
-        progressed.remove(goalId);
-        goalState(graph, goal.after()).ifPresent(outputs::add);
-      }
+  private void write(List<Output<?>> outputs, long timestamp, TraceContext trace) {
+    for (Output<?> output : outputs) {
+      RecordHeaders headers = new RecordHeaders();
+      CloudEventHeaders.add(
+          headers, output.topic(), DeadLetters.SOURCE, output.key(), trace.child());
+      context()
+          .forward(
+              new Record<@Nullable String, Object>(output.key(), output, timestamp, headers),
+              TaskGraphTopology.EGRESS);
     }
-    for (StoredGraph.ChangedTask task : graph.changedTasks()) {
-      if (StateMapper.differs(task.before(), task.after())) {
-        outputs.add(
-            new Output<>(
-                TopicCatalogue.TASK_STATE,
-                StoredGraph.taskKey(task.goalId(), task.after().taskId()),
-                StateMapper.task(task.goalId(), task.after())));
-      }
-    }
-  }
-
-  private Optional<Output<GoalState>> goalState(StoredGraph graph, Goal goal) {
-    String goalId = goal.goalId();
-    return payloads
-        .findGoal(goalId)
-        .map(submitted -> StateMapper.goal(goal, graph.auditHash(goalId), submitted))
-        .map(state -> new Output<>(TopicCatalogue.GOAL_STATE, goalId, state));
-  }
-
-  private void tellProgress() {
-    if (progressed.isEmpty()) {
-      return;
-    }
-    StoredGraph graph = new StoredGraph(stores, cache);
-    TraceContext trace = TraceContext.start();
-    for (String goalId : progressed) {
-      graph
-          .goal(goalId)
-          .flatMap(goal -> goalState(graph, goal))
-          .ifPresent(state -> write(state, now().toEpochMilli(), trace));
-    }
-    progressed.clear();
-  }
-
-  private void write(Output<?> output, long timestamp, TraceContext trace) {
-    RecordHeaders headers = new RecordHeaders();
-    CloudEventHeaders.add(headers, output.topic(), DeadLetters.SOURCE, output.key(), trace.child());
-    context()
-        .forward(
-            new Record<@Nullable String, Object>(output.key(), output, timestamp, headers),
-            TaskGraphTopology.EGRESS);
   }
 
   private Instant now() {

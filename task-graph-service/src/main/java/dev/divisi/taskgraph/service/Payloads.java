@@ -1,5 +1,7 @@
 package dev.divisi.taskgraph.service;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.schemas.Feedback;
 import dev.divisi.schemas.GoalSubmitted;
@@ -13,6 +15,7 @@ import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkReference;
 import dev.divisi.schemas.WorkStep;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +27,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * What orders must carry and the brain does not care about: the goal as submitted, the plan, each
  * planned task, the current patch. Kept here, so that an order has all that a worker needs, and a
- * worker needs no other store than git.
+ * worker needs no other store than git. What changes is written to the store by {@link #write},
+ * once for each commit.
  */
 final class Payloads {
 
+  private static final long MAX_DECODED_BYTES = 16L * 1024 * 1024;
+  private static final long MAX_UNWRITTEN_BYTES = 32L * 1024 * 1024;
+
+  private record Decoded(SpecificRecord value, int bytes) {}
+
   private final KeyValueStore<String, byte[]> store;
   private final KafkaClients clients;
+
+  /** What was read lately: an order, a review and a merge carry the same. By key of the store. */
+  private final Cache<String, Decoded> decoded =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_DECODED_BYTES)
+          .<String, Decoded>weigher((key, value) -> value.bytes())
+          .executor(Runnable::run)
+          .build();
+
+  /** What changed since the last commit; empty where something is to be deleted. */
+  private final Map<String, Optional<byte[]>> unwritten = new LinkedHashMap<>();
+
+  private long unwrittenBytes;
 
   Payloads(KeyValueStore<String, byte[]> store, KafkaClients clients) {
     this.store = store;
@@ -37,7 +59,7 @@ final class Payloads {
   }
 
   void keepGoal(String goalId, byte[] goalSubmitted) {
-    store.put(goalKey(goalId), goalSubmitted);
+    put(goalKey(goalId), goalSubmitted);
   }
 
   GoalSubmitted goal(String goalId) {
@@ -83,7 +105,7 @@ final class Payloads {
   }
 
   void forgetRevision(String goalId) {
-    store.delete(revisionKey(goalId));
+    delete(revisionKey(goalId));
   }
 
   private void putPlan(String key, String goalId, Plan plan) {
@@ -93,7 +115,7 @@ final class Payloads {
             .setClaimId("")
             .setPlan(plan)
             .build();
-    store.put(key, clients.toBytes(TopicCatalogue.PLAN_CREATED, kept));
+    put(key, clients.toBytes(TopicCatalogue.PLAN_CREATED, kept));
   }
 
   private void keepTask(String goalId, List<PlannedRepository> all, PlannedTask task) {
@@ -123,7 +145,7 @@ final class Payloads {
             .setTask(task)
             .setFeedback(List.<Feedback>of())
             .build();
-    store.put(taskKey(goalId, task.getId()), clients.toBytes(TopicCatalogue.TASK_READY, order));
+    put(taskKey(goalId, task.getId()), clients.toBytes(TopicCatalogue.TASK_READY, order));
   }
 
   /** The task and its repository. */
@@ -134,7 +156,7 @@ final class Payloads {
   }
 
   void keepPatch(String goalId, String taskId, byte[] patchProposed) {
-    store.put(patchKey(goalId, taskId), patchProposed);
+    put(patchKey(goalId, taskId), patchProposed);
   }
 
   PatchProposed patch(String goalId, String taskId) {
@@ -144,14 +166,14 @@ final class Payloads {
   }
 
   void forgetTask(String goalId, String taskId) {
-    store.delete(taskKey(goalId, taskId));
-    store.delete(patchKey(goalId, taskId));
+    delete(taskKey(goalId, taskId));
+    delete(patchKey(goalId, taskId));
   }
 
   /** Forgets what no order will need; who asked for what where is still told. */
   void forgetGoal(String goalId) {
-    store.delete(planKey(goalId));
-    store.delete(revisionKey(goalId));
+    delete(planKey(goalId));
+    delete(revisionKey(goalId));
     GoalSubmitted goal = goal(goalId);
     GoalSubmitted small =
         GoalSubmitted.newBuilder(goal).setPlaybook(null).setParameters(Map.of()).build();
@@ -159,8 +181,38 @@ final class Payloads {
   }
 
   private <V extends SpecificRecord> Optional<V> read(Topic<V> topic, String key) {
-    byte @Nullable [] bytes = store.get(key);
-    return bytes == null ? Optional.empty() : Optional.of(clients.fromBytes(topic, bytes));
+    Decoded known = decoded.getIfPresent(key);
+    if (known == null) {
+      Optional<byte[]> changed = unwritten.get(key);
+      byte @Nullable [] bytes = changed == null ? store.get(key) : changed.orElse(null);
+      if (bytes == null) {
+        return Optional.empty();
+      }
+      known = new Decoded(clients.fromBytes(topic, bytes), bytes.length);
+      decoded.put(key, known);
+    }
+    return Optional.of(topic.valueType().cast(known.value()));
+  }
+
+  private void put(String key, byte[] bytes) {
+    decoded.invalidate(key);
+    unwritten.put(key, Optional.of(bytes));
+    unwrittenBytes += bytes.length;
+    if (unwrittenBytes > MAX_UNWRITTEN_BYTES) {
+      write();
+    }
+  }
+
+  private void delete(String key) {
+    decoded.invalidate(key);
+    unwritten.put(key, Optional.empty());
+  }
+
+  /** Writes what changed to the store. */
+  void write() {
+    unwritten.forEach((key, bytes) -> store.put(key, bytes.orElse(null)));
+    unwritten.clear();
+    unwrittenBytes = 0;
   }
 
   private static String goalKey(String goalId) {

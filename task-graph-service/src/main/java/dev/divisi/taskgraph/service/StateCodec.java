@@ -6,7 +6,6 @@ import dev.divisi.taskgraph.Edges;
 import dev.divisi.taskgraph.Goal;
 import dev.divisi.taskgraph.Revision;
 import dev.divisi.taskgraph.Task;
-import dev.divisi.taskgraph.Timer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,8 +48,8 @@ final class StateCodec {
 
   private StateCodec() {}
 
-  static String write(Goal goal, String auditHash) {
-    return VERSION + JSON.writeValueAsString(new KeptGoal(goal, auditHash));
+  static String write(KeptGoal goal) {
+    return VERSION + JSON.writeValueAsString(goal);
   }
 
   static String write(Task task) {
@@ -63,10 +62,6 @@ final class StateCodec {
 
   static String write(Revision revision) {
     return VERSION + JSON.writeValueAsString(revision);
-  }
-
-  static String write(Timer timer) {
-    return VERSION + JSON.writeValueAsString(timer);
   }
 
   static KeptGoal goal(String text) {
@@ -91,13 +86,6 @@ final class StateCodec {
 
   static Revision revision(String text) {
     return read(text, Revision.class);
-  }
-
-  static Timer timer(String text) {
-    // A timer is what it was in the first format.
-    return version(text) == StateUpgrade.FROM
-        ? JSON.treeToValue(tree(text), Timer.class)
-        : read(text, Timer.class);
   }
 
   private static char version(String text) {

@@ -26,7 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record TaskGraphSettings(
     @DefaultValue("state") String stateDirectory,
     @DefaultValue("task-graph-0") String instance,
-    @DefaultValue("50ms") Duration commitInterval,
+    @DefaultValue("200ms") Duration commitInterval,
     @DefaultValue("30s") Duration lease,
     @DefaultValue("15s") Duration orderRepeat,
     @DefaultValue("2s") Duration backOff,

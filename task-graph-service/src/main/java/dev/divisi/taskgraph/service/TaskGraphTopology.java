@@ -34,9 +34,8 @@ final class TaskGraphTopology {
   static final String GOAL_STORE = "goal-store";
   static final String TASK_STORE = "task-store";
   static final String PLAN_STORE = "plan-store";
-  static final String READY_STORE = "ready-store";
-  static final String TIMER_STORE = "timer-store";
   static final String PAYLOAD_STORE = "payload-store";
+  static final String BEFORE_COMMIT = "before-commit";
 
   private TaskGraphTopology() {}
 
@@ -50,9 +49,8 @@ final class TaskGraphTopology {
     topology.addStateStore(textStore(GOAL_STORE), DECIDE);
     topology.addStateStore(textStore(TASK_STORE), DECIDE);
     topology.addStateStore(textStore(PLAN_STORE), DECIDE);
-    topology.addStateStore(textStore(READY_STORE), DECIDE);
-    topology.addStateStore(textStore(TIMER_STORE), DECIDE);
     topology.addStateStore(payloadStore(), DECIDE);
+    topology.addStateStore(BeforeCommit.builder(BEFORE_COMMIT), DECIDE);
     String[] producers = new String[decoders.length + 1];
     System.arraycopy(decoders, 0, producers, 0, decoders.length);
     producers[decoders.length] = DECIDE;
@@ -72,10 +70,10 @@ final class TaskGraphTopology {
     return decoder;
   }
 
+  /** Without the cache of Kafka Streams: {@link GraphStore} writes once a commit as it is. */
   private static StoreBuilder<?> textStore(String name) {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.String())
-        .withCachingEnabled();
+        Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.String());
   }
 
   /** Goals, planned tasks and patches as they came: large, and of no interest to the brain. */

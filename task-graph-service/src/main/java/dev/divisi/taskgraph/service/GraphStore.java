@@ -1,0 +1,266 @@
+package dev.divisi.taskgraph.service;
+
+import dev.divisi.taskgraph.Edges;
+import dev.divisi.taskgraph.Goal;
+import dev.divisi.taskgraph.Revision;
+import dev.divisi.taskgraph.Task;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of all goals of one stream task: decoded in memory while it is in use, and in the
+ * stores. What changes is written to the stores by {@link #write}, once for each commit, however
+ * often it changed in between. One stream task alone changes it, so it is never stale; it is lost
+ * with the processor, and then read again.
+ */
+final class GraphStore {
+
+  /**
+   * The stores.
+   *
+   * @param goals each goal, by its id
+   * @param tasks each task, by goal and task id
+   * @param plans what each task is tied to, and the version of a plan that waits
+   */
+  record Stores(
+      KeyValueStore<String, String> goals,
+      KeyValueStore<String, String> tasks,
+      KeyValueStore<String, String> plans) {}
+
+  /** Where a task stands among those that wait for the scheduler; parts share a position. */
+  private record Place(int position, String taskId) {
+    static final Comparator<Place> ORDER =
+        Comparator.comparingInt(Place::position).thenComparing(Place::taskId);
+  }
+
+  private static final int MAX_GOALS = 1_000;
+  private static final int MAX_TASKS = 20_000;
+
+  private final Stores stores;
+
+  private final Map<String, StateCodec.KeptGoal> goals = bounded(MAX_GOALS);
+
+  /** Without those that ended: they are hardly ever looked at again. */
+  private final Map<String, Task> tasks = bounded(MAX_TASKS);
+
+  private final Map<String, StateCodec.KeptGoal> unwrittenGoals = new LinkedHashMap<>();
+  private final Map<String, Task> unwrittenTasks = new LinkedHashMap<>();
+  private final Map<String, Edges> unwrittenEdges = new LinkedHashMap<>();
+  private final Map<String, Optional<Revision>> unwrittenRevisions = new LinkedHashMap<>();
+
+  /** Of each unfinished goal, the tasks that wait for the scheduler. */
+  private final Map<String, SortedMap<Place, String>> ready = new HashMap<>();
+
+  GraphStore(Stores stores) {
+    this.stores = stores;
+  }
+
+  private static <V> Map<String, V> bounded(int max) {
+    return new LinkedHashMap<>(64, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > max;
+      }
+    };
+  }
+
+  /**
+   * Reads all that is not over. What waits for the scheduler is known from here on.
+   *
+   * @param eachGoal is given every goal that has not ended
+   * @param eachTask is given every task of those, and the id of its goal
+   */
+  void readUnfinished(Consumer<Goal> eachGoal, TaskVisitor eachTask) {
+    List<Goal> unfinished = new ArrayList<>();
+    try (KeyValueIterator<String, String> all = stores.goals().all()) {
+      while (all.hasNext()) {
+        Goal goal = StateCodec.goal(all.next().value).goal();
+        if (!goal.status().isEnd()) {
+          unfinished.add(goal);
+        }
+      }
+    }
+    for (Goal goal : unfinished) {
+      eachGoal.accept(goal);
+      forEachTask(
+          goal.goalId(),
+          task -> {
+            index(goal.goalId(), null, task);
+            eachTask.visit(goal.goalId(), task);
+          });
+    }
+  }
+
+  /** Is given a task and the id of its goal. */
+  interface TaskVisitor {
+    void visit(String goalId, Task task);
+  }
+
+  Optional<StateCodec.KeptGoal> goal(String goalId) {
+    StateCodec.KeptGoal known = unwrittenGoals.get(goalId);
+    if (known == null) {
+      known = goals.get(goalId);
+    }
+    if (known == null) {
+      String text = stores.goals().get(goalId);
+      if (text == null) {
+        return Optional.empty();
+      }
+      known = StateCodec.goal(text);
+      goals.put(goalId, known);
+    }
+    return Optional.of(known);
+  }
+
+  Optional<Task> task(String key) {
+    Task known = unwrittenTasks.get(key);
+    if (known == null) {
+      known = tasks.get(key);
+    }
+    if (known == null) {
+      String text = stores.tasks().get(key);
+      if (text == null) {
+        return Optional.empty();
+      }
+      known = read(key, text);
+    }
+    return Optional.of(known);
+  }
+
+  private Task read(String key, String text) {
+    StateCodec.KeptTask kept = StateCodec.task(text);
+    if (!kept.edges().equals(Edges.NONE)) {
+      // An older format held them with the task: they are lost with its next write.
+      unwrittenEdges.putIfAbsent(key, kept.edges());
+    }
+    if (!kept.task().status().isEnd()) {
+      tasks.put(key, kept.task());
+    }
+    return kept.task();
+  }
+
+  Edges edges(String key) {
+    task(key);
+    Edges unwritten = unwrittenEdges.get(key);
+    if (unwritten != null) {
+      return unwritten;
+    }
+    String text = stores.plans().get(edgesKey(key));
+    return text == null ? Edges.NONE : StateCodec.edges(text);
+  }
+
+  Optional<Revision> revision(String goalId) {
+    Optional<Revision> unwritten = unwrittenRevisions.get(goalId);
+    return unwritten == null
+        ? Optional.ofNullable(stores.plans().get(revisionKey(goalId))).map(StateCodec::revision)
+        : unwritten;
+  }
+
+  /** Ids of the goal's tasks that wait for the scheduler, by position. */
+  Iterable<String> ready(String goalId) {
+    SortedMap<Place, String> known = ready.get(goalId);
+    return known == null ? List.of() : known.values();
+  }
+
+  void forEachTask(String goalId, Consumer<Task> visitor) {
+    write();
+    try (KeyValueIterator<String, String> iterator =
+        stores.tasks().prefixScan(goalId + "/", new StringSerializer())) {
+      while (iterator.hasNext()) {
+        KeyValue<String, String> entry = iterator.next();
+        Task known = tasks.get(entry.key);
+        visitor.accept(known == null ? read(entry.key, entry.value) : known);
+      }
+    }
+  }
+
+  void put(String goalId, StateCodec.KeptGoal goal) {
+    unwrittenGoals.put(goalId, goal);
+    if (goal.goal().status().isEnd()) {
+      ready.remove(goalId);
+    }
+  }
+
+  /**
+   * @param before what it was; null when it is new
+   */
+  void put(String goalId, String key, @Nullable Task before, Task after) {
+    unwrittenTasks.put(key, after);
+    index(goalId, before, after);
+  }
+
+  void put(String key, Edges edges) {
+    unwrittenEdges.put(key, edges);
+  }
+
+  void put(String goalId, Optional<Revision> revision) {
+    unwrittenRevisions.put(goalId, revision);
+  }
+
+  private void index(String goalId, @Nullable Task before, Task after) {
+    if (before != null && before.isDispatchable()) {
+      places(goalId).remove(place(before));
+    }
+    if (after.isDispatchable()) {
+      places(goalId).put(place(after), after.taskId());
+    }
+  }
+
+  private SortedMap<Place, String> places(String goalId) {
+    return ready.computeIfAbsent(goalId, _ -> new TreeMap<>(Place.ORDER));
+  }
+
+  private static Place place(Task task) {
+    return new Place(task.definition().position(), task.taskId());
+  }
+
+  /** Writes what changed to the stores. */
+  void write() {
+    unwrittenGoals.forEach(
+        (goalId, goal) -> {
+          stores.goals().put(goalId, StateCodec.write(goal));
+          goals.put(goalId, goal);
+        });
+    unwrittenGoals.clear();
+    unwrittenTasks.forEach(
+        (key, task) -> {
+          stores.tasks().put(key, StateCodec.write(task));
+          if (task.status().isEnd()) {
+            tasks.remove(key);
+          } else {
+            tasks.put(key, task);
+          }
+        });
+    unwrittenTasks.clear();
+    unwrittenEdges.forEach(
+        (key, edges) -> stores.plans().put(edgesKey(key), StateCodec.write(edges)));
+    unwrittenEdges.clear();
+    unwrittenRevisions.forEach(
+        (goalId, revision) ->
+            stores.plans().put(revisionKey(goalId), revision.map(StateCodec::write).orElse(null)));
+    unwrittenRevisions.clear();
+  }
+
+  private static String edgesKey(String taskKey) {
+    return "edges/" + taskKey;
+  }
+
+  private static String revisionKey(String goalId) {
+    return "revision/" + goalId;
+  }
+}
