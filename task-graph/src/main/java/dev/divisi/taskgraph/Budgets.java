@@ -43,16 +43,31 @@ final class Budgets {
     if (goal.progress().atWork() > 0) {
       return Optional.of("waits for budget: running attempts may still spend what is left");
     }
+    return isHeldBack(draft, goal, workers, task.taskId(), exceeded)
+        ? Optional.of("waits for budget")
+        : Optional.empty();
+  }
+
+  /** Whether there is budget to plan with; if not, the goal is held until a person acts. */
+  static boolean letPlan(Draft draft, String goalId) {
+    Goal goal = draft.goalOrThrow(goalId);
+    List<String> exceeded = exceeded(goal, 1);
+    return exceeded.isEmpty() || !isHeldBack(draft, goal, 1, "planning", exceeded);
+  }
+
+  /** Who has looked lets the rest be spent; where nothing is left, only a raise helps. */
+  private static boolean isHeldBack(
+      Draft draft, Goal goal, int workers, String who, List<String> exceeded) {
     boolean rest = !left(goal, workers).isUsedUp();
     if (rest && goal.spending().warned()) {
-      return Optional.empty();
+      return false;
     }
     hold(
         draft,
-        goalId,
-        "with what " + task.taskId() + " may spend it could come to " + String.join(", ", exceeded),
+        goal.goalId(),
+        "with what " + who + " may spend it could come to " + String.join(", ", exceeded),
         rest);
-    return Optional.of("waits for budget");
+    return true;
   }
 
   /** What of the goal's budget so many more attempts could exceed, in words. */
@@ -83,11 +98,19 @@ final class Budgets {
   }
 
   /** What the current attempt may spend: what was set aside for it, and is left of its task's. */
-  static Budget ofAttempt(Limits limits, Meter meter) {
+  private static Budget ofAttempt(Limits limits, Meter meter) {
     Spend aside = meter.reservation();
     Budget set =
         new Budget(bound(aside.tokens()), bound(aside.costMicros()), bound(aside.modelCalls()));
     return limits.budgetOfAttempt().atMost(set).atMost(limits.taskBudget().minus(meter.before()));
+  }
+
+  /**
+   * What the current claim may spend: what is left of its attempt's. A review comes out of what was
+   * set aside for the attempt, for nothing more is.
+   */
+  static Budget ofClaim(Limits limits, Meter meter) {
+    return ofAttempt(limits, meter).minus(meter.attempt());
   }
 
   private static @Nullable Long bound(long setAside) {

@@ -87,7 +87,7 @@ final class Explanations {
         }
       }
       case BLOCKED -> add(Kind.PERSON, goal.reason(), since, "act on the blocked tasks");
-      case DONE, FAILED, CANCELLED -> add(Kind.ENDED, goal.reason(), since, "nothing; it is over");
+      case DONE, FAILED, CANCELLED -> ended(goal.reason(), "the goal is done", since);
     }
     return new Explanation(null, goal.status().name(), goal.reason(), since, causes);
   }
@@ -125,7 +125,8 @@ final class Explanations {
       case EXPANDED -> parts(task);
       case BLOCKED -> add(Kind.PERSON, task.reason(), since, String.join(", ", task.options()));
       case DONE, SKIPPED, REMOVED, SUPERSEDED, CANCELLED ->
-          add(Kind.ENDED, task.reason(), since, "nothing; it is over");
+          ended(
+              task.reason(), task.commit() == null ? "done" : "merged as " + task.commit(), since);
     }
     return new Explanation(null, task.status().name(), task.reason(), since, causes);
   }
@@ -163,8 +164,7 @@ final class Explanations {
     addHold();
     addPause(task);
     Instant since = task.timeline().since();
-    String openQuestion = task.talk().openQuestion();
-    if (openQuestion != null) {
+    for (String openQuestion : task.talk().openQuestions()) {
       goal.control()
           .question(openQuestion)
           .ifPresent(
@@ -280,14 +280,22 @@ final class Explanations {
   }
 
   private void addHold() {
-    Hold hold = goal.control().hold();
+    addHold(goal.control().hold());
+    addHold(goal.control().paused());
+  }
+
+  private void addHold(@Nullable Hold hold) {
     if (hold != null) {
       add(
           hold.kind() == Hold.Kind.BUDGET ? Kind.BUDGET : Kind.HOLD,
-          "the goal is held by " + hold.by() + ": " + hold.reason(),
+          Reason.after("the goal is held by " + hold.by(), hold.reason()),
           hold.since(),
           hold.kind() == Hold.Kind.TIME ? "raise its timeout" : "resume the goal");
     }
+  }
+
+  private void ended(String reason, String otherwise, Instant since) {
+    add(Kind.ENDED, reason.isBlank() ? otherwise : reason, since, "nothing; it is over");
   }
 
   private void addPause(Task task) {
@@ -303,7 +311,9 @@ final class Explanations {
 
   private void addWork(@Nullable Work work, String order, String pool, Instant since) {
     if (work == null) {
-      addHold();
+      if (causes.isEmpty()) {
+        addHold();
+      }
       if (causes.isEmpty()) {
         add(Kind.PAUSE, "a pause after a failure", since, "it is ordered again");
       }

@@ -10,6 +10,12 @@ final class FailureRules {
   /** With this code a worker hands back what it cannot do before its question is answered. */
   static final String QUESTION_OPEN = "QUESTION_OPEN";
 
+  /**
+   * So often in a row an attempt may be handed back for that and not count. To ask is no failure,
+   * but who asks at every attempt would else go round without end.
+   */
+  static final int FREE_HAND_BACKS = 3;
+
   /** So many attempts in a row that fail in the same way: another one would, too. */
   private static final int MAX_REPEATS = 3;
 
@@ -155,7 +161,8 @@ final class FailureRules {
       String message,
       Duration pause) {
     Limits limits = draft.goalOrThrow(goalId).limits();
-    String signature = FailureSignature.of(code, message);
+    boolean asks = code.equals(QUESTION_OPEN);
+    String signature = asks ? QUESTION_OPEN : FailureSignature.of(code, message);
     int repeats = task.attempts().repeatsWith(signature);
     int failed = task.attempts().failed() + 1;
     if (isCancelling(draft, goalId)) {
@@ -163,14 +170,14 @@ final class FailureRules {
     } else if (failed >= limits.maxFailedAttempts()) {
       String count = " (" + failed + " of " + limits.maxFailedAttempts() + " attempts failed)";
       giveUp(draft, goalId, task, code, message + count);
-    } else if (repeats >= MAX_REPEATS) {
+    } else if (repeats >= MAX_REPEATS && !asks) {
       String count = " (" + repeats + " attempts in a row failed in this same way)";
       giveUp(draft, goalId, task, code, message + count);
     } else {
       Feedback feedback =
           new Feedback(
               number(task), source, message, code, whatChanged(draft, goalId, task), repeats);
-      retry(draft, goalId, task, feedback, signature, pause);
+      retry(draft, goalId, task, feedback, true, signature, pause);
     }
   }
 
@@ -195,13 +202,17 @@ final class FailureRules {
         + branch;
   }
 
-  /** Ends an attempt by nobody's fault: it does not count. */
+  /** Ends an attempt by nobody's fault: it does not count, unless it asks again and again. */
   void handBack(Draft draft, String goalId, Task task, String code, String message) {
+    // Whatever it says: each question may be put in other words.
+    String signature = code.equals(QUESTION_OPEN) ? QUESTION_OPEN : null;
     if (isCancelling(draft, goalId)) {
       cancel(draft, goalId, task);
+    } else if (signature != null && task.attempts().repeatsWith(signature) > FREE_HAND_BACKS) {
+      failed(draft, goalId, task, code, "worker", message, Duration.ZERO);
     } else {
       Feedback feedback = new Feedback(number(task), "worker", message, code, "", 0);
-      retry(draft, goalId, task, feedback, null, Duration.ZERO);
+      retry(draft, goalId, task, feedback, false, signature, Duration.ZERO);
     }
   }
 
@@ -210,6 +221,7 @@ final class FailureRules {
       String goalId,
       Task task,
       Feedback feedback,
+      boolean counted,
       @Nullable String signature,
       Duration pause) {
     Instant retryAt = draft.now().plus(pause);
@@ -221,7 +233,7 @@ final class FailureRules {
             number(task),
             feedback.code(),
             feedback,
-            signature != null,
+            counted,
             signature,
             retryAt));
   }

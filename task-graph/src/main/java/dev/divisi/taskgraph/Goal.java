@@ -67,6 +67,7 @@ public record Goal(
    *
    * @param attempt number of the current attempt to plan; 0 before the first
    * @param failedAttempts how many failed
+   * @param handBacks how often it was handed back because a question was open
    * @param work the planning work; null when none is ordered
    * @param orders how many orders were given
    * @param feedback why earlier attempts did not do
@@ -81,6 +82,7 @@ public record Goal(
   public record Planning(
       int attempt,
       int failedAttempts,
+      int handBacks,
       @Nullable Work work,
       int orders,
       List<Feedback> feedback,
@@ -95,7 +97,7 @@ public record Goal(
     private static final int MAX_JUDGED = 4;
 
     static final Planning NONE =
-        new Planning(0, 0, null, 0, List.of(), 0, 0, null, List.of(), null, null);
+        new Planning(0, 0, 0, null, 0, List.of(), 0, 0, null, List.of(), null, null);
 
     public Planning {
       feedback = List.copyOf(feedback);
@@ -120,6 +122,7 @@ public record Goal(
       return new Planning(
           newAttempt,
           failedAttempts,
+          handBacks,
           Work.ordered(number, WorkStep.PLAN, at),
           number,
           feedback,
@@ -135,6 +138,7 @@ public record Goal(
       return new Planning(
           attempt,
           counted ? failedAttempts + 1 : failedAttempts,
+          lesson.code().equals(FailureRules.QUESTION_OPEN) ? handBacks + 1 : handBacks,
           null,
           orders,
           Task.Attempts.appended(feedback, lesson),
@@ -154,6 +158,7 @@ public record Goal(
       return new Planning(
           attempt,
           failedAttempts,
+          handBacks,
           null,
           orders,
           feedback,
@@ -181,6 +186,7 @@ public record Goal(
       return new Planning(
           attempt,
           failedAttempts,
+          handBacks,
           work,
           orders,
           feedback,
@@ -201,6 +207,7 @@ public record Goal(
       return new Planning(
           attempt,
           newFailedAttempts,
+          handBacks,
           newWork,
           orders,
           newFeedback,
@@ -375,14 +382,19 @@ public record Goal(
    * What people say, and what holds the goal.
    *
    * @param hold why nothing is given out; null when it is
+   * @param paused the pause of a person that another hold stands before; null when none does
    * @param questions what waits for an answer; at most {@value #MAX_QUESTIONS}
    * @param decisions ids of the last decisions, so that none is heard twice
    */
-  public record Control(@Nullable Hold hold, List<Question> questions, List<String> decisions) {
+  public record Control(
+      @Nullable Hold hold,
+      @Nullable Hold paused,
+      List<Question> questions,
+      List<String> decisions) {
 
     static final int MAX_QUESTIONS = 32;
     private static final int REMEMBERED_DECISIONS = 32;
-    static final Control NONE = new Control(null, List.of(), List.of());
+    static final Control NONE = new Control(null, null, List.of(), List.of());
 
     public Control {
       questions = List.copyOf(questions);
@@ -394,19 +406,29 @@ public record Goal(
       return questions.stream().filter(open -> open.questionId().equals(questionId)).findFirst();
     }
 
-    Control withHold(@Nullable Hold newHold) {
-      return new Control(newHold, questions, decisions);
+    /** Held by that too: what a person paused stays paused when nothing else holds it. */
+    Control held(Hold newHold) {
+      if (newHold.kind() == Hold.Kind.PERSON) {
+        return new Control(paused == null ? newHold : paused, null, questions, decisions);
+      }
+      boolean stays = hold != null && hold.kind() == Hold.Kind.PERSON;
+      return new Control(newHold, stays ? hold : paused, questions, decisions);
+    }
+
+    Control released() {
+      return new Control(null, null, questions, decisions);
     }
 
     Control asked(Question question) {
       List<Question> all = new ArrayList<>(questions);
       all.add(question);
-      return new Control(hold, all, decisions);
+      return new Control(hold, paused, all, decisions);
     }
 
     Control answered(String questionId) {
       return new Control(
           hold,
+          paused,
           questions.stream().filter(open -> !open.questionId().equals(questionId)).toList(),
           decisions);
     }
@@ -417,6 +439,7 @@ public record Goal(
       }
       return new Control(
           hold,
+          paused,
           questions.stream().filter(open -> !taskId.equals(open.taskId())).toList(),
           decisions);
     }
@@ -425,7 +448,10 @@ public record Goal(
       List<String> all = new ArrayList<>(decisions);
       all.add(decisionId);
       return new Control(
-          hold, questions, all.subList(Math.max(0, all.size() - REMEMBERED_DECISIONS), all.size()));
+          hold,
+          paused,
+          questions,
+          all.subList(Math.max(0, all.size() - REMEMBERED_DECISIONS), all.size()));
     }
   }
 

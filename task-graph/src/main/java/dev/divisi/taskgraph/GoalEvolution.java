@@ -45,7 +45,7 @@ final class GoalEvolution {
       changed =
           changed
               .withControl(
-                  new Goal.Control(null, java.util.List.of(), changed.control().decisions()))
+                  new Goal.Control(null, null, java.util.List.of(), changed.control().decisions()))
               .withPlanning(changed.planning().withWork(null).revised(null))
               .withSpending(changed.spending().planned(changed.spending().planning().ended()));
     }
@@ -65,7 +65,7 @@ final class GoalEvolution {
       control = control.answered(e.questionId());
     }
     // Only who works, or waits for just that, has a question open.
-    if (after.status() != TaskStatus.RUNNING && after.talk().openQuestion() == null) {
+    if (after.status() != TaskStatus.RUNNING && after.talk().openQuestions().isEmpty()) {
       control = control.withoutQuestionsOf(after.taskId());
     }
     moved = moved.withControl(control);
@@ -127,9 +127,9 @@ final class GoalEvolution {
       case Event.RevisionRefused _ -> goal.withPlanning(planning.revised(null));
       case Event.PlanRevised e -> goal.withPlanning(planning.inForce(e.version(), e.contentHash()));
       case Event.GoalHeld e ->
-          goal.withControl(control.withHold(new Hold(e.kind(), e.by(), e.reason(), e.at())));
+          goal.withControl(control.held(new Hold(e.kind(), e.by(), e.reason(), e.at())));
       case Event.GoalReleased _ ->
-          goal.withControl(control.withHold(null))
+          goal.withControl(control.released())
               .withSpending(
                   spending.withWarned(
                       spending.warned() || isHeldBy(control.hold(), Hold.Kind.BUDGET)));
@@ -147,7 +147,7 @@ final class GoalEvolution {
                       new Feedback(planning.attempt(), e.by(), answer(control, e), "", "", 0)));
       case Event.DecisionHeard e -> goal.withControl(control.decided(e.decisionId()));
       case Event.CancelRequested e ->
-          goal.withProgress(goal.progress().withCancelReason(e.by() + ": " + e.reason()));
+          goal.withProgress(goal.progress().withCancelReason(Reason.after(e.by(), e.reason())));
       case Event.GoalAccepted _,
           Event.PlanApprovalRequested _,
           Event.PlanApproved _,

@@ -72,7 +72,7 @@ final class LeaseRules {
             timings.lease(),
             timeout,
             limits.maxIterations(),
-            Budgets.ofAttempt(limits, meter(draft, work))));
+            Budgets.ofClaim(limits, meter(draft, work))));
   }
 
   private void grant(Draft draft, Command.ClaimWork command, Duration timeout) {
@@ -155,7 +155,7 @@ final class LeaseRules {
     Limits limits = draft.goalOrThrow(goalId).limits();
     Task task = taskId == null ? null : draft.taskOrThrow(goalId, taskId);
     Meter meter = meter(draft, work);
-    List<String> exceeded = Budgets.ofAttempt(limits, meter).exceededBy(meter.currentAttempt());
+    List<String> exceeded = Budgets.ofClaim(limits, meter).exceededBy(meter.claim());
     List<String> ofTask = limits.taskBudget().exceededBy(meter.total());
     if (task != null && task.status() == TaskStatus.RUNNING && !ofTask.isEmpty()) {
       failures.budgetUsedUp(draft, goalId, task, String.join(", ", ofTask));
@@ -165,8 +165,9 @@ final class LeaseRules {
           goalId,
           task,
           "ATTEMPT_BUDGET_USED_UP",
-          "the attempt spent " + String.join(", ", exceeded));
-    } else if (iteration > limits.maxIterations()) {
+          (work.step() == WorkStep.REVIEW ? "the review spent " : "the attempt spent ")
+              + String.join(", ", exceeded));
+    } else if (iteration > limits.maxIterations() && work.step() != WorkStep.REVIEW) {
       limitReached(
           draft,
           goalId,
@@ -180,7 +181,8 @@ final class LeaseRules {
       Draft draft, String goalId, @Nullable Task task, String code, String message) {
     if (task == null) {
       planning.limitReached(draft, goalId, code, message);
-    } else if (task.status() == TaskStatus.RUNNING) {
+    } else if (task.status() == TaskStatus.RUNNING || task.status() == TaskStatus.IN_REVIEW) {
+      // What is being merged may be on the branch already.
       failures.limitReached(draft, goalId, task, code, message);
     }
   }

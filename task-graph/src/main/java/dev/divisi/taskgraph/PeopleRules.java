@@ -108,12 +108,16 @@ final class PeopleRules {
       return;
     }
     // Released first: the new limits are then watched from the start.
-    boolean released = isEnough(draft, goal, limits);
-    if (released) {
+    boolean enough = isEnough(draft, goal, limits);
+    Hold paused = goal.control().paused();
+    if (enough && paused != null) {
+      draft.emit(
+          new Event.GoalHeld(goalId, draft.now(), paused.kind(), paused.by(), paused.reason()));
+    } else if (enough) {
       release(draft, goalId, by, "the limits are raised");
     }
     draft.emit(new Event.LimitsChanged(goalId, draft.now(), limits, by, command.reason()));
-    goOn(draft, goalId, released);
+    goOn(draft, goalId, enough);
   }
 
   private static boolean isEnough(Draft draft, Goal goal, Limits limits) {
@@ -123,7 +127,9 @@ final class PeopleRules {
     }
     return switch (hold.kind()) {
       case PERSON -> false;
-      case BUDGET -> Budgets.isComfortable(limits, goal.spending());
+      case BUDGET ->
+          !limits.goalBudget().equals(goal.limits().goalBudget())
+              && Budgets.isComfortable(limits, goal.spending());
       case TIME -> {
         Duration timeout = limits.goalTimeout();
         yield timeout == null || goal.timeline().submittedAt().plus(timeout).isAfter(draft.now());
@@ -181,7 +187,7 @@ final class PeopleRules {
       PlanningRules.cancelWork(draft, goal, "the goal is cancelled");
       draft.emit(
           new Event.GoalCancelled(
-              goalId, draft.now(), "cancelled by " + by + ": " + command.reason()));
+              goalId, draft.now(), Reason.after("cancelled by " + by, command.reason())));
     }
   }
 
@@ -293,7 +299,7 @@ final class PeopleRules {
 
   private void cancelTask(Draft draft, Command.CancelTask command, Task task) {
     String goalId = command.goalId();
-    String reason = "cancelled by " + command.decider().name() + ": " + command.reason();
+    String reason = Reason.after("cancelled by " + command.decider().name(), command.reason());
     unblock(draft, goalId);
     for (Task one : withDependents(draft, goalId, task)) {
       boolean same = one.taskId().equals(task.taskId());

@@ -50,7 +50,7 @@ final class PlanningRules {
 
   void orderPlan(Draft draft, String goalId) {
     Goal goal = draft.goalOrThrow(goalId);
-    if (!mayOrder(goal)) {
+    if (!mayOrder(goal) || !Budgets.letPlan(draft, goalId)) {
       return;
     }
     Goal.Planning planning = goal.planning();
@@ -60,7 +60,7 @@ final class PlanningRules {
             draft.now(),
             planning.attempt() + 1,
             planning.orders() + 1,
-            goal.limits().budgetOfAttempt().whole()));
+            Budgets.reservation(goal, 1)));
     giveOrder(draft, draft.goalOrThrow(goalId));
   }
 
@@ -82,11 +82,14 @@ final class PlanningRules {
     String goalId = report.work().goalId();
     Goal.Planning planning = draft.goalOrThrow(goalId).planning();
     String message = report.code() + ": " + report.message();
-    boolean counted = !report.handedBack();
+    boolean asksAgain =
+        report.code().equals(FailureRules.QUESTION_OPEN)
+            && planning.handBacks() >= FailureRules.FREE_HAND_BACKS;
+    boolean counted = !report.handedBack() || asksAgain;
     switch (report.kind()) {
       case REJECTED, BUG -> {
         if (report.handedBack()) {
-          tryAgain(draft, goalId, report.code(), message, false, Duration.ZERO);
+          tryAgain(draft, goalId, report.code(), message, counted, Duration.ZERO);
         } else {
           fail(draft, goalId, message);
         }
@@ -306,7 +309,9 @@ final class PlanningRules {
       start(draft, goalId, hash, command.decider().name(), command.reason());
     } else {
       endUnstarted(
-          draft, goalId, "PLAN_REJECTED: by " + command.decider().name() + ": " + command.reason());
+          draft,
+          goalId,
+          Reason.after("PLAN_REJECTED: by " + command.decider().name(), command.reason()));
     }
   }
 

@@ -336,7 +336,7 @@ final class RevisionRules {
     if (command.approved()) {
       apply(draft, goalId, revision, by);
     } else {
-      refuse(draft, goalId, revision, by, by + ": " + command.reason());
+      refuse(draft, goalId, revision, by, Reason.after(by, command.reason()));
     }
   }
 

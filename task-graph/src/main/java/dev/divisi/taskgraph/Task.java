@@ -227,33 +227,57 @@ public record Task(
   /**
    * What was said to a task and by it.
    *
-   * @param openQuestion id of a question that must be answered before the next attempt; null when
-   *     none must
+   * @param openQuestion the only one of them, in state that an older version wrote; else null
+   * @param openQuestions ids of questions that must be answered before the next attempt
    * @param notes what people and other tasks said; the last {@value #MAX_NOTES}
    * @param handoff what it leaves for those that depend on it; null when nothing
    */
-  public record Talk(@Nullable String openQuestion, List<Note> notes, @Nullable String handoff) {
+  public record Talk(
+      @Nullable String openQuestion,
+      List<String> openQuestions,
+      List<Note> notes,
+      @Nullable String handoff) {
 
     static final int MAX_NOTES = 10;
-    static final Talk NONE = new Talk(null, List.of(), null);
+    static final Talk NONE = new Talk(null, List.of(), List.of(), null);
 
     public Talk {
+      List<String> older = openQuestion == null ? List.of() : List.of(openQuestion);
+      openQuestions = openQuestions == null ? older : List.copyOf(openQuestions);
+      openQuestion = null;
       notes = List.copyOf(notes);
     }
 
-    Talk asking(@Nullable String questionId) {
-      return new Talk(questionId, notes, handoff);
+    Talk asking(String questionId) {
+      List<String> all = new ArrayList<>(openQuestions);
+      all.add(questionId);
+      return withQuestions(all);
+    }
+
+    Talk answered(String questionId) {
+      return withQuestions(openQuestions.stream().filter(id -> !id.equals(questionId)).toList());
+    }
+
+    Talk askingNothing() {
+      return withQuestions(List.of());
+    }
+
+    private Talk withQuestions(List<String> questionIds) {
+      return new Talk(null, questionIds, notes, handoff);
     }
 
     Talk told(Note note) {
       List<Note> all = new ArrayList<>(notes);
       all.add(note);
       return new Talk(
-          openQuestion, all.subList(Math.max(0, all.size() - MAX_NOTES), all.size()), handoff);
+          null,
+          openQuestions,
+          all.subList(Math.max(0, all.size() - MAX_NOTES), all.size()),
+          handoff);
     }
 
     Talk leaving(@Nullable String text) {
-      return new Talk(openQuestion, notes, text == null ? null : Note.shortened(text));
+      return new Talk(null, openQuestions, notes, text == null ? null : Note.shortened(text));
     }
   }
 
@@ -277,7 +301,7 @@ public record Task(
   public boolean isDispatchable() {
     return status == TaskStatus.READY
         && attempts.notBefore() == null
-        && talk.openQuestion() == null;
+        && talk.openQuestions().isEmpty();
   }
 
   /** What a person can do about it while it is blocked, in the words of the decisions. */
@@ -316,7 +340,7 @@ public record Task(
         attempts,
         over ? null : work,
         over ? null : candidate,
-        newStatus.isEnd() ? talk.asking(null) : talk,
+        newStatus.isEnd() ? talk.askingNothing() : talk,
         over ? meter.ended() : meter,
         commit,
         new Timeline(

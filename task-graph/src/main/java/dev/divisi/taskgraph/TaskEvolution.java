@@ -45,7 +45,7 @@ final class TaskEvolution {
           task.withDefinition(e.definition())
               .withUnmetDependencies(e.unmetDependencies())
               .withAttempts(attempts.again())
-              .withTalk(talk.asking(null).leaving(null));
+              .withTalk(talk.askingNothing().leaving(null));
       case Event.BackOffEnded _ -> task.withAttempts(attempts.backOffEnded());
       case Event.TaskDispatched e ->
           task.withAttempts(attempts.started(e.attempt(), e.workNumber(), e.baseCommit()))
@@ -64,11 +64,11 @@ final class TaskEvolution {
           task.withWork(null)
               .withAttempts(attempts.proposed(e.patchHash()))
               .withCandidate(candidate.proposed(e.patchHash(), e.changedLines()))
-              .withTalk(talk.asking(null));
+              .withTalk(talk.askingNothing());
       case Event.PartsProposed e ->
           task.withWork(null)
               .withCandidate(candidate.proposed(e.contentHash(), 0))
-              .withTalk(talk.asking(null));
+              .withTalk(talk.askingNothing());
       case Event.TaskExpanded e ->
           task.withUnmetDependencies(task.definition().bestOf().isEmpty() ? e.parts().size() : 1)
               .withAttempts(
@@ -109,18 +109,17 @@ final class TaskEvolution {
               .withTalk(
                   e.code().equals(FailureRules.QUESTION_OPEN)
                       ? talk.leaving(null)
-                      : talk.asking(null).leaving(null));
+                      : talk.askingNothing().leaving(null));
       case Event.TaskRetried _ ->
-          task.withAttempts(attempts.again()).withTalk(talk.asking(null).leaving(null));
+          task.withAttempts(attempts.again()).withTalk(talk.askingNothing().leaving(null));
       case Event.TaskReassigned e ->
           task.withDefinition(task.definition().inPool(e.pool()))
               .withAttempts(attempts.again())
-              .withTalk(talk.asking(null).leaving(null));
-      case Event.TaskBlocked _ -> task.withTalk(talk.asking(null));
+              .withTalk(talk.askingNothing().leaving(null));
+      case Event.TaskBlocked _ -> task.withTalk(talk.askingNothing());
       case Event.TaskTold e -> task.withTalk(talk.told(e.note()));
       case Event.QuestionAsked e -> task.withTalk(talk.asking(e.question().questionId()));
-      case Event.QuestionAnswered e ->
-          task.withTalk(e.questionId().equals(talk.openQuestion()) ? talk.asking(null) : talk);
+      case Event.QuestionAnswered e -> task.withTalk(talk.answered(e.questionId()));
       case Event.ScopeWidened e ->
           task.withDefinition(task.definition().withScope(e.scope(), e.digest()));
       case Event.TaskPlanned _,
@@ -143,11 +142,11 @@ final class TaskEvolution {
       case Event.ApprovalRequested e -> e.reason();
       case Event.WorkReleased e -> e.reason();
       case Event.BranchMoved _ -> "the feature branch moved; the merge is asked for again";
-      case Event.AttemptFailed e -> e.code() + ": " + e.feedback().message();
-      case Event.TaskBlocked e -> e.code() + ": " + e.reason();
+      case Event.AttemptFailed e -> Reason.after(e.code(), e.feedback().message());
+      case Event.TaskBlocked e -> Reason.after(e.code(), e.reason());
       case Event.CandidateChosen e -> e.reason();
       case Event.CandidateSuperseded e -> e.reason();
-      case Event.TaskSkipped e -> "skipped by " + e.by() + ": " + e.reason();
+      case Event.TaskSkipped e -> Reason.after("skipped by " + e.by(), e.reason());
       case Event.TaskRemoved e -> e.reason();
       case Event.TaskCancelled e -> e.reason();
       case Event.CandidatePassed _ -> "waits for the other candidates";

@@ -301,6 +301,17 @@ class BudgetTest extends GoalStory {
   }
 
   @Test
+  void shouldStayHeldWhenAnotherLimitIsRaised() {
+    running(limits(budget(60, 100)), a);
+    spend("a", 55);
+
+    Decision raised = raise(attempts(9));
+
+    assertThat(raised.orders()).as("nobody spoke of the budget").isEmpty();
+    assertThat(hold().kind()).isEqualTo(Hold.Kind.BUDGET);
+  }
+
+  @Test
   void shouldNotHoldAgainWhenAnotherLimitIsRaised() {
     running(limits(budget(100, 100)), a);
     String claim = claim(work("a", 1));
@@ -335,6 +346,113 @@ class BudgetTest extends GoalStory {
 
     assertThat(goal().spending().reserved()).as("the rest, shared").isEqualTo(spent(100));
     assertThat(task("a.candidate-2").meter().reservation()).isEqualTo(spent(50));
+  }
+
+  // Planning
+
+  /** The current attempt to plan spends that much, and comes to nothing by nobody's fault. */
+  private Decision spendOnPlan(int attempt, long tokens) {
+    return handle(
+        new Command.ReportFailure(
+            planWork(attempt),
+            claim(planWork(attempt)),
+            FailureKind.AGENT,
+            "X",
+            "no",
+            true,
+            spent(tokens)));
+  }
+
+  @Test
+  void shouldSetAsideForAnotherPlanOnlyWhatIsLeft() {
+    submit(limits(budget(60, 100)), false, "one", "two");
+
+    Decision failed = spendOnPlan(1, 55);
+
+    assertThat(ordersOf(failed, Order.RequestPlan.class)).isEmpty();
+    assertThat(hold().kind()).isEqualTo(Hold.Kind.BUDGET);
+    assertThat(hold().reason())
+        .isEqualTo(
+            "with what planning may spend it could come to 115 of 100 tokens;"
+                + " raise the budget, or resume the goal to spend the rest");
+
+    Decision resumed = resume();
+
+    assertThat(orderOf(resumed, Order.RequestPlan.class).work()).isEqualTo(planWork(2));
+    assertThat(goal().spending().reserved()).as("only what is left").isEqualTo(spent(45));
+    Decision granted = handle(new Command.ClaimWork(planWork(2), "claim", "planner"));
+    assertThat(orderOf(granted, Order.GrantLease.class).budget()).isEqualTo(tokens(45));
+  }
+
+  @Test
+  void shouldOrderAnotherPlanOnlyWhenTheBudgetIsRaisedOnceNothingIsLeft() {
+    submit(limits(budget(60, 100)), false, "one", "two");
+    spendOnPlan(1, 55);
+    resume();
+    spendOnPlan(2, 45);
+
+    assertThat(hold().reason()).contains("nothing is left: raise the budget, or cancel the goal");
+    assertThat(ordersOf(resume(), Order.RequestPlan.class)).isEmpty();
+    assertThat(hold().kind()).isEqualTo(Hold.Kind.BUDGET);
+
+    Decision raised = raise(goalBudget(1_000));
+
+    assertThat(orderOf(raised, Order.RequestPlan.class).work()).isEqualTo(planWork(3));
+    assertThat(goal().spending().reserved()).isEqualTo(spent(60));
+  }
+
+  // Reviews
+
+  /** An attempt with a budget of 100 comes to a patch that is to be reviewed. */
+  private WorkReference reviewAfter(long tokens) {
+    running(limits(budget(100, 1_000)), a);
+    handle(
+        new Command.ProposePatch(
+            work("a", 1), claim(work("a", 1)), "p", 1, "agent", null, spent(tokens)));
+    handle(new Command.JudgePatch(work("a", 1), "p", verdict(Verdict.Outcome.ALLOW)));
+    return new WorkReference(GOAL, "a", 1, WorkStep.REVIEW);
+  }
+
+  private Budget grantedTo(WorkReference work, String claim) {
+    Decision granted = handle(new Command.ClaimWork(work, claim, "worker of " + claim));
+    return orderOf(granted, Order.GrantLease.class).budget();
+  }
+
+  @Test
+  void shouldGiveAReviewOnlyWhatItsAttemptLeft() {
+    WorkReference review = reviewAfter(70);
+
+    assertThat(grantedTo(review, "one")).isEqualTo(tokens(30));
+    assertThat(goal().spending().reserved()).isEqualTo(spent(30));
+    assertThat(report("a", "one", spent(10)).orders()).isEmpty();
+    assertThat(grantedTo(review, "one")).as("the same claim again").isEqualTo(tokens(30));
+    loseLease("a");
+    assertThat(grantedTo(review, "two")).as("after a lost reviewer").isEqualTo(tokens(20));
+  }
+
+  @Test
+  void shouldEndAReviewThatSpendsMoreThanItsAttemptLeft() {
+    WorkReference review = reviewAfter(70);
+    grantedTo(review, "one");
+    assertThat(report("a", "one", spent(30)).orders()).isEmpty();
+
+    Decision over = report("a", "one", spent(31));
+
+    assertThat(orderOf(over, Order.CancelWork.class).reason())
+        .isEqualTo("the review spent 31 of 30 tokens");
+    assertThat(orderOf(over, Order.DispatchTask.class).work()).isEqualTo(work("a", 2));
+    assertThat(task("a").attempts().feedback())
+        .extracting(Feedback::code)
+        .containsExactly("ATTEMPT_BUDGET_USED_UP");
+  }
+
+  @Test
+  void shouldLetAReviewThatCostsNothingGoOnWhenItsAttemptSpentTooMuch() {
+    WorkReference review = reviewAfter(105);
+
+    assertThat(grantedTo(review, "one")).isEqualTo(tokens(0));
+    assertThat(report("a", "one", Spend.NONE).orders()).isEmpty();
+    assertThat(task("a").status()).isEqualTo(TaskStatus.IN_REVIEW);
   }
 
   // Pools

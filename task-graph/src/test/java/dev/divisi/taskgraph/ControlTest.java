@@ -3,7 +3,9 @@ package dev.divisi.taskgraph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.divisi.taskgraph.Command.CompleteMerge.Outcome;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -75,6 +77,29 @@ class ControlTest extends GoalStory {
 
     assertThat(orderOf(resumed, Order.DispatchTask.class).work()).isEqualTo(work("a", 2));
     assertThat(orderOf(resumed, Order.RequestMerge.class).work().taskId()).isEqualTo("c");
+  }
+
+  @Test
+  void shouldStayPausedWhenTheTimeIsUsedUpAndRaised() {
+    running(limits(time(null, Duration.ofHours(1))), a);
+    pause();
+    Hold paused = Objects.requireNonNull(goal().control().hold());
+    now = now.plus(Duration.ofHours(1));
+    handle(new Command.FireTimer(new Timer(GOAL, null, Timer.Kind.GOAL_TIME, 0, now)));
+    assertThat(Objects.requireNonNull(goal().control().hold()).kind()).isEqualTo(Hold.Kind.TIME);
+    assertThat(explain(null).causes())
+        .extracting(Explanation.Cause::what)
+        .contains("the goal is held by ada: look first");
+    raise(change(5, Map.of()));
+    assertRefused(resume(), "its time is used up: raise the goal's timeout");
+
+    Decision raised = raise(time(null, Duration.ofHours(2)));
+
+    assertThat(raised.orders()).as("a person paused it").isEmpty();
+    assertThat(eventsOf(raised, Event.GoalReleased.class)).isEmpty();
+    assertThat(goal().control().hold()).isEqualTo(paused);
+    assertThat(goal().control().paused()).isNull();
+    assertThat(orderOf(resume(), Order.DispatchTask.class).work()).isEqualTo(work("a", 2));
   }
 
   @Test
@@ -185,6 +210,25 @@ class ControlTest extends GoalStory {
     handle(new Command.RetryTask(GOAL, "a", once, ""));
 
     assertThat(task("a").status()).isEqualTo(TaskStatus.DISPATCHED);
+  }
+
+  @Test
+  void shouldSayItPlainlyWhenAPersonGivesNoReason() {
+    running(a, b, c);
+    handle(new Command.SkipTask(GOAL, "c", ada(), ""));
+    handle(new Command.CancelTask(GOAL, "a", ada(), " "));
+
+    assertThat(task("c").reason()).isEqualTo("skipped by ada");
+    assertThat(task("a").reason()).isEqualTo("cancelled by ada");
+    assertThat(task("b").reason()).isEqualTo("depends on a, cancelled by ada");
+  }
+
+  @Test
+  void shouldSayItPlainlyWhenAPersonCancelsAGoalWithoutAReason() {
+    running(a);
+    handle(new Command.CancelGoal(GOAL, ada(), ""));
+
+    assertThat(goal().reason()).isEqualTo("cancelled by ada");
   }
 
   // Tasks: what is refused
@@ -491,7 +535,7 @@ class ControlTest extends GoalStory {
   void shouldGiveOutMoreAtOnceWhenTheLimitIsRaised() {
     running(parallel(1), a, c);
 
-    Decision raised = raise(change(2, java.util.Map.of()));
+    Decision raised = raise(change(2, Map.of()));
 
     assertThat(orderOf(raised, Order.DispatchTask.class).work()).isEqualTo(work("c", 1));
     assertThat(goal().limits().maxParallelTasks()).isEqualTo(2);

@@ -162,6 +162,18 @@ class ExplanationTest extends GoalStory {
   }
 
   @Test
+  void shouldNameTheHoldOfAGoalThatIsBeingPlannedOnce() {
+    submit("one");
+    handle(new Command.PauseGoal(GOAL, ada(), ""));
+    handle(failure(planWork(1), claim(planWork(1)), "X", "no", false));
+
+    assertCause(null, Kind.HOLD, "the goal is held by ada", "resume the goal");
+    assertThat(explain(null).causes())
+        .extracting(Explanation.Cause::what)
+        .containsExactly("the goal is held by ada");
+  }
+
+  @Test
   void shouldSayWhatReleasesAGoalWhoseTimeIsUp() {
     running(limits(time(null, Duration.ofHours(1))), a);
     now = now.plus(Duration.ofHours(1));
@@ -219,8 +231,8 @@ class ExplanationTest extends GoalStory {
     merge("a");
 
     assertCause("c", Kind.ENDED, "skipped by ada: no need", "it is over");
-    assertCause("a", Kind.ENDED, "", "it is over");
-    assertCause(null, Kind.ENDED, "", "it is over");
+    assertCause("a", Kind.ENDED, "merged as commit-a", "it is over");
+    assertCause(null, Kind.ENDED, "the goal is done", "it is over");
     assertThat(explain(null).status()).isEqualTo("DONE");
   }
 

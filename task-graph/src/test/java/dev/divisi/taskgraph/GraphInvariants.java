@@ -24,6 +24,7 @@ final class GraphInvariants {
 
   final PlansInForce plans = new PlansInForce();
 
+  private final WatchedTalk talk = new WatchedTalk();
   private final Map<String, WatchedGoal> goals = new HashMap<>();
   private final Map<List<String>, WriteScope> scopes = new HashMap<>();
   private final List<Event> log = new ArrayList<>();
@@ -41,6 +42,7 @@ final class GraphInvariants {
       log.add(event);
       require(event.goalId().equals(goalId), "about another goal", event);
       plans.heard(event);
+      talk.heard(event);
       if (event instanceof Event.GoalAccepted accepted) {
         require(goals.put(goalId, new WatchedGoal(accepted, plans)) == null, "twice", event);
       }
@@ -62,6 +64,9 @@ final class GraphInvariants {
     }
     for (Order order : decision.orders()) {
       checkOrder(graph, order);
+      if (order instanceof Order.GrantLease grant) {
+        checkGrant(goal, grant);
+      }
     }
   }
 
@@ -170,7 +175,8 @@ final class GraphInvariants {
       if (taskId != null) {
         Task task = graph.task(watched.goalId, taskId).orElseThrow();
         require(
-            task.status() == TaskStatus.RUNNING || task.talk().openQuestion() != null,
+            task.status() == TaskStatus.RUNNING
+                || task.talk().openQuestions().contains(question.questionId()),
             "nobody waits for the answer",
             task);
       }
@@ -195,15 +201,9 @@ final class GraphInvariants {
       } else if (task.status() == TaskStatus.READY) {
         require(
             edges.dependencies().stream().allMatch(it -> watched.task(it).met), "is early", task);
-        String question = task.talk().openQuestion();
+        Goal.Control control = graph.goal(watched.goalId).orElseThrow().control();
         require(
-            question == null
-                || graph
-                    .goal(watched.goalId)
-                    .orElseThrow()
-                    .control()
-                    .question(question)
-                    .isPresent(),
+            task.talk().openQuestions().stream().allMatch(it -> control.question(it).isPresent()),
             "waits for a question that is gone",
             task);
       }
@@ -285,6 +285,29 @@ final class GraphInvariants {
       }
       default -> {}
     }
+  }
+
+  /** Nobody may spend more than is still set aside for the attempt. */
+  private static void checkGrant(WatchedGoal goal, Order.GrantLease grant) {
+    String taskId = grant.work().taskId();
+    if (taskId == null) {
+      return;
+    }
+    WatchedTask task = goal.task(taskId);
+    Spend own = goal.claims.getOrDefault(grant.claimId(), Spend.NONE);
+    Spend set = task.reservation;
+    Spend left = set.minus(task.attemptSpent.minus(own));
+    Budget budget = grant.budget();
+    require(
+        isWithin(budget.tokens(), set.tokens(), left.tokens())
+            && isWithin(budget.costMicros(), set.costMicros(), left.costMicros())
+            && isWithin(budget.modelCalls(), set.modelCalls(), left.modelCalls()),
+        "may spend more than is set aside",
+        grant);
+  }
+
+  private static boolean isWithin(@Nullable Long granted, long set, long left) {
+    return set == 0 || (granted != null && granted <= left);
   }
 
   private static String taskId(WorkReference work) {

@@ -79,6 +79,86 @@ class TalkTest extends GoalStory {
   }
 
   @Test
+  void shouldWaitForEveryAnswerWhenTheWorkerHandsItsWorkBack() {
+    running(a);
+    String claim = claim(work("a", 1));
+    ask(work("a", 1), claim, "q1");
+    ask(work("a", 1), claim, "q2");
+    handBack(work("a", 1), claim);
+
+    Decision last = answer("q2", "that one");
+
+    assertThat(last.orders()).as("one more is open").isEmpty();
+    assertThat(goal().control().questions()).extracting(Question::questionId).containsExactly("q1");
+
+    Decision first = answer("q1", "this one");
+
+    assertThat(orderOf(first, Order.DispatchTask.class).notes())
+        .extracting(Note::text)
+        .containsExactly(
+            "You asked: which q2?\nThe answer: that one",
+            "You asked: which q1?\nThe answer: this one");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what is not in the state is read as null
+  void shouldWaitForTheQuestionThatStateOfAnOlderVersionNames() {
+    Task.Talk older = new Task.Talk("q", null, List.of(), null);
+
+    assertThat(older.openQuestions()).containsExactly("q");
+    assertThat(older).isEqualTo(Task.Talk.NONE.asking("q"));
+    assertThat(new Task.Talk(null, null, List.of(), null)).isEqualTo(Task.Talk.NONE);
+  }
+
+  /** Asks, hands back, and is answered, as often as that. */
+  private void askAndHandBack(int times) {
+    for (int i = 1; i <= times; i++) {
+      int attempt = task("a").attempts().current();
+      String claim = claim(work("a", attempt));
+      ask(work("a", attempt), claim, "q" + attempt);
+      handBack(work("a", attempt), claim);
+      answer("q" + attempt, "the same as before");
+    }
+  }
+
+  @Test
+  void shouldCountAttemptsThatAskAgainAndAgain() {
+    running(limits(attempts(2)), a);
+
+    askAndHandBack(3);
+    assertThat(task("a").attempts().failed()).as("a few are nobody's fault").isZero();
+    askAndHandBack(1);
+    assertThat(task("a").attempts().failed()).isEqualTo(1);
+    assertThat(task("a").status())
+        .as("still answered, still tried")
+        .isEqualTo(TaskStatus.DISPATCHED);
+    askAndHandBack(1);
+
+    assertThat(task("a").status()).isEqualTo(TaskStatus.BLOCKED);
+    assertThat(task("a").reason())
+        .isEqualTo("QUESTION_OPEN: waits for an answer (2 of 2 attempts failed)");
+    assertThat(goal().control().questions()).as("nobody waits for it any more").isEmpty();
+    handle(new Command.RetryTask(GOAL, "a", ada(), "I told them"));
+    askAndHandBack(1);
+    assertThat(task("a").attempts().failed()).as("a fresh start").isZero();
+  }
+
+  @Test
+  void shouldEndWhenAWorkerHandsBackForAQuestionThatItNeverAsked() {
+    running(a);
+
+    int times = 0;
+    while (task("a").status() == TaskStatus.DISPATCHED && times < 100) {
+      int attempt = task("a").attempts().current();
+      handBack(work("a", attempt), claim(work("a", attempt)));
+      times++;
+    }
+
+    assertThat(times).as("3 for nothing, 3 that count").isEqualTo(6);
+    assertThat(task("a").status()).isEqualTo(TaskStatus.BLOCKED);
+  }
+
+  @Test
   void shouldGiveTheWorkOutAtOnceWhenTheAnswerCameBeforeItWasHandedBack() {
     running(a);
     String claim = claim(work("a", 1));
@@ -169,6 +249,24 @@ class TalkTest extends GoalStory {
     assertThat(order.feedback())
         .extracting(Feedback::message)
         .contains("You asked: which q?\nThe answer: this one");
+  }
+
+  @Test
+  void shouldCountAttemptsToPlanThatAskAgainAndAgain() {
+    submit(limits(attempts(2)), false, "one", "two");
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      String claim = claim(planWork(attempt));
+      ask(planWork(attempt), claim, "q" + attempt);
+      handBack(planWork(attempt), claim);
+      if (attempt < 5) {
+        assertThat(goal().planning().failedAttempts()).isEqualTo(attempt == 4 ? 1 : 0);
+        answer("q" + attempt, "the same as before");
+      }
+    }
+
+    assertThat(goal().status()).isEqualTo(GoalStatus.FAILED);
+    assertThat(goal().reason())
+        .isEqualTo("QUESTION_OPEN: waits for an answer (2 of 2 attempts to plan failed)");
   }
 
   @Test

@@ -89,7 +89,7 @@ final class WatchedGoal {
   private final boolean planApproval;
   private final List<String> deciders;
   private final Deque<String> heard = new ArrayDeque<>();
-  private final Map<String, Spend> claims = new HashMap<>();
+  final Map<String, Spend> claims = new HashMap<>();
   private final Map<String, Set<Verdict.Outcome>> planVerdicts = new HashMap<>();
   private int lastVersion;
   private int planAttempt;
@@ -98,6 +98,7 @@ final class WatchedGoal {
   private Spend planReservation = Spend.NONE;
   private Spend planSpent = Spend.NONE;
   private boolean budgetLookedAt;
+  private boolean paused;
 
   WatchedGoal(Event.GoalAccepted accepted, PlansInForce plans) {
     goalId = accepted.goalId();
@@ -282,9 +283,14 @@ final class WatchedGoal {
         version = e.version();
         hash = e.contentHash();
       }
-      case Event.GoalHeld e -> hold = e.kind();
+      case Event.GoalHeld e -> {
+        hold = e.kind();
+        paused |= hold == Hold.Kind.PERSON;
+      }
       case Event.GoalReleased e -> {
         require(hold != null, "releases what is not held", e);
+        require(!paused || command instanceof Command.ResumeGoal, "a person paused it", e);
+        paused = false;
         budgetLookedAt |= hold == Hold.Kind.BUDGET;
         hold = null;
       }
