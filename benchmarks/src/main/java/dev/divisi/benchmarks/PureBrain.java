@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The brain alone: no Kafka, no bytes. State is in maps, every order is carried out at once and
@@ -220,7 +221,7 @@ final class PureBrain {
     }
 
     @Override
-    public List<String> dispatchable(String goalId, int limit) {
+    public List<String> dispatchable(String goalId, int limit, Predicate<List<String>> inPools) {
       return ready.values().stream().limit(limit).toList();
     }
 

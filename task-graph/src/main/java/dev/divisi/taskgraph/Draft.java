@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,24 +128,28 @@ final class Draft implements GraphState {
   }
 
   @Override
-  public List<String> dispatchable(String goalId, int limit) {
-    List<Task> found = new ArrayList<>();
-    for (String taskId : before.dispatchable(goalId, limit + tasks.size())) {
+  public List<String> dispatchable(String goalId, int limit, Predicate<List<String>> inPools) {
+    List<String> found = new ArrayList<>();
+    for (String taskId : before.dispatchable(goalId, limit + tasks.size(), inPools)) {
       if (!tasks.containsKey(new TaskKey(goalId, taskId))) {
-        found.add(taskOrThrow(goalId, taskId));
+        found.add(taskId);
       }
     }
+    List<String> changed = new ArrayList<>();
     tasks.forEach(
         (key, task) -> {
-          if (key.goalId().equals(goalId) && task.isDispatchable()) {
-            found.add(task);
+          if (key.goalId().equals(goalId)
+              && task.isDispatchable()
+              && inPools.test(task.definition().pools())) {
+            changed.add(key.taskId());
           }
         });
-    return found.stream()
-        .sorted(Comparator.comparingInt(task -> task.definition().position()))
-        .limit(limit)
-        .map(Task::taskId)
-        .toList();
+    if (!changed.isEmpty()) {
+      found.addAll(changed);
+      found.sort(
+          Comparator.comparingInt(taskId -> taskOrThrow(goalId, taskId).definition().position()));
+    }
+    return found.size() <= limit ? found : found.subList(0, limit);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.divisi.taskgraph;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Read access to the state of goals and tasks. Only what a decision touches is read, so that a fact
@@ -24,8 +25,10 @@ public interface GraphState {
    * Ids of tasks that are {@link Task#isDispatchable()}, by position.
    *
    * @param limit at most so many
+   * @param inPools leaves out tasks for whose {@link TaskDefinition#pools()} it does not hold;
+   *     asked once for each such list of pools that the goal's tasks wait for
    */
-  List<String> dispatchable(String goalId, int limit);
+  List<String> dispatchable(String goalId, int limit, Predicate<List<String>> inPools);
 
   /**
    * How many orders the goal may give out to the pool now, see {@link PoolQueues#room}. A decision

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Who takes which scope, slot and pool of a goal. Read once for all that is given out at once. */
 final class Occupancy {
 
-  private record Holder(TaskDefinition definition, WriteScope scope, boolean passed) {}
+  private record Holder(TaskDefinition definition, boolean passed) {}
 
   /** A pool of which so many tasks of the goal are at work, and how many may be. */
   record FullPool(String pool, long taken, int max) {}
@@ -36,7 +36,7 @@ final class Occupancy {
   void add(Task task) {
     TaskDefinition definition = task.definition();
     boolean passed = task.status() == TaskStatus.AWAITING_CHOICE;
-    holders.add(new Holder(definition, WriteScope.of(definition.scope()), passed));
+    holders.add(new Holder(definition, passed));
   }
 
   /** Why the task cannot run now; empty when it can. */
@@ -115,7 +115,7 @@ final class Occupancy {
                 !holder.definition().expand()
                     && !together(holder.definition(), definition)
                     && holder.definition().repository().equals(definition.repository())
-                    && holder.scope().meets(scope))
+                    && WriteScope.of(holder.definition().scope()).meets(scope))
         .findFirst()
         .map(
             holder ->

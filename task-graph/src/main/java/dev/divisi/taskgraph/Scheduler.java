@@ -18,9 +18,19 @@ final class Scheduler {
 
   /** Gives every order that can be given now, and ends the goal when nothing is left to do. */
   void advance(Draft draft, String goalId) {
-    dispatch(draft, goalId);
+    int before;
+    do {
+      before = givenUp(draft, goalId);
+      dispatch(draft, goalId);
+      // Who was given up just now may have held what one that was looked at before it waits for.
+    } while (givenUp(draft, goalId) > before);
     orderMerges(draft, goalId);
     endIfOver(draft, goalId);
+  }
+
+  private static int givenUp(Draft draft, String goalId) {
+    Goal.Progress progress = draft.goalOrThrow(goalId).progress();
+    return progress.count(TaskStatus.BLOCKED) + progress.count(TaskStatus.SUPERSEDED);
   }
 
   /** The goal's turn in a pool has come; it may have nothing to give out by now. */
@@ -66,33 +76,36 @@ final class Scheduler {
   }
 
   private void dispatch(Draft draft, String goalId) {
-    Goal goal = draft.goalOrThrow(goalId);
-    if (!goal.isOpen()) {
-      return;
+    boolean more = true;
+    while (more) {
+      more = dispatchSome(draft, goalId);
     }
+  }
+
+  /** Gives out the first in line; returns whether those behind them are to be looked at, too. */
+  private boolean dispatchSome(Draft draft, String goalId) {
+    Goal goal = draft.goalOrThrow(goalId);
     int max = goal.limits().maxParallelTasks();
     int slots = max - goal.progress().atWork();
-    if (slots <= 0) {
-      return;
+    if (!goal.isOpen() || slots <= 0) {
+      return false;
     }
-    List<String> waiting = draft.dispatchable(goalId, slots + LOOK_AHEAD);
-    if (waiting.isEmpty()) {
-      return;
-    }
+    int limit = Math.min(slots, LOOK_AHEAD) + LOOK_AHEAD;
+    List<String> waiting =
+        draft.dispatchable(goalId, limit, pools -> hasRoom(draft, goalId, pools));
+    int gone = 0;
     Occupancy occupancy = null;
     for (String taskId : waiting) {
       Task task = draft.taskOrThrow(goalId, taskId);
       Optional<String> tooLow = tooLow(task, goal.limits());
       if (tooLow.isPresent()) {
         FailureRules.giveUp(draft, goalId, task, "LIMIT_TOO_LOW", tooLow.get());
+        gone++;
         continue;
       }
-      List<String> pools = task.definition().pools();
-      // A contest begins when one of its candidates has room: if it waited for room for all at
-      // once, it might wait for ever.
-      if (!pools.isEmpty() && pools.stream().allMatch(pool -> draft.room(goalId, pool) == 0)) {
-        draft.waitForPools(pools);
-        continue;
+      if (!hasRoom(draft, goalId, task.definition().pools())) {
+        // Filled up just now: the others that wait for it are not looked at.
+        return true;
       }
       if (occupancy == null) {
         occupancy = new Occupancy(draft, goalId);
@@ -103,17 +116,32 @@ final class Scheduler {
       }
       // The budget may have held the goal, or ended the task.
       if (!draft.goalOrThrow(goalId).isOpen()) {
-        return;
+        return false;
       }
       if (obstacle.isPresent()) {
         defer(draft, goalId, task, obstacle.get());
       } else if (draft.taskOrThrow(goalId, taskId).isDispatchable()) {
         start(draft, goalId, task, occupancy);
+        gone++;
         if (draft.goalOrThrow(goalId).progress().atWork() >= max) {
-          return;
+          return false;
         }
       }
     }
+    return gone > 0 && waiting.size() == limit;
+  }
+
+  /**
+   * Whether the goal may give out orders to one of the pools; else it waits for its turn. A contest
+   * begins when one of its candidates has room: if it waited for room for all at once, it might
+   * wait for ever.
+   */
+  private static boolean hasRoom(Draft draft, String goalId, List<String> pools) {
+    boolean room = pools.isEmpty() || pools.stream().anyMatch(pool -> draft.room(goalId, pool) > 0);
+    if (!room) {
+      draft.waitForPools(pools);
+    }
+    return room;
   }
 
   /** Why a contest could never begin; empty when it could. */

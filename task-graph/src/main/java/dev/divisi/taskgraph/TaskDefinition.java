@@ -63,7 +63,7 @@ public record TaskDefinition(
   }
 
   /** Names of the pools whose workers make the patch; none when a planner makes parts of it. */
-  List<String> pools() {
+  public List<String> pools() {
     return expand ? List.of() : bestOf.isEmpty() ? List.of(pool) : bestOf;
   }
 

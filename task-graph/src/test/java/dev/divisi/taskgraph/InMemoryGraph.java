@@ -1,12 +1,14 @@
 package dev.divisi.taskgraph;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** State in maps, changed by folding events only. */
@@ -86,9 +88,11 @@ final class InMemoryGraph implements GraphState {
   }
 
   @Override
-  public List<String> dispatchable(String goalId, int limit) {
+  public List<String> dispatchable(String goalId, int limit, Predicate<List<String>> inPools) {
+    Map<List<String>, Boolean> asked = new HashMap<>();
     return tasks(goalId).stream()
         .filter(Task::isDispatchable)
+        .filter(task -> asked.computeIfAbsent(task.definition().pools(), inPools::test))
         .sorted(Comparator.comparingInt(task -> task.definition().position()))
         .limit(limit)
         .map(Task::taskId)

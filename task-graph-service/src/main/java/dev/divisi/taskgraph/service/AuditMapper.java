@@ -3,6 +3,7 @@ package dev.divisi.taskgraph.service;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.taskgraph.Decider;
 import dev.divisi.taskgraph.Event;
+import dev.divisi.taskgraph.Reason;
 import dev.divisi.taskgraph.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -137,7 +138,7 @@ final class AuditMapper {
           Story.of(
               e.by(),
               null,
-              "plan approved: " + e.reason(),
+              Reason.after("plan approved", e.reason()),
               "version",
               Integer.toString(e.version()),
               "contentHash",
@@ -147,7 +148,8 @@ final class AuditMapper {
               e.revision().by(),
               null,
               firstLine(
-                  "version " + e.revision().version() + " proposed: " + e.revision().reason()),
+                  Reason.after(
+                      "version " + e.revision().version() + " proposed", e.revision().reason())),
               "version",
               Integer.toString(e.revision().version()),
               "contentHash",
@@ -167,7 +169,7 @@ final class AuditMapper {
           Story.of(
               e.by(),
               null,
-              "version " + e.version() + " refused: " + e.reason(),
+              Reason.after("version " + e.version() + " refused", e.reason()),
               "version",
               Integer.toString(e.version()),
               "contentHash",
@@ -176,7 +178,7 @@ final class AuditMapper {
           Story.of(
               e.by(),
               null,
-              firstLine("version " + e.version() + " is in force: " + e.reason()),
+              firstLine(Reason.after("version " + e.version() + " is in force", e.reason())),
               "version",
               Integer.toString(e.version()),
               "contentHash",
@@ -184,12 +186,17 @@ final class AuditMapper {
               "changes",
               e.summary());
       case Event.GoalHeld e ->
-          Story.of(e.by(), null, "goal held: " + e.reason(), "kind", e.kind().name());
-      case Event.GoalReleased e -> Story.of(e.by(), null, "goal goes on: " + e.reason());
+          Story.of(e.by(), null, Reason.after("goal held", e.reason()), "kind", e.kind().name());
+      case Event.GoalReleased e -> Story.of(e.by(), null, Reason.after("goal goes on", e.reason()));
       case Event.GoalBlocked e -> Story.of(SELF, null, "goal blocked: " + e.reason());
       case Event.GoalUnblocked _ -> Story.of(SELF, null, "goal goes on");
       case Event.LimitsChanged e ->
-          Story.of(e.by(), null, "limits changed: " + e.reason(), "limits", e.limits().toString());
+          Story.of(
+              e.by(),
+              null,
+              Reason.after("limits changed", e.reason()),
+              "limits",
+              e.limits().toString());
       case Event.PlanQuestionAsked e ->
           Story.of(
               e.question().from(),
@@ -209,10 +216,10 @@ final class AuditMapper {
               "answer",
               e.answer());
       case Event.DecisionHeard e -> Story.of(SELF, null, "heard decision " + e.decisionId());
-      case Event.CancelRequested e -> Story.of(e.by(), null, "cancel: " + e.reason());
+      case Event.CancelRequested e -> Story.of(e.by(), null, Reason.after("the goal is to be cancelled", e.reason()));
       case Event.GoalCompleted _ -> Story.of(SELF, null, "goal done");
       case Event.GoalFailed e -> Story.of(SELF, null, "goal failed: " + e.reason());
-      case Event.GoalCancelled e -> Story.of(SELF, null, "goal cancelled: " + e.reason());
+      case Event.GoalCancelled e -> Story.of(SELF, null, "goal " + e.reason());
       case Event.CommandRefused e ->
           Story.of(
               e.actor(),

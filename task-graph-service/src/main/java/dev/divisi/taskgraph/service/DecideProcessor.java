@@ -2,6 +2,7 @@ package dev.divisi.taskgraph.service;
 
 import dev.divisi.kafka.CloudEventHeaders;
 import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.TraceContext;
 import dev.divisi.schemas.AuditChain;
 import dev.divisi.schemas.AuditEvent;
@@ -13,6 +14,9 @@ import dev.divisi.taskgraph.Decider;
 import dev.divisi.taskgraph.Decision;
 import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Evolution;
+import dev.divisi.taskgraph.Goal;
+import dev.divisi.taskgraph.PoolQueues;
+import dev.divisi.taskgraph.Priority;
 import dev.divisi.taskgraph.Revision;
 import dev.divisi.taskgraph.TaskGraph;
 import dev.divisi.taskgraph.Timer;
@@ -53,9 +57,11 @@ final class DecideProcessor
   private final TaskGraph brain;
   private final Timings timings;
   private final KafkaClients clients;
+  private final PoolTopics topics;
 
   private GraphStore store;
   private DueTimers timers;
+  private PoolQueues queues;
   private Payloads payloads;
   private PlanVersions plans;
   private OrderMapper orders;
@@ -68,6 +74,7 @@ final class DecideProcessor
     this.brain = brain;
     this.timings = timings;
     this.clients = clients;
+    this.topics = new PoolTopics(new TopicCreator(clients));
   }
 
   @Override
@@ -81,6 +88,7 @@ final class DecideProcessor
                 context.getStateStore(TaskGraphTopology.TASK_STORE),
                 context.getStateStore(TaskGraphTopology.PLAN_STORE)));
     timers = new DueTimers();
+    queues = new PoolQueues();
     payloads = new Payloads(context.getStateStore(TaskGraphTopology.PAYLOAD_STORE), clients);
     BeforeCommit beforeCommit = context.getStateStore(TaskGraphTopology.BEFORE_COMMIT);
     beforeCommit.run(
@@ -99,11 +107,19 @@ final class DecideProcessor
           timers.set(goal.goalId(), brain.timers(goal));
           teller.later(goal);
         },
-        (goalId, task) -> {
+        (goal, task) -> {
+          String goalId = goal.goalId();
           timers.set(goalId, task.taskId(), brain.timer(goalId, task).orElse(null));
+          queues.changed(goalId, goal.definition().priority(), null, task);
           teller.later(goalId, task);
         });
-    context.schedule(TIMER_RESOLUTION, PunctuationType.WALL_CLOCK_TIME, time -> fireTimers(now()));
+    context.schedule(
+        TIMER_RESOLUTION,
+        PunctuationType.WALL_CLOCK_TIME,
+        time -> {
+          fireTimers(now());
+          takeTurns();
+        });
     context.schedule(
         TELL_EVERY,
         PunctuationType.WALL_CLOCK_TIME,
@@ -118,7 +134,7 @@ final class DecideProcessor
       if (command != null) {
         decide(command, fact, record.timestamp(), record.headers());
       } else if (fact.record() instanceof ExplanationRequested request) {
-        Output<?> answer = ExplanationMapper.answer(brain, new StoredGraph(store), request);
+        Output<?> answer = ExplanationMapper.answer(brain, graph(), request);
         write(List.of(answer), record.timestamp(), trace(record.headers()));
       }
     } catch (UnknownGoalException e) {
@@ -127,6 +143,19 @@ final class DecideProcessor
       // A fault of ours must not stop the goals of others: the fact is kept, with the reason.
       LOG.error("Cannot decide on {}", fact.command(), e);
       refuse(record, fact, "BUG: " + e);
+    }
+    takeTurns();
+  }
+
+  /** Where a pool has room, the goal whose turn it is gives out the next order. */
+  private void takeTurns() {
+    for (Optional<String> next = queues.next(); next.isPresent(); next = queues.next()) {
+      Command turn = new Command.GiveOrders(next.get());
+      try {
+        decide(turn, null, now().toEpochMilli(), new RecordHeaders());
+      } catch (IllegalStateException | IllegalArgumentException | NullPointerException e) {
+        LOG.error("Cannot decide on {}", turn, e);
+      }
     }
   }
 
@@ -148,13 +177,13 @@ final class DecideProcessor
         LOG.error("Cannot decide on {}", timer, e);
       }
       if (!timers.isReplaced(timer)) {
-        brain.again(new StoredGraph(store), timer, now).ifPresent(timers::set);
+        brain.again(graph(), timer, now).ifPresent(timers::set);
       }
     }
   }
 
   private void decide(Command asked, @Nullable Fact fact, long timestamp, Headers causeHeaders) {
-    StoredGraph graph = new StoredGraph(store);
+    StoredGraph graph = graph();
     Plan wanted = fact == null ? null : plans.wanted(fact.record());
     Command command = plans.complete(asked, wanted);
     Revision waiting = graph.revision(command.goalId()).orElse(null);
@@ -185,6 +214,7 @@ final class DecideProcessor
     outputs.addAll(teller.changed(graph));
     outputs.addAll(told);
     setTimers(graph);
+    graph.goal(command.goalId()).ifPresent(goal -> setQueues(graph, goal, decision));
     forgetPayloads(graph);
     write(outputs, timestamp, trace(causeHeaders));
   }
@@ -206,6 +236,18 @@ final class DecideProcessor
       if (!after.equals(before)) {
         timers.set(goal.after().goalId(), after);
       }
+    }
+  }
+
+  private void setQueues(StoredGraph graph, Goal goal, Decision decision) {
+    String goalId = goal.goalId();
+    Priority priority = goal.definition().priority();
+    for (StoredGraph.ChangedTask task : graph.changedTasks()) {
+      queues.changed(goalId, priority, task.before(), task.after());
+    }
+    queues.waits(goalId, priority, decision.waitsForPools());
+    if (goal.status().isEnd()) {
+      queues.forget(goalId);
     }
   }
 
@@ -250,6 +292,7 @@ final class DecideProcessor
 
   private void write(List<Output<?>> outputs, long timestamp, TraceContext trace) {
     for (Output<?> output : outputs) {
+      topics.ensure(output.topic());
       RecordHeaders headers = new RecordHeaders();
       CloudEventHeaders.add(
           headers, output.topic(), DeadLetters.SOURCE, output.key(), trace.child());
@@ -258,6 +301,10 @@ final class DecideProcessor
               new Record<@Nullable String, Object>(output.key(), output, timestamp, headers),
               TaskGraphTopology.EGRESS);
     }
+  }
+
+  private StoredGraph graph() {
+    return new StoredGraph(store, queues);
   }
 
   private Instant now() {

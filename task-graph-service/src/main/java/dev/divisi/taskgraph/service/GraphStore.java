@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -61,8 +63,8 @@ final class GraphStore {
   private final Map<String, Edges> unwrittenEdges = new LinkedHashMap<>();
   private final Map<String, Optional<Revision>> unwrittenRevisions = new LinkedHashMap<>();
 
-  /** Of each unfinished goal, the tasks that wait for the scheduler. */
-  private final Map<String, SortedMap<Place, String>> ready = new HashMap<>();
+  /** Of each unfinished goal, the tasks that wait for the scheduler, by the pools they are for. */
+  private final Map<String, Map<List<String>, SortedSet<Place>>> ready = new HashMap<>();
 
   GraphStore(Stores stores) {
     this.stores = stores;
@@ -83,9 +85,9 @@ final class GraphStore {
    * Reads all that is not over. What waits for the scheduler is known from here on.
    *
    * @param eachGoal is given every goal that has not ended
-   * @param eachTask is given every task of those, and the id of its goal
+   * @param eachTask is given every task of those, with its goal
    */
-  void readUnfinished(Consumer<Goal> eachGoal, TaskVisitor eachTask) {
+  void readUnfinished(Consumer<Goal> eachGoal, BiConsumer<Goal, Task> eachTask) {
     List<Goal> unfinished = new ArrayList<>();
     try (KeyValueIterator<String, String> all = stores.goals().all()) {
       while (all.hasNext()) {
@@ -101,14 +103,9 @@ final class GraphStore {
           goal.goalId(),
           task -> {
             index(goal.goalId(), null, task);
-            eachTask.visit(goal.goalId(), task);
+            eachTask.accept(goal, task);
           });
     }
-  }
-
-  /** Is given a task and the id of its goal. */
-  interface TaskVisitor {
-    void visit(String goalId, Task task);
   }
 
   Optional<StateCodec.KeptGoal> goal(String goalId) {
@@ -171,10 +168,18 @@ final class GraphStore {
         : unwritten;
   }
 
-  /** Ids of the goal's tasks that wait for the scheduler, by position. */
-  Iterable<String> ready(String goalId) {
-    SortedMap<Place, String> known = ready.get(goalId);
-    return known == null ? List.of() : known.values();
+  /** Ids of the goal's tasks that wait for the scheduler, by position; of some pools only. */
+  List<String> ready(String goalId, int limit, Predicate<List<String>> inPools) {
+    List<Place> found = new ArrayList<>();
+    ready
+        .getOrDefault(goalId, Map.of())
+        .forEach(
+            (pools, places) -> {
+              if (inPools.test(pools)) {
+                places.stream().limit(limit).forEach(found::add);
+              }
+            });
+    return found.stream().sorted(Place.ORDER).limit(limit).map(Place::taskId).toList();
   }
 
   void forEachTask(String goalId, Consumer<Task> visitor) {
@@ -214,15 +219,17 @@ final class GraphStore {
 
   private void index(String goalId, @Nullable Task before, Task after) {
     if (before != null && before.isDispatchable()) {
-      places(goalId).remove(place(before));
+      places(goalId, before).remove(place(before));
     }
     if (after.isDispatchable()) {
-      places(goalId).put(place(after), after.taskId());
+      places(goalId, after).add(place(after));
     }
   }
 
-  private SortedMap<Place, String> places(String goalId) {
-    return ready.computeIfAbsent(goalId, _ -> new TreeMap<>(Place.ORDER));
+  private SortedSet<Place> places(String goalId, Task task) {
+    return ready
+        .computeIfAbsent(goalId, _ -> new LinkedHashMap<>())
+        .computeIfAbsent(task.definition().pools(), _ -> new TreeSet<>(Place.ORDER));
   }
 
   private static Place place(Task task) {

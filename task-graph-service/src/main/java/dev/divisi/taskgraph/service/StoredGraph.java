@@ -5,15 +5,16 @@ import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Evolution;
 import dev.divisi.taskgraph.Goal;
 import dev.divisi.taskgraph.GraphState;
+import dev.divisi.taskgraph.PoolQueues;
 import dev.divisi.taskgraph.Revision;
 import dev.divisi.taskgraph.Task;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +40,16 @@ final class StoredGraph implements GraphState {
   record ChangedGoal(@Nullable Goal before, Goal after) {}
 
   private final GraphStore store;
+  private final PoolQueues queues;
   private final Map<String, ChangedGoal> changedGoals = new LinkedHashMap<>();
   private final Map<String, ChangedTask> changedTasks = new LinkedHashMap<>();
   private final Map<String, Edges> changedEdges = new LinkedHashMap<>();
   private final Map<String, Optional<Revision>> changedRevisions = new LinkedHashMap<>();
   private final Map<String, String> auditHashes = new LinkedHashMap<>();
 
-  StoredGraph(GraphStore store) {
+  StoredGraph(GraphStore store, PoolQueues queues) {
     this.store = store;
+    this.queues = queues;
   }
 
   void apply(Event event) {
@@ -143,28 +146,21 @@ final class StoredGraph implements GraphState {
   }
 
   @Override
-  public List<String> dispatchable(String goalId, int limit) {
+  public List<String> dispatchable(String goalId, int limit, Predicate<List<String>> inPools) {
     if (!changedTasks.isEmpty()) {
       throw new IllegalStateException("the brain decides before its events are applied");
     }
-    List<String> found = new ArrayList<>();
-    for (String taskId : store.ready(goalId)) {
-      if (found.size() >= limit) {
-        break;
-      }
-      found.add(taskId);
-    }
-    return found;
+    return store.ready(goalId, limit, inPools);
   }
 
   @Override
   public int room(String goalId, String pool) {
-    return Integer.MAX_VALUE;
+    return queues.room(goalId, pool);
   }
 
   @Override
   public int unclaimed(String pool) {
-    return 0;
+    return queues.unclaimed(pool);
   }
 
   @Override

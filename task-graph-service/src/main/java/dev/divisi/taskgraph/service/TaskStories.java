@@ -6,6 +6,8 @@ import static dev.divisi.taskgraph.service.AuditMapper.lines;
 import static dev.divisi.taskgraph.service.AuditMapper.word;
 
 import dev.divisi.taskgraph.Event;
+import dev.divisi.taskgraph.Note;
+import dev.divisi.taskgraph.Reason;
 import dev.divisi.taskgraph.service.AuditMapper.Story;
 
 /** What the public record tells of what happened to a task. */
@@ -71,7 +73,7 @@ final class TaskStories {
               lines(e.evidence()));
       case Event.PatchApproved e ->
           Story.of(
-              e.by(), e.attempt(), "patch approved: " + e.reason(), "patchHash", e.patchHash());
+              e.by(), e.attempt(), Reason.after("patch approved", e.reason()), "patchHash", e.patchHash());
       case Event.MergeOrdered e ->
           Story.of(SELF, e.attempt(), "a merge is asked for", "expectedHead", e.expectedHead());
       case Event.BranchMoved e ->
@@ -85,7 +87,7 @@ final class TaskStories {
           Story.of(
               e.feedback().source(),
               e.attempt(),
-              firstLine(e.code() + ": " + e.feedback().message()),
+              firstLine(Reason.after(e.code(), e.feedback().message())),
               "code",
               e.code(),
               "message",
@@ -143,15 +145,15 @@ final class TaskStories {
       case Event.CandidateChosen e -> Story.of(SELF, e.attempt(), e.reason());
       case Event.CandidateSuperseded e ->
           Story.of(SELF, null, firstLine("not chosen: " + e.reason()), "reason", e.reason());
-      case Event.TaskRetried e -> Story.of(e.by(), null, "to be tried again: " + e.reason());
+      case Event.TaskRetried e -> Story.of(e.by(), null, Reason.after("to be tried again", e.reason()));
       case Event.TaskReassigned e ->
-          Story.of(e.by(), null, "given to the pool " + e.pool() + ": " + e.reason());
-      case Event.TaskSkipped e -> Story.of(e.by(), null, "skipped: " + e.reason());
+          Story.of(e.by(), null, Reason.after("given to the pool " + e.pool(), e.reason()));
+      case Event.TaskSkipped e -> Story.of(e.by(), null, Reason.after("skipped", e.reason()));
       case Event.TaskTold e ->
           Story.of(
               e.note().from(),
               null,
-              firstLine("says: " + e.note().text()),
+              said(e.note(), e.taskId()),
               "kind",
               e.note().kind().name(),
               "note",
@@ -182,6 +184,15 @@ final class TaskStories {
               "scope",
               lines(e.scope()));
       case Event.TaskCancelled e -> Story.of(SELF, null, e.reason());
+    };
+  }
+
+  /** Who says what to whom. The answer itself is told where it is given. */
+  private static String said(Note note, String taskId) {
+    return switch (note.kind()) {
+      case STEER, MESSAGE, SCOPE ->
+          firstLine(Reason.after(note.from() + " says to " + taskId, note.text()));
+      case ANSWER -> note.from() + " answers question " + note.questionId() + " of " + taskId;
     };
   }
 }

@@ -12,12 +12,14 @@ import dev.divisi.schemas.DeadLetter;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.FailureKind;
+import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanRequested;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.Priority;
 import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.Topic;
@@ -35,10 +37,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,6 +259,92 @@ class TaskGraphServiceIT {
     WorkControl answer = read(TopicCatalogue.WORK_CONTROL, goalId).getFirst();
     assertThat(answer.getAction()).isEqualTo(dev.divisi.schemas.ControlAction.REFUSED);
     assertThat(answer.getReason()).contains(goalId);
+  }
+
+  @Test
+  void shouldNotStopForAPoolThatNobodyServesYet() {
+    String pool = "pool-of-" + goalId();
+    String waiting = goalId();
+    String another = goalInThePartitionOf(waiting);
+    try (FakeWorkers workers =
+        new FakeWorkers(
+            clients,
+            publisher,
+            order ->
+                order.getWork().getGoalId().equals(waiting) ? wide(order, pool) : plan(order))) {
+      submit(waiting);
+      await().atMost(LIMIT).until(() -> workers.auditTypes(waiting).contains("TaskDispatched"));
+      submit(another);
+
+      await().atMost(LIMIT).until(() -> isOver(workers, another));
+      assertThat(orders(pool, waiting)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void shouldLetAGoalOfHighPriorityGoBeforeTheRestOfOneOfLow() {
+    String pool = "scarce";
+    String low = goalId();
+    String high = goalInThePartitionOf(low);
+    try (FakeWorkers planners = new FakeWorkers(clients, publisher, order -> wide(order, pool))) {
+      publisher.publish(TopicCatalogue.GOAL_SUBMITTED, low, wideGoal(low, Priority.LOW));
+      await().atMost(LIMIT).until(() -> orders(pool, low).size() == 4);
+      publisher.publish(TopicCatalogue.GOAL_SUBMITTED, high, wideGoal(high, Priority.HIGH));
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  planners.goals.containsKey(high)
+                      && planners.goal(high).getStatus() == GoalStatus.RUNNING);
+      assertThat(orders(pool, high)).isEmpty();
+
+      TaskReady taken = orders(pool, low).getFirst();
+      publisher.publish(
+          TopicCatalogue.WORK_CLAIMED,
+          low,
+          new dev.divisi.schemas.WorkClaimed(
+              taken.getWork(), new dev.divisi.schemas.Claim("claim-" + low, "busy", pool)));
+
+      // One order less waits for a worker, and one worker more is at work.
+      await().atMost(LIMIT).until(() -> orders(pool, high).size() == 2);
+      assertThat(orders(pool, low)).hasSize(4);
+    }
+  }
+
+  private List<TaskReady> orders(String pool, String goalId) {
+    return read(TopicCatalogue.taskReady(pool), goalId);
+  }
+
+  /** Turns are taken among the goals of one partition. */
+  private static String goalInThePartitionOf(String other) {
+    return Stream.generate(TaskGraphServiceIT::goalId)
+        .filter(goalId -> partition(goalId) == partition(other))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int partition(String key) {
+    return BuiltInPartitioner.partitionForKey(key.getBytes(UTF_8), 4);
+  }
+
+  private static GoalSubmitted wideGoal(String goalId, Priority priority) {
+    return GoalSubmitted.newBuilder(goal(goalId))
+        .setPriority(priority)
+        .setLimits(GoalLimits.newBuilder().setMaxParallelTasks(10).build())
+        .build();
+  }
+
+  private static Plan wide(PlanRequested order, String pool) {
+    return Plan.newBuilder(plan(order))
+        .setTasks(
+            IntStream.range(0, 10)
+                .mapToObj(
+                    number ->
+                        PlannedTask.newBuilder(task("task" + number, "dir" + number + "/**"))
+                            .setPool(pool)
+                            .build())
+                .toList())
+        .build();
   }
 
   private static String goalId() {
