@@ -179,8 +179,10 @@ public record Task(
    *
    * @param patchHash hash of the patch that was accepted; null while only a verdict has come
    * @param changedLines how many lines it changes
-   * @param judgedHash hash of the patch that policy judged; null before
-   * @param verdict what policy says; null before
+   * @param judgedHash hash of the one patch that policy judged, in state that an older version
+   *     wrote; else null
+   * @param verdict what policy said of that one; else null
+   * @param judged what policy said of patches, the last one last: a worker may have made two
    * @param reviewer who reviewed it; null before
    * @param evidence one line a check
    * @param approvedBy the person who approved it; null when none did
@@ -190,37 +192,68 @@ public record Task(
       int changedLines,
       @Nullable String judgedHash,
       @Nullable Verdict verdict,
+      List<Judged> judged,
       @Nullable String reviewer,
       List<String> evidence,
       @Nullable String approvedBy) {
 
-    static final Candidate NONE = new Candidate(null, 0, null, null, null, List.of(), null);
+    /** More patches of one attempt are never on their way at once. */
+    private static final int MAX_JUDGED = 4;
+
+    static final Candidate NONE =
+        new Candidate(null, 0, null, null, List.of(), null, List.of(), null);
+
+    /** Policy's word on one patch. */
+    public record Judged(String patchHash, Verdict verdict) {}
 
     public Candidate {
+      if (judged != null) {
+        judged = List.copyOf(judged);
+      } else if (judgedHash == null || verdict == null) {
+        judged = List.of();
+      } else {
+        judged = List.of(new Judged(judgedHash, verdict));
+      }
+      judgedHash = null;
+      verdict = null;
       evidence = List.copyOf(evidence);
     }
 
     Candidate proposed(String hash, int lines) {
-      return new Candidate(hash, lines, judgedHash, verdict, null, List.of(), null);
+      return new Candidate(hash, lines, null, null, judged, null, List.of(), null);
     }
 
     Candidate judged(String hash, Verdict newVerdict) {
+      List<Judged> all = new ArrayList<>(judged);
+      all.removeIf(one -> one.patchHash().equals(hash));
+      all.add(new Judged(hash, newVerdict));
       return new Candidate(
-          patchHash, changedLines, hash, newVerdict, reviewer, evidence, approvedBy);
+          patchHash,
+          changedLines,
+          null,
+          null,
+          all.subList(Math.max(0, all.size() - MAX_JUDGED), all.size()),
+          reviewer,
+          evidence,
+          approvedBy);
     }
 
     Candidate reviewed(String newReviewer, List<String> newEvidence) {
       return new Candidate(
-          patchHash, changedLines, judgedHash, verdict, newReviewer, newEvidence, approvedBy);
+          patchHash, changedLines, null, null, judged, newReviewer, newEvidence, approvedBy);
     }
 
     Candidate approved(String by) {
-      return new Candidate(patchHash, changedLines, judgedHash, verdict, reviewer, evidence, by);
+      return new Candidate(patchHash, changedLines, null, null, judged, reviewer, evidence, by);
     }
 
     /** The verdict on the accepted patch; null when there is none, or it is about another patch. */
     @Nullable Verdict currentVerdict() {
-      return patchHash != null && patchHash.equals(judgedHash) ? verdict : null;
+      return judged.stream()
+          .filter(one -> one.patchHash().equals(patchHash))
+          .findFirst()
+          .map(Judged::verdict)
+          .orElse(null);
     }
   }
 

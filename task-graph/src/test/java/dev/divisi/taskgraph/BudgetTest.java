@@ -348,6 +348,27 @@ class BudgetTest extends GoalStory {
     assertThat(task("a.candidate-2").meter().reservation()).isEqualTo(spent(50));
   }
 
+  @Test
+  void shouldGiveOutWhatWaitedForATaskThatItsBudgetGivesUp() {
+    PlanDraft.DraftTask b = draft("b", List.of("a/**"), "c");
+    running(
+        limits(budgets(tokens(60), tokens(100), Budget.NONE)),
+        c,
+        b,
+        contest("a", "a/**", "p", "q"));
+    WorkReference other = work("a.candidate-2", 1);
+    handle(
+        new Command.ReportFailure(
+            other, claim(other), FailureKind.REJECTED, "NO", "cannot", false, Spend.NONE));
+    merge("c");
+    assertThat(task("b").status()).as("waits for the files").isEqualTo(TaskStatus.READY);
+
+    Decision spent = spend("a.candidate-1", 50);
+
+    assertThat(task("a").status()).isEqualTo(TaskStatus.BLOCKED);
+    assertThat(orderOf(spent, Order.DispatchTask.class).work()).isEqualTo(work("b", 1));
+  }
+
   // Planning
 
   /** The current attempt to plan spends that much, and comes to nothing by nobody's fault. */

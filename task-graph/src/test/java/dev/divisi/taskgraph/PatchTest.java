@@ -42,6 +42,28 @@ class PatchTest extends GoalStory {
   }
 
   @Test
+  void shouldKeepTheVerdictOnEachPatchThatMayStillCome() {
+    running(draft("a", List.of("x/**")));
+    String claim = claim(work("a", 1));
+    handle(new Command.JudgePatch(work("a", 1), "p", verdict(Verdict.Outcome.ALLOW)));
+    handle(new Command.JudgePatch(work("a", 1), "q", verdict(Verdict.Outcome.DENY)));
+
+    Decision proposed = handle(proposal("a", claim, "p"));
+
+    assertThat(orderOf(proposed, Order.RequestReview.class).work().taskId()).isEqualTo("a");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what is not in the state is read as null
+  void shouldKnowTheVerdictThatStateOfAnOlderVersionNames() {
+    Verdict allowed = verdict(Verdict.Outcome.ALLOW);
+    Task.Candidate older = new Task.Candidate("p", 1, "p", allowed, null, null, List.of(), null);
+
+    assertThat(older.currentVerdict()).isEqualTo(allowed);
+    assertThat(older).isEqualTo(Task.Candidate.NONE.proposed("p", 1).judged("p", allowed));
+  }
+
+  @Test
   void shouldMergeOneAtATime() {
     running(draft("a", List.of("x/**")), draft("b", List.of("y/**")));
     review("a");
