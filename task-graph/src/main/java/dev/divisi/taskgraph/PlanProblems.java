@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is wrong with the shape of a plan. All of it is found, not only the first. */
 public final class PlanProblems {
@@ -37,6 +38,9 @@ public final class PlanProblems {
   /** More than that nobody compares. */
   private static final int MAX_CANDIDATES = 8;
 
+  /** Each pool has a topic of its own, and workers. */
+  private static final int MAX_POOLS = 32;
+
   private static final Pattern CANDIDATE_ID = Pattern.compile(".*\\.candidate-[0-9]+");
   private static final Pattern TASK_ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,127}");
 
@@ -59,6 +63,17 @@ public final class PlanProblems {
               "PLAN_TOO_LARGE",
               "the plan has " + plan.tasks().size() + " tasks; at most " + MAX_TASKS + " may be"));
       return problems;
+    }
+    long pools =
+        plan.tasks().stream()
+            .flatMap(task -> Stream.concat(Stream.of(task.pool()), task.bestOf().stream()))
+            .distinct()
+            .count();
+    if (pools > MAX_POOLS) {
+      problems.add(
+          new Problem(
+              "PLAN_TOO_MANY_POOLS",
+              "the plan names " + pools + " pools; at most " + MAX_POOLS + " may be"));
     }
     Map<String, PlanDraft.DraftTask> tasks = new LinkedHashMap<>();
     for (PlanDraft.DraftTask task : plan.tasks()) {

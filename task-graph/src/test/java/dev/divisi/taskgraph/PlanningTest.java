@@ -3,6 +3,8 @@ package dev.divisi.taskgraph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanningTest extends GoalStory {
@@ -99,6 +101,31 @@ class PlanningTest extends GoalStory {
             "PLAN_DUPLICATE_TASK: two tasks have the id 'c'",
             "PLAN_INVALID_SCOPE: task 'c'");
     assertThat(graph.tasks(GOAL)).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAPlanOfMorePoolsThanAnyoneServes() {
+    List<PlanDraft.DraftTask> tasks =
+        IntStream.range(0, 33)
+            .mapToObj(
+                number ->
+                    new PlanDraft.DraftTask(
+                        "t" + number,
+                        "T",
+                        "one",
+                        "pool-" + number,
+                        List.of("x/**"),
+                        List.of(),
+                        "digest",
+                        List.of(),
+                        false))
+            .toList();
+    Map<String, String> base = Map.of("one", "base");
+
+    assertThat(PlanProblems.of(new PlanDraft(1, "hash", base, tasks)))
+        .extracting(PlanProblems.Problem::toString)
+        .containsExactly("PLAN_TOO_MANY_POOLS: the plan names 33 pools; at most 32 may be");
+    assertThat(PlanProblems.of(new PlanDraft(1, "hash", base, tasks.subList(0, 32)))).isEmpty();
   }
 
   @Test
