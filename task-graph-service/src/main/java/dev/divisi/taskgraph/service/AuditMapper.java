@@ -216,7 +216,8 @@ final class AuditMapper {
               "answer",
               e.answer());
       case Event.DecisionHeard e -> Story.of(SELF, null, "heard decision " + e.decisionId());
-      case Event.CancelRequested e -> Story.of(e.by(), null, Reason.after("the goal is to be cancelled", e.reason()));
+      case Event.CancelRequested e ->
+          Story.of(e.by(), null, Reason.after("the goal is to be cancelled", e.reason()));
       case Event.GoalCompleted _ -> Story.of(SELF, null, "goal done");
       case Event.GoalFailed e -> Story.of(SELF, null, "goal failed: " + e.reason());
       case Event.GoalCancelled e -> Story.of(SELF, null, "goal " + e.reason());

@@ -73,7 +73,11 @@ final class TaskStories {
               lines(e.evidence()));
       case Event.PatchApproved e ->
           Story.of(
-              e.by(), e.attempt(), Reason.after("patch approved", e.reason()), "patchHash", e.patchHash());
+              e.by(),
+              e.attempt(),
+              Reason.after("patch approved", e.reason()),
+              "patchHash",
+              e.patchHash());
       case Event.MergeOrdered e ->
           Story.of(SELF, e.attempt(), "a merge is asked for", "expectedHead", e.expectedHead());
       case Event.BranchMoved e ->
@@ -145,7 +149,8 @@ final class TaskStories {
       case Event.CandidateChosen e -> Story.of(SELF, e.attempt(), e.reason());
       case Event.CandidateSuperseded e ->
           Story.of(SELF, null, firstLine("not chosen: " + e.reason()), "reason", e.reason());
-      case Event.TaskRetried e -> Story.of(e.by(), null, Reason.after("to be tried again", e.reason()));
+      case Event.TaskRetried e ->
+          Story.of(e.by(), null, Reason.after("to be tried again", e.reason()));
       case Event.TaskReassigned e ->
           Story.of(e.by(), null, Reason.after("given to the pool " + e.pool(), e.reason()));
       case Event.TaskSkipped e -> Story.of(e.by(), null, Reason.after("skipped", e.reason()));
