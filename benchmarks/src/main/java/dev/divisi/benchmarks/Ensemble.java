@@ -27,7 +27,9 @@ final class Ensemble implements AutoCloseable {
     this.echo = echo;
   }
 
-  static Ensemble start() throws IOException, InterruptedException, BenchmarkException {
+  /** Starts all of them, the service with further settings of its own. */
+  static Ensemble start(String... settings)
+      throws IOException, InterruptedException, BenchmarkException {
     List<AutoCloseable> started = new ArrayList<>();
     boolean complete = false;
     try {
@@ -35,7 +37,7 @@ final class Ensemble implements AutoCloseable {
       started.add(stage);
       RawHops.createTopics(Stage.clients(stage.bootstrapServers(), stage.registryUrl()));
       List<String> addresses = List.of(stage.bootstrapServers(), stage.registryUrl());
-      ChildProcess service = startService(stage, List.of());
+      ChildProcess service = startService(stage, List.of(settings));
       started.add(service);
       ChildProcess workers =
           ChildProcess.start("workers", stage.directory(), WorkersMain.class, addresses);

@@ -95,8 +95,11 @@ final class StateBytes implements AutoCloseable {
     partitions.forEach(consumer::position);
   }
 
-  /** Reads what was written since the last time; the result is by goal, of those only. */
-  List<OfGoal> readNew() {
+  /**
+   * Reads what was written since the last time; the result is by goal of the workload. What was
+   * written late for an earlier one is not mistaken for a goal of this one.
+   */
+  List<OfGoal> readNew(String workload) {
     accounts.clear();
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     while (partitions.stream().anyMatch(partition -> isBehind(partition, ends))) {
@@ -104,7 +107,10 @@ final class StateBytes implements AutoCloseable {
         count(record);
       }
     }
-    return accounts.values().stream().map(Account::figures).toList();
+    return accounts.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(workload + "-"))
+        .map(entry -> entry.getValue().figures())
+        .toList();
   }
 
   private boolean isBehind(TopicPartition partition, Map<TopicPartition, Long> ends) {

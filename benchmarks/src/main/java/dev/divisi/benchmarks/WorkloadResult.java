@@ -8,7 +8,10 @@ import java.util.List;
  * @param seenMillis for each goal: from the moment its tasks could begin until its end could be
  *     seen by readers that do not wait for commits
  * @param committedMillis the same for readers of committed records
- * @param plannedMillis for each goal: from its plan's publication until its tasks could begin
+ * @param plannedMillis for each goal: from its plan's publication until it could be seen that it
+ *     was accepted
+ * @param allSeenMillis from the moment the first task could begin until the last goal's end could
+ *     be seen by readers that do not wait for commits
  * @param allMillis from the moment the first task could begin until the last goal's end was
  *     committed
  * @param steps steps that workers carried out, each counted once
@@ -22,6 +25,7 @@ record WorkloadResult(
     List<Double> seenMillis,
     List<Double> committedMillis,
     List<Double> plannedMillis,
+    double allSeenMillis,
     double allMillis,
     int steps,
     int duplicates,

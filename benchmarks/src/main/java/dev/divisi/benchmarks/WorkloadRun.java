@@ -27,7 +27,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * One workload under way: its goals, what was done for them, and when. Policy lets the plans go on
- * only when all goals that run at once have one, so that planning is not in the figures.
+ * only when all goals that run at once have one and that is committed, so that planning is not in
+ * the figures. (A verdict of a real policy, or of a person, does not come sooner either.)
  */
 final class WorkloadRun {
 
@@ -40,6 +41,7 @@ final class WorkloadRun {
   /** What is known of one goal; times are those of {@link System#nanoTime}, 0 before. */
   private static final class GoalRun {
     private volatile long plannedAt;
+    private volatile long plannedSeenAt;
     private volatile long beganAt;
     private volatile long seenAt;
     private volatile long committedAt;
@@ -157,8 +159,12 @@ final class WorkloadRun {
     if (goal == null) {
       return;
     }
-    if (!committed && state.getPlanVersion() > 0) {
-      goal.planned.countDown();
+    if (state.getPlanVersion() > 0) {
+      if (committed) {
+        goal.planned.countDown();
+      } else if (goal.plannedSeenAt == 0) {
+        goal.plannedSeenAt = System.nanoTime();
+      }
     }
     if (isOver(state.getStatus())) {
       if (committed && goal.committedAt == 0) {
@@ -185,6 +191,7 @@ final class WorkloadRun {
     int ended = 0;
     int doneTasks = 0;
     long first = Long.MAX_VALUE;
+    long lastSeen = Long.MIN_VALUE;
     long last = Long.MIN_VALUE;
     for (String id : ids) {
       GoalRun goal = goals.getOrDefault(id, new GoalRun());
@@ -193,8 +200,9 @@ final class WorkloadRun {
         ended++;
         seen.add((goal.seenAt - goal.beganAt) / 1e6);
         committed.add((goal.committedAt - goal.beganAt) / 1e6);
-        planned.add((goal.beganAt - goal.plannedAt) / 1e6);
+        planned.add((goal.plannedSeenAt - goal.plannedAt) / 1e6);
         first = Math.min(first, goal.beganAt);
+        lastSeen = Math.max(lastSeen, goal.seenAt);
         last = Math.max(last, goal.committedAt);
       }
     }
@@ -207,6 +215,7 @@ final class WorkloadRun {
         seen,
         committed,
         planned,
+        ended == 0 ? 0 : (lastSeen - first) / 1e6,
         ended == 0 ? 0 : (last - first) / 1e6,
         carriedOut.size(),
         duplicates.get(),

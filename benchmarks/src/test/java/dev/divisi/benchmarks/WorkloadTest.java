@@ -33,7 +33,7 @@ class WorkloadTest {
   @Test
   void shouldSayHowManyStepsThereWereASecond() {
     WorkloadResult result =
-        new WorkloadResult(List.of(), List.of(), List.of(), 500, 2_000, 0, 0, 0, false);
+        new WorkloadResult(List.of(), List.of(), List.of(), 400, 500, 2_000, 0, 0, 0, false);
 
     assertThat(result.stepsPerSecond()).isEqualTo(4_000);
   }
