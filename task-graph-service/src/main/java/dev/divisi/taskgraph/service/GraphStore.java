@@ -54,9 +54,8 @@ final class GraphStore {
   private final Stores stores;
 
   private final Map<String, StateCodec.KeptGoal> goals = bounded(MAX_GOALS);
-
-  /** Without those that ended: they are hardly ever looked at again. */
   private final Map<String, Task> tasks = bounded(MAX_TASKS);
+  private final Map<String, Edges> edges = bounded(MAX_TASKS);
 
   private final Map<String, StateCodec.KeptGoal> unwrittenGoals = new LinkedHashMap<>();
   private final Map<String, Task> unwrittenTasks = new LinkedHashMap<>();
@@ -145,20 +144,22 @@ final class GraphStore {
       // An older format held them with the task: they are lost with its next write.
       unwrittenEdges.putIfAbsent(key, kept.edges());
     }
-    if (!kept.task().status().isEnd()) {
-      tasks.put(key, kept.task());
-    }
+    tasks.put(key, kept.task());
     return kept.task();
   }
 
   Edges edges(String key) {
     task(key);
-    Edges unwritten = unwrittenEdges.get(key);
-    if (unwritten != null) {
-      return unwritten;
+    Edges known = unwrittenEdges.get(key);
+    if (known == null) {
+      known = edges.get(key);
     }
-    String text = stores.plans().get(edgesKey(key));
-    return text == null ? Edges.NONE : StateCodec.edges(text);
+    if (known == null) {
+      String text = stores.plans().get(edgesKey(key));
+      known = text == null ? Edges.NONE : StateCodec.edges(text);
+      edges.put(key, known);
+    }
+    return known;
   }
 
   Optional<Revision> revision(String goalId) {
@@ -247,15 +248,14 @@ final class GraphStore {
     unwrittenTasks.forEach(
         (key, task) -> {
           stores.tasks().put(key, StateCodec.write(task));
-          if (task.status().isEnd()) {
-            tasks.remove(key);
-          } else {
-            tasks.put(key, task);
-          }
+          tasks.put(key, task);
         });
     unwrittenTasks.clear();
     unwrittenEdges.forEach(
-        (key, edges) -> stores.plans().put(edgesKey(key), StateCodec.write(edges)));
+        (key, changed) -> {
+          stores.plans().put(edgesKey(key), StateCodec.write(changed));
+          edges.put(key, changed);
+        });
     unwrittenEdges.clear();
     unwrittenRevisions.forEach(
         (goalId, revision) ->
