@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class PoolQueues {
 
   /** So many orders wait for a worker beside one for each worker that is at work. */
-  private static final int SPARE = 4;
+  private static final int SPARE = 2;
 
   /** Who is asked at the moment. */
   private record Turn(String pool, String goalId) {}

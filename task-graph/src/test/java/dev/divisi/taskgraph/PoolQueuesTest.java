@@ -170,7 +170,7 @@ class PoolQueuesTest {
 
   @Test
   void shouldKeepRoomForWhoseTurnItIs() {
-    PoolQueues queues = new PoolQueues();
+    PoolQueues queues = new PoolQueues(4);
     assertThat(queues.room("first", POOL)).isEqualTo(4);
     queues.waits("low", Priority.LOW, List.of(POOL));
     queues.waits("high", Priority.HIGH, List.of(POOL));
@@ -189,7 +189,7 @@ class PoolQueuesTest {
 
   @Test
   void shouldForgetAGoalThatIsOver() {
-    PoolQueues queues = new PoolQueues();
+    PoolQueues queues = new PoolQueues(4);
     queues.waits("low", Priority.LOW, List.of(POOL, "testers"));
     queues.waits("high", Priority.HIGH, List.of(POOL));
 

@@ -22,7 +22,7 @@ final class SharedPool {
   private int names;
   private InMemoryGraph graph;
 
-  PoolQueues queues = new PoolQueues();
+  PoolQueues queues = new PoolQueues(4);
 
   /** What was given out and nobody has taken yet. */
   final Deque<Order.DispatchTask> topic = new ArrayDeque<>();
@@ -70,7 +70,7 @@ final class SharedPool {
   /** What nobody heard of is forgotten, but for the state. */
   void restart() {
     InMemoryGraph before = graph;
-    queues = new PoolQueues();
+    queues = new PoolQueues(4);
     graph = before.with(queues);
     for (Goal goal : graph.goals().values()) {
       for (Task task : graph.tasks(goal.goalId())) {
