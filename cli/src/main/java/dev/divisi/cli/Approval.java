@@ -140,7 +140,7 @@ final class Approval {
       return lines;
     }
     PlanHistory.Version version = found.get();
-    if (version.place() == PlanHistory.Place.IN_FORCE) {
+    if (history.head().filter(version::equals).isPresent()) {
       int tasks = version.plan().getTasks().size();
       lines.add(
           tasks

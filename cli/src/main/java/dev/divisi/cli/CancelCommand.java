@@ -94,7 +94,7 @@ final class CancelCommand implements Callable<Integer> {
         standing.tasks(goal.getGoalId()).stream()
             .collect(Collectors.toMap(TaskState::getTaskId, Function.identity()));
     return PlanHistory.read(session.client(), goal)
-        .inForce()
+        .head()
         .map(plan -> PlanGraph.of(plan.plan().getTasks()).dependents(meant.getTaskId()))
         .orElseGet(LinkedHashSet::new)
         .stream()

@@ -1,6 +1,8 @@
 package dev.divisi.cli;
 
+import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.PendingRevision;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanCreated;
@@ -21,18 +23,27 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions of a goal's plan. The first is a planner's; the chain of the version in force is
- * found by going back from it, because what was proposed need not have come into force.
+ * The versions of a goal's plan. The first is a planner's; the chain of the version that the goal
+ * names is found by going back from it, because what was proposed need not have come into force. It
+ * is not in force itself before the goal has begun: a person may have to approve it first.
  */
 final class PlanHistory {
   private static final List<Topic<?>> TOPICS =
-      List.of(TopicCatalogue.PLAN_CREATED, TopicCatalogue.PLAN_REVISED);
+      List.of(
+          TopicCatalogue.PLAN_CREATED, TopicCatalogue.PLAN_REVISED, TopicCatalogue.AUDIT_EVENTS);
+
+  /** Who allows what no rule objects to. */
+  private static final String POLICY = "policy";
+
+  /** Types of the audit events that say who let a version come into force. */
+  private static final Set<String> APPROVALS = Set.of("PlanApproved", "PlanRevised");
 
   /** What became of a version. */
   enum Place {
     EARLIER("was in force"),
     IN_FORCE("in force"),
     PENDING("pending"),
+    REPLACED("was replaced before it was in force"),
     NEVER("did not come into force");
 
     private final String words;
@@ -53,7 +64,9 @@ final class PlanHistory {
    * @param by who made it
    * @param reason why
    * @param at when; null for the first one, which does not say
-   * @param approval why a person must approve it; null when that is not so, or not known
+   * @param approval why a person must approve it; null when nobody has to, or not any more
+   * @param approvedBy who let it come into force, a person or policy; null when nobody did, or it
+   *     is not known
    */
   record Version(
       int number,
@@ -62,7 +75,18 @@ final class PlanHistory {
       String reason,
       @Nullable Instant at,
       Place place,
-      @Nullable String approval) {
+      @Nullable String approval,
+      @Nullable String approvedBy) {
+    /** What became of it, for a person. */
+    String standing() {
+      if (approval != null) {
+        return "waits for approval";
+      }
+      return approvedBy == null || approvedBy.equals(POLICY)
+          ? place.words()
+          : place.words() + ", approved by " + Untrusted.line(approvedBy);
+    }
+
     String hash() {
       return plan.getContentHash();
     }
@@ -79,6 +103,11 @@ final class PlanHistory {
   private final GoalState goal;
   private final Map<String, PlanCreated> created = new HashMap<>();
   private final Map<Key, PlanRevised> revised = new LinkedHashMap<>();
+  private final Map<String, String> approvedBy = new HashMap<>();
+  private boolean audited;
+
+  /** The version that the goal began with; 0 when no audit event says so. */
+  private int begunWith;
 
   private PlanHistory(GoalState goal) {
     this.goal = goal;
@@ -99,6 +128,20 @@ final class PlanHistory {
       created.put(plan.getPlan().getContentHash(), plan);
     } else if (record instanceof PlanRevised plan && plan.getGoalId().equals(goal.getGoalId())) {
       revised.put(new Key(plan.getPlan().getVersion(), plan.getPlan().getContentHash()), plan);
+    } else if (record instanceof AuditEvent event && event.getGoalId().equals(goal.getGoalId())) {
+      apply(event);
+    }
+  }
+
+  private void apply(AuditEvent event) {
+    audited |= event.getSequence() == 1;
+    String version = event.getDetails().get("version");
+    if (version == null || !APPROVALS.contains(event.getType())) {
+      return;
+    }
+    approvedBy.put(version, event.getActor());
+    if (event.getType().equals("PlanApproved") && version.matches("[1-9][0-9]{0,8}")) {
+      begunWith = Integer.parseInt(version);
     }
   }
 
@@ -128,17 +171,39 @@ final class PlanHistory {
         .findFirst();
   }
 
-  /** From the version in force back to the first, the oldest first. */
+  /** What the version that the goal names is. */
+  private Place headPlace() {
+    return switch (goal.getStatus()) {
+      case PLANNING, PLAN_PROPOSED, AWAITING_APPROVAL -> Place.PENDING;
+      case RUNNING, BLOCKED, DONE -> Place.IN_FORCE;
+      // A goal may end before anybody approved its plan; only the audit events tell.
+      case FAILED, CANCELLED, UNKNOWN -> audited && begunWith == 0 ? Place.NEVER : Place.IN_FORCE;
+    };
+  }
+
+  private Place placeBefore(int number, Place head) {
+    return head == Place.IN_FORCE && number >= begunWith ? Place.EARLIER : Place.REPLACED;
+  }
+
+  private @Nullable String approvedBy(int number, Place place) {
+    return place == Place.IN_FORCE || place == Place.EARLIER
+        ? approvedBy.get(Integer.toString(number))
+        : null;
+  }
+
+  /** From the version that the goal names back to the first, the oldest first. */
   private List<Version> chain() {
     List<Version> chain = new ArrayList<>();
     int number = goal.getPlanVersion();
     String hash = goal.getPlanHash();
-    Place place = Place.IN_FORCE;
+    Place head = headPlace();
+    Place place = head;
+    String approval = goal.getStatus() == GoalStatus.AWAITING_APPROVAL ? goal.getReason() : null;
     while (hash != null) {
       PlanRevised revision = revised.get(new Key(number, hash));
       // A version is made of an earlier one; anything else would go round for ever.
       if (revision != null && revision.getBasedOnVersion() < number) {
-        chain.addFirst(version(revision, place, null));
+        chain.addFirst(version(revision, place, approval));
         number = revision.getBasedOnVersion();
         hash = revision.getBasedOnHash();
       } else {
@@ -146,16 +211,24 @@ final class PlanHistory {
         if (first != null) {
           chain.addFirst(
               new Version(
-                  number, first.getPlan(), "a planner", "the first plan", null, place, null));
+                  number,
+                  first.getPlan(),
+                  "a planner",
+                  "the first plan",
+                  null,
+                  place,
+                  approval,
+                  approvedBy(number, place)));
         }
         hash = null;
       }
-      place = Place.EARLIER;
+      place = placeBefore(number, head);
+      approval = null;
     }
     return chain;
   }
 
-  private static Version version(PlanRevised plan, Place place, @Nullable String approval) {
+  private Version version(PlanRevised plan, Place place, @Nullable String approval) {
     return new Version(
         plan.getPlan().getVersion(),
         plan.getPlan(),
@@ -163,7 +236,8 @@ final class PlanHistory {
         plan.getReason(),
         plan.getRevisedAt(),
         place,
-        approval);
+        approval,
+        approvedBy(plan.getPlan().getVersion(), place));
   }
 
   /**
@@ -181,8 +255,8 @@ final class PlanHistory {
               + StatusWords.of(goal.getStatus())
               + ".");
     }
-    Optional<Version> inForce = inForce();
-    if (inForce.isEmpty()) {
+    Optional<Version> head = head();
+    if (head.isEmpty()) {
       throw new CommandException(
           ExitCode.REFUSED,
           "Version "
@@ -195,15 +269,13 @@ final class PlanHistory {
               + TopicCatalogue.PLAN_REVISED
               + " any more.");
     }
-    return inForce.get();
+    return head.get();
   }
 
-  /** The version in force; empty when there is none, or it does not stand on the topics. */
-  Optional<Version> inForce() {
+  /** The version that the goal names; empty when there is none, or it is not on the topics. */
+  Optional<Version> head() {
     List<Version> chain = chain();
-    return chain.isEmpty() || chain.getLast().place() != Place.IN_FORCE
-        ? Optional.empty()
-        : Optional.of(chain.getLast());
+    return chain.isEmpty() ? Optional.empty() : Optional.of(chain.getLast());
   }
 
   /**
@@ -215,7 +287,8 @@ final class PlanHistory {
   Version version(int number) throws CommandException {
     List<Version> all = versions();
     List<Version> found = all.stream().filter(version -> version.number() == number).toList();
-    for (Place place : List.of(Place.IN_FORCE, Place.EARLIER, Place.PENDING, Place.NEVER)) {
+    for (Place place :
+        List.of(Place.IN_FORCE, Place.EARLIER, Place.PENDING, Place.REPLACED, Place.NEVER)) {
       List<Version> there = found.stream().filter(version -> version.place() == place).toList();
       if (!there.isEmpty()) {
         return there.getLast();

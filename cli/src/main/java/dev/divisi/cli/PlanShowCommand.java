@@ -36,7 +36,7 @@ final class PlanShowCommand implements Callable<Integer> {
   @Option(
       names = "--version",
       paramLabel = "N",
-      description = "The version. Default: the one in force.")
+      description = "The version. Default: the one in force, or that waits to be.")
   private @Nullable Integer version;
 
   @Option(names = "--json", description = "Print as JSON.")
@@ -95,17 +95,12 @@ final class PlanShowCommand implements Callable<Integer> {
     terminal.say(
         terminal.tone(
             Tone.STRONG,
-            "The plan of "
-                + state.getGoalId()
-                + ", "
-                + shown.name()
-                + ", "
-                + shown.place().words()));
+            "The plan of " + state.getGoalId() + ", " + shown.name() + ", " + shown.standing()));
     TextTable versions = new TextTable("VERSION", "STATE", "BY", "WHEN", "WHY");
     for (PlanHistory.Version each : history.versions()) {
       versions.row(
           Integer.toString(each.number()),
-          each.approval() == null ? each.place().words() : "waits for approval",
+          each.standing(),
           Untrusted.line(each.by()),
           each.at() == null ? "-" : time.format(each.at()),
           Untrusted.line(each.reason()));

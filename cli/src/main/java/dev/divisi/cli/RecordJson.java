@@ -171,7 +171,7 @@ final class RecordJson {
             .put("by", version.by())
             .put("reason", version.reason());
     node.put("at", text(version.at()));
-    return node.put("approval", version.approval());
+    return node.put("approval", version.approval()).put("approvedBy", version.approvedBy());
   }
 
   /** The questions that are open. */

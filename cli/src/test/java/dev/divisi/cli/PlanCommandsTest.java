@@ -3,6 +3,7 @@ package dev.divisi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.divisi.globs.WriteScope;
+import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.Plan;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +102,65 @@ class PlanCommandsTest {
     assertThat(divisi.run("plan", "show", "absent")).isEqualTo(4);
     assertThat(divisi.run("plan")).isEqualTo(2);
     assertThat(divisi.err()).contains("plan show");
+  }
+
+  @Test
+  void shouldSayThatAPlanWaitsUntilAPersonApprovedItAndWhoDid() {
+    divisi
+        .access
+        .client
+        .with(TopicCatalogue.AUDIT_EVENTS, said("GoalAccepted", 1, "ada", 0))
+        .with(TopicCatalogue.AUDIT_EVENTS, said("PlanRevised", 2, "policy", 2));
+    goalIs(GoalStatus.AWAITING_APPROVAL, "the goal asks for it");
+    assertThat(divisi.run("plan", "show", "tidy-1")).as(divisi.err()).isZero();
+    assertThat(divisi.out())
+        .contains("The plan of tidy-1, version 2 (4444444444), waits for approval")
+        .containsPattern("1 +was replaced before it was in force +a planner")
+        .containsPattern("2 +waits for approval +bob")
+        .doesNotContain("in force +bob", ", in force");
+    assertThat(divisi.run("plan", "show", "tidy-1", "--json")).isZero();
+    assertThat(divisi.out())
+        .contains("\"place\":\"PENDING\"", "\"approval\":\"the goal asks for it\"")
+        .contains("\"place\":\"REPLACED\"")
+        .doesNotContain("IN_FORCE");
+
+    divisi.access.client.with(TopicCatalogue.AUDIT_EVENTS, said("PlanApproved", 3, "eve", 2));
+    goalIs(GoalStatus.RUNNING, "");
+    assertThat(divisi.run("plan", "show", "tidy-1")).as(divisi.err()).isZero();
+    assertThat(divisi.out())
+        .contains("The plan of tidy-1, version 2 (4444444444), in force, approved by eve")
+        .containsPattern("1 +was replaced before it was in force +a planner");
+    assertThat(divisi.run("plan", "show", "tidy-1", "--json")).isZero();
+    assertThat(divisi.out())
+        .contains("\"place\":\"IN_FORCE\"")
+        .contains("\"approval\":null,\"approvedBy\":\"eve\"");
+  }
+
+  @Test
+  void shouldSayThatAPlanNeverCameIntoForceWhenTheGoalEndedBefore() {
+    divisi.access.client.with(TopicCatalogue.AUDIT_EVENTS, said("GoalAccepted", 1, "ada", 0));
+    goalIs(GoalStatus.CANCELLED, "rejected");
+    assertThat(divisi.run("plan", "show", "tidy-1")).as(divisi.err()).isZero();
+    assertThat(divisi.out()).contains("version 2 (4444444444), did not come into force");
+    goalIs(GoalStatus.PLAN_PROPOSED, "");
+    assertThat(divisi.run("plan", "show", "tidy-1")).as(divisi.err()).isZero();
+    assertThat(divisi.out()).contains("version 2 (4444444444), pending");
+  }
+
+  private void goalIs(GoalStatus status, String reason) {
+    divisi.access.client.with(
+        TopicCatalogue.GOAL_STATE,
+        GoalState.newBuilder(States.goal("tidy-1", status, reason, 3))
+            .setPlanVersion(2)
+            .setPlanHash(SECOND.getContentHash())
+            .build());
+  }
+
+  private static AuditEvent said(String type, int sequence, String actor, int version) {
+    return AuditEvent.newBuilder(States.audit("tidy-1", sequence, type, ""))
+        .setActor(actor)
+        .setDetails(version == 0 ? Map.of() : Map.of("version", Integer.toString(version)))
+        .build();
   }
 
   @Test
