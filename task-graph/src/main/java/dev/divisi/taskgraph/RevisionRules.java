@@ -221,15 +221,15 @@ final class RevisionRules {
     Goal goal = draft.goalOrThrow(goalId);
     List<String> scope = new ArrayList<>(task.definition().scope());
     command.scope().stream().filter(glob -> !scope.contains(glob)).forEach(scope::add);
+    String text = "asks to write " + command.scope() + " too: " + command.reason();
     String obstacle = scopeObstacle(draft, goal, task, scope);
     if (obstacle != null) {
       draft.refuse(
           goalId, task.taskId(), command.work().attempt(), "worker", "widen scope", obstacle);
-      tellScope(draft, goalId, task, command.questionId(), "refused: " + obstacle, List.of());
+      tellScope(draft, goalId, task, command.questionId(), text, "refused: " + obstacle, List.of());
       return;
     }
     String worker = Work.holder(task.work(), "worker");
-    String text = "asks to write " + command.scope() + " too: " + command.reason();
     draft.emit(
         new Event.QuestionAsked(
             goalId,
@@ -490,17 +490,33 @@ final class RevisionRules {
       String answer,
       String by,
       List<String> scope) {
+    String asked =
+        draft.goalOrThrow(goalId).control().question(questionId).map(Question::text).orElse("");
     draft.emit(
         new Event.QuestionAnswered(goalId, task.taskId(), draft.now(), questionId, answer, by));
-    tellScope(draft, goalId, task, questionId, answer, scope);
+    tellScope(draft, goalId, task, questionId, asked, answer, scope);
   }
 
+  /** Tells who asked; whoever makes the next attempt is told, too, for else he asks again. */
   private static void tellScope(
-      Draft draft, String goalId, Task task, String questionId, String answer, List<String> scope) {
-    TalkRules.tell(
-        draft,
-        goalId,
-        task,
-        new Note("scope-" + questionId, Note.Kind.SCOPE, "task-graph", answer, questionId, scope));
+      Draft draft,
+      String goalId,
+      Task task,
+      String questionId,
+      String asked,
+      String answer,
+      List<String> scope) {
+    String noteId = "scope-" + questionId;
+    Note note = new Note(noteId, Note.Kind.SCOPE, "task-graph", answer, questionId, scope);
+    if (task.talk().notes().stream().noneMatch(old -> old.noteId().equals(noteId))) {
+      String text = "The task " + asked + "\nThe answer: " + answer;
+      draft.emit(
+          new Event.TaskTold(
+              goalId,
+              task.taskId(),
+              draft.now(),
+              new Note(noteId, note.kind(), note.from(), text, questionId, scope)));
+    }
+    TalkRules.tell(draft, goalId, task, note);
   }
 }

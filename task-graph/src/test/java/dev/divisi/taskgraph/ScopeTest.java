@@ -215,4 +215,63 @@ class ScopeTest extends GoalStory {
         .extracting(Question::questionId)
         .containsExactly("other");
   }
+
+  private Decision handBack(String claim) {
+    return handle(
+        failure(work("a", 1), claim, FailureRules.QUESTION_OPEN, "waits for an answer", true));
+  }
+
+  @Test
+  void shouldTellTheNextAttemptThatAPersonRejectedIt() {
+    running(a);
+    String claim = claim(work("a", 1));
+    askScope(claim, "d/**");
+    judge("v2", Verdict.Outcome.REQUIRE_APPROVAL);
+    handBack(claim);
+
+    Decision rejected = decideQuestion(false);
+
+    assertThat(orderOf(rejected, Order.DispatchTask.class).notes())
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.kind()).isEqualTo(Note.Kind.SCOPE);
+              assertThat(note.questionId()).isEqualTo("q");
+              assertThat(note.scope()).isEmpty();
+              assertThat(note.text())
+                  .isEqualTo(
+                      "The task asks to write [d/**] too: the caller is there\n"
+                          + "The answer: refused: ada: not your business");
+            });
+  }
+
+  @Test
+  void shouldTellTheNextAttemptThatItWasGranted() {
+    running(a);
+    String claim = claim(work("a", 1));
+    askScope(claim, "d/**");
+    judge("v2", Verdict.Outcome.REQUIRE_APPROVAL);
+    handBack(claim);
+
+    Decision approved = decideQuestion(true);
+
+    Note note = orderOf(approved, Order.DispatchTask.class).notes().getFirst();
+    assertThat(note.text()).endsWith("The answer: granted");
+    assertThat(note.scope()).containsExactly("a/**", "d/**");
+  }
+
+  @Test
+  void shouldTellALaterAttemptWhatTheOneBeforeItHeard() {
+    running(a, c);
+    String claim = claim(work("a", 1));
+    askScope(claim, "c/file");
+
+    Decision failed = handle(failure(work("a", 1), claim, "X", "y", false));
+
+    assertThat(orderOf(failed, Order.DispatchTask.class).notes())
+        .extracting(Note::text)
+        .containsExactly(
+            "The task asks to write [c/file] too: the caller is there\n"
+                + "The answer: refused: c is at work and may write the same files");
+  }
 }
