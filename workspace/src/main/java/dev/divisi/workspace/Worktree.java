@@ -46,7 +46,7 @@ public final class Worktree implements AutoCloseable {
     Path directory;
     try {
       Files.createDirectories(parent);
-      directory = Files.createTempDirectory(parent, "worktree-").toRealPath();
+      directory = LeftBehind.newWorktree(parent).toRealPath();
     } catch (IOException e) {
       throw RepositoryException.passing(
           FailureCode.CHECKOUT_FAILED, "No worktree can be made in " + parent + ": " + e, e);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class CommandRunner {
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "TMPDIR", "JAVA_HOME");
-  private static final String MARK = "DIVISI_COMMAND";
-  private static final Duration GRACE = Duration.ofMillis(500);
+  static final Duration GRACE = Duration.ofMillis(500);
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final List<String> launcher;
-  private final Path proc;
+  private final ProcessTable processes;
+  private final Optional<Owner> owner;
 
   /** A runner; it keeps nothing, so one is as good as many. */
   public CommandRunner() {
@@ -45,7 +44,8 @@ public final class CommandRunner {
    */
   CommandRunner(List<String> launcher, Path proc) {
     this.launcher = List.copyOf(launcher);
-    this.proc = proc;
+    this.processes = new ProcessTable(proc);
+    this.owner = Owner.current(processes);
   }
 
   /**
@@ -91,10 +91,10 @@ public final class CommandRunner {
   private CommandResult supervise(
       Command command, LogTail log, Optional<BoundedOutput> output, Watch watch)
       throws CommandNotStartedException, InterruptedException {
-    String id = UUID.randomUUID().toString();
+    String id = CommandMark.newId();
     long begun = System.nanoTime();
     Process process = start(command, id, output.isEmpty());
-    ProcessTree tree = new ProcessTree(process, id, !launcher.isEmpty(), proc);
+    ProcessTree tree = ProcessTree.of(process, id, !launcher.isEmpty(), processes);
     List<Pump> pumps = new ArrayList<>();
     End end = End.BY_FORCE;
     try {
@@ -151,11 +151,12 @@ public final class CommandRunner {
             .directory(command.directory().toFile())
             .redirectErrorStream(oneStream);
     Map<String, String> environment = builder.environment();
-    String outerMark = environment.getOrDefault(MARK, "");
+    String outerMark = environment.getOrDefault(CommandMark.VARIABLE, "");
     environment.keySet().retainAll(INHERITED);
     environment.putAll(command.environment());
     // A runner inside a command of another runner: the outer one must find its children too.
-    environment.put(MARK, outerMark.isEmpty() ? id : outerMark + ":" + id);
+    String mark = CommandMark.write(id, owner, command.directory());
+    environment.put(CommandMark.VARIABLE, outerMark.isEmpty() ? mark : outerMark + ":" + mark);
     requireProgram(command, environment.get("PATH"));
     if (command.input().length == 0) {
       builder.redirectInput(new File("/dev/null"));

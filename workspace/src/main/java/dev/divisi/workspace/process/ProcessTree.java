@@ -3,14 +3,11 @@ package dev.divisi.workspace.process;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,37 +20,58 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Children of a dead parent are given to another process, so the tree alone does not show them.
  * They are found by their session or process group, which is the process's own, and on Linux also
- * by a mark in their environment, which finds those that made a session of their own. One that made
- * a session and cleared its environment is found when it was seen below the process before. Without
- * {@code /proc} the groups come from {@code ps}.
+ * by a mark in their environment, which finds those that made a session of their own, and what is
+ * below them. One that made a session and cleared its environment is found when it was seen below
+ * one of them before. Without {@code /proc} the groups come from {@code ps}.
  */
 final class ProcessTree {
   private static final Duration LAST_WAIT = Duration.ofSeconds(5);
   private static final int MANY = 1_000;
 
-  private final Process root;
-  private final String mark;
-  private final boolean ownSession;
-  private final Path proc;
+  /** Reading the environment of all processes costs more than to follow the known ones. */
+  private static final int LOOKS_TO_A_SEARCH = 4;
 
-  /** Every process that was ever seen below the root; a handle knows when its number is reused. */
+  private final Optional<Process> root;
+  private final Set<String> marks;
+  private final boolean ownSession;
+  private final ProcessTable processes;
+
+  /** Every process that was ever seen in the tree; a handle knows when its number is reused. */
   private final Set<ProcessHandle> seen = new HashSet<>();
 
-  /**
-   * @param mark what the environment of every process of the tree contains
-   * @param ownSession whether the process leads a session of its own
-   * @param proc where Linux shows its processes
-   */
-  ProcessTree(Process root, String mark, boolean ownSession, Path proc) {
+  private int looks;
+
+  private ProcessTree(
+      Optional<Process> root, Set<String> marks, boolean ownSession, ProcessTable processes) {
     this.root = root;
-    this.mark = mark;
+    this.marks = Set.copyOf(marks);
     this.ownSession = ownSession;
-    this.proc = proc;
+    this.processes = processes;
   }
 
-  /** Remembers what is below the process now. */
+  /**
+   * The tree of a process.
+   *
+   * @param mark what the environment of every process of the tree contains
+   * @param ownSession whether the process leads a session of its own
+   */
+  static ProcessTree of(Process root, String mark, boolean ownSession, ProcessTable processes) {
+    return new ProcessTree(Optional.of(root), Set.of(mark), ownSession, processes);
+  }
+
+  /** What carries one of these marks, and what is below it. */
+  static ProcessTree marked(Set<String> marks, ProcessTable processes) {
+    return new ProcessTree(Optional.empty(), marks, false, processes);
+  }
+
+  /** Remembers what is in the tree now. */
   void look() {
-    root.descendants().forEach(seen::add);
+    looks++;
+    if (processes.isThere()) {
+      seen.addAll(handles(inProc(looks % LOOKS_TO_A_SEARCH == 0)).values());
+    } else {
+      root.stream().flatMap(Process::descendants).forEach(seen::add);
+    }
     if (seen.size() > MANY) {
       seen.removeIf(process -> !process.isAlive());
     }
@@ -91,86 +109,84 @@ final class ProcessTree {
   }
 
   private Map<Long, ProcessHandle> members() {
-    Map<Long, ProcessHandle> members = new LinkedHashMap<>();
-    if (root.isAlive()) {
-      members.put(root.pid(), root.toHandle());
-      root.descendants().forEach(handle -> members.put(handle.pid(), handle));
+    Map<Long, ProcessHandle> members = processes.isThere() ? handles(inProc(true)) : elsewhere();
+    // Who loses its parent now may have nothing else to be found by.
+    seen.addAll(members.values());
+    return members;
+  }
+
+  private static Map<Long, ProcessHandle> handles(Set<Long> pids) {
+    Map<Long, ProcessHandle> handles = new LinkedHashMap<>();
+    for (long pid : pids) {
+      ProcessHandle.of(pid).ifPresent(handle -> handles.put(pid, handle));
     }
-    List<Long> found = Files.isReadable(proc.resolve("self/stat")) ? inProc() : inGroup();
-    for (ProcessHandle known : List.copyOf(seen)) {
-      if (known.isAlive() && !isZombie(known)) {
-        members.put(known.pid(), known);
-        known.descendants().forEach(handle -> members.put(handle.pid(), handle));
+    return handles;
+  }
+
+  private Set<Long> inProc(boolean byMark) {
+    Set<Long> known = new HashSet<>();
+    root.filter(Process::isAlive).ifPresent(process -> known.add(process.pid()));
+    seen.stream().filter(ProcessHandle::isAlive).forEach(handle -> known.add(handle.pid()));
+    // Never this process, and so never what it runs for others.
+    long self = ProcessHandle.current().pid();
+    List<ProcessTable.Entry> others =
+        processes.all().stream().filter(entry -> entry.pid() != self).toList();
+    Set<Long> found = new LinkedHashSet<>();
+    for (ProcessTable.Entry entry : others) {
+      if (known.contains(entry.pid()) || inSession(entry) || (byMark && isMarked(entry))) {
+        found.add(entry.pid());
       }
     }
-    for (long pid : found) {
+    int before;
+    do {
+      before = found.size();
+      others.stream().filter(entry -> entry.isOf(found)).forEach(entry -> found.add(entry.pid()));
+    } while (found.size() > before);
+    return found;
+  }
+
+  private boolean inSession(ProcessTable.Entry entry) {
+    return ownSession
+        && root.filter(
+                process -> entry.group() == process.pid() || entry.session() == process.pid())
+            .isPresent();
+  }
+
+  private boolean isMarked(ProcessTable.Entry entry) {
+    String environment = processes.environment(entry.pid());
+    return marks.stream().anyMatch(environment::contains);
+  }
+
+  private Map<Long, ProcessHandle> elsewhere() {
+    Map<Long, ProcessHandle> members = new LinkedHashMap<>();
+    List<ProcessHandle> known = new ArrayList<>(seen);
+    root.ifPresent(process -> known.add(process.toHandle()));
+    for (ProcessHandle handle : known) {
+      if (handle.isAlive()) {
+        members.put(handle.pid(), handle);
+        handle.descendants().forEach(below -> members.put(below.pid(), below));
+      }
+    }
+    for (long pid : inGroup()) {
       ProcessHandle.of(pid).ifPresent(handle -> members.put(pid, handle));
     }
     members.remove(ProcessHandle.current().pid());
     return members;
   }
 
-  private List<Long> inProc() {
-    List<Long> found = new ArrayList<>();
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
-      for (Path process : processes) {
-        if (belongs(process)) {
-          found.add(Long.parseLong(process.getFileName().toString()));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("/proc cannot be listed", e);
-    }
-    return found;
-  }
-
-  private boolean belongs(Path process) {
-    Optional<String> stat = read(process.resolve("stat"));
-    if (stat.isEmpty()) {
-      return false;
-    }
-    // pid (name) state parent group session ...; the name may hold anything, also brackets.
-    String[] fields = stat.get().substring(stat.get().lastIndexOf(')') + 2).split(" ", 5);
-    if (fields[0].equals("Z") || fields[0].equals("X")) {
-      return false;
-    }
-    String pid = Long.toString(root.pid());
-    if (ownSession && (fields[2].equals(pid) || fields[3].equals(pid))) {
-      return true;
-    }
-    return read(process.resolve("environ")).filter(all -> all.contains(mark)).isPresent();
-  }
-
-  private boolean isZombie(ProcessHandle process) {
-    return read(proc.resolve(Long.toString(process.pid())).resolve("stat"))
-        .map(stat -> stat.substring(stat.lastIndexOf(')') + 2))
-        .filter(state -> state.startsWith("Z") || state.startsWith("X"))
-        .isPresent();
-  }
-
-  private static Optional<String> read(Path file) {
-    try {
-      return Optional.of(Files.readString(file, ISO_8859_1));
-    } catch (IOException e) {
-      // Ended meanwhile, or somebody else's.
-      return Optional.empty();
-    }
-  }
-
   private List<Long> inGroup() {
     List<Long> found = new ArrayList<>();
-    if (!ownSession) {
+    if (!ownSession || root.isEmpty()) {
       return found;
     }
+    String group = Long.toString(root.get().pid());
     try {
       Process ps = new ProcessBuilder("ps", "-A", "-o", "pid=,pgid=,stat=").start();
       ps.getOutputStream().close();
       String listing = new String(ps.getInputStream().readAllBytes(), ISO_8859_1);
       for (String line : listing.lines().toList()) {
         String[] fields = line.strip().split("\\s+", 3);
-        if (fields.length == 3
-            && fields[1].equals(Long.toString(root.pid()))
-            && !fields[2].startsWith("Z")) {
+        if (fields.length == 3 && fields[1].equals(group) && !fields[2].startsWith("Z")) {
           found.add(Long.parseLong(fields[0]));
         }
       }

@@ -270,6 +270,29 @@ class CommandRunnerTest {
     }
 
     @Test
+    void shouldKillWhatADaemonStartedWithoutEnvironment() throws Exception {
+      org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/setsid")));
+      CommandResult result =
+          run(
+              "setsid -f sh -c 'env -i sh -c \"echo \\$\\$ > hidden; exec sleep 1000\" & wait';"
+                  + " while [ ! -s hidden ]; do :; done");
+      assertThat(result.exitCode()).isZero();
+      assertThat(running(pid("hidden"))).isFalse();
+    }
+
+    @Test
+    void shouldKillADaemonOfADaemonThatClearedItsEnvironmentWhenItWasSeenBefore() throws Exception {
+      org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/setsid")));
+      CommandResult result =
+          run(
+              "setsid -f sh -c 'env -i setsid sh -c \"echo \\$\\$ > hidden; exec sleep 1000\" &"
+                  + " sleep 2; echo x > over; kill -9 $$';"
+                  + " while [ ! -s over ]; do sleep 0.1; done");
+      assertThat(result.exitCode()).isZero();
+      assertThat(running(pid("hidden"))).isFalse();
+    }
+
+    @Test
     void shouldEndTheTreeWhenTheWatchSaysSo() throws Exception {
       AtomicInteger looks = new AtomicInteger();
       CommandResult result =
