@@ -128,9 +128,33 @@ final class Budgets {
     }
     List<String> passed = goal.limits().goalBudget().passed(goal.spending().spent(), WARN_PERCENT);
     if (!passed.isEmpty()) {
-      boolean rest = !left(goal, 1).isUsedUp();
-      hold(draft, goalId, "spent " + String.join(", ", passed), rest);
+      hold(draft, goalId, "spent " + String.join(", ", passed), hasRest(goal));
     }
+  }
+
+  /** Says what still holds the goal after its budget was raised, but not by enough. */
+  static void holdStill(Draft draft, String goalId) {
+    Goal goal = draft.goalOrThrow(goalId);
+    List<String> passed = goal.limits().goalBudget().passed(goal.spending().spent(), WARN_PERCENT);
+    hold(
+        draft,
+        goalId,
+        "with the new limits more than "
+            + WARN_PERCENT
+            + " % is spent still: "
+            + String.join(", ", passed),
+        hasRest(goal));
+  }
+
+  /** What lets a goal go on that its budget holds. */
+  static String release(Goal goal) {
+    return hasRest(goal)
+        ? "resume the goal to spend the rest, or raise the budget"
+        : "raise the budget, or cancel the goal";
+  }
+
+  private static boolean hasRest(Goal goal) {
+    return !left(goal, 1).isUsedUp();
   }
 
   /** Whether so much of the budget is left that nobody need look. */

@@ -290,8 +290,16 @@ final class Explanations {
           hold.kind() == Hold.Kind.BUDGET ? Kind.BUDGET : Kind.HOLD,
           Reason.after("the goal is held by " + hold.by(), hold.reason()),
           hold.since(),
-          hold.kind() == Hold.Kind.TIME ? "raise its timeout" : "resume the goal");
+          release(hold));
     }
+  }
+
+  private String release(Hold hold) {
+    return switch (hold.kind()) {
+      case PERSON -> "resume the goal";
+      case BUDGET -> Budgets.release(goal);
+      case TIME -> "raise its timeout, or cancel the goal";
+    };
   }
 
   private void ended(String reason, String otherwise, Instant since) {

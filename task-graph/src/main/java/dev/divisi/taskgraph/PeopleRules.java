@@ -2,6 +2,7 @@ package dev.divisi.taskgraph;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,6 +101,9 @@ final class PeopleRules {
         problem = String.valueOf(e.getMessage());
       }
     }
+    if (problem == null) {
+      problem = timePassed(goal, command.change().goalTimeout(), draft.now());
+    }
     if (problem == null && limits.equals(goal.limits())) {
       problem = "it changes nothing";
     }
@@ -117,7 +121,26 @@ final class PeopleRules {
       release(draft, goalId, by, "the limits are raised");
     }
     draft.emit(new Event.LimitsChanged(goalId, draft.now(), limits, by, command.reason()));
+    if (!Budgets.isComfortable(limits, goal.spending()) && isBudgetOfHeldChanged(goal, limits)) {
+      Budgets.holdStill(draft, goalId);
+    }
     goOn(draft, goalId, enough);
+  }
+
+  private static @Nullable String timePassed(Goal goal, @Nullable Duration timeout, Instant now) {
+    if (timeout == null || goal.timeline().submittedAt().plus(timeout).isAfter(now)) {
+      return null;
+    }
+    Duration passed = Duration.between(goal.timeline().submittedAt(), now);
+    return "a timeout of %s is over already: %s have passed since the goal was submitted"
+        .formatted(timeout, passed.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private static boolean isBudgetOfHeldChanged(Goal goal, Limits limits) {
+    Hold hold = goal.control().hold();
+    return hold != null
+        && hold.kind() == Hold.Kind.BUDGET
+        && !limits.goalBudget().equals(goal.limits().goalBudget());
   }
 
   private static boolean isEnough(Draft draft, Goal goal, Limits limits) {
@@ -128,8 +151,7 @@ final class PeopleRules {
     return switch (hold.kind()) {
       case PERSON -> false;
       case BUDGET ->
-          !limits.goalBudget().equals(goal.limits().goalBudget())
-              && Budgets.isComfortable(limits, goal.spending());
+          isBudgetOfHeldChanged(goal, limits) && Budgets.isComfortable(limits, goal.spending());
       case TIME -> {
         Duration timeout = limits.goalTimeout();
         yield timeout == null || goal.timeline().submittedAt().plus(timeout).isAfter(draft.now());

@@ -301,6 +301,35 @@ class BudgetTest extends GoalStory {
   }
 
   @Test
+  void shouldSayWithTheNewLimitThatTheRaiseIsTooSmall() {
+    running(limits(budget(90, 100)), a);
+    report("a", claim(work("a", 1)), spent(90));
+
+    raise(goalBudget(101));
+
+    assertThat(hold().reason())
+        .isEqualTo(
+            "with the new limits more than 85 % is spent still: 90 of 101 tokens;"
+                + " raise the budget, or resume the goal to spend the rest");
+  }
+
+  @Test
+  void shouldExplainThatOnlyARaiseHelpsWhenNothingIsLeft() {
+    running(limits(budget(60, 100)), a);
+    spend("a", 55);
+    assertThat(explain(null).causes())
+        .extracting(Explanation.Cause::release)
+        .containsOnlyOnce("resume the goal to spend the rest, or raise the budget");
+    resume();
+
+    spend("a", 45);
+
+    assertThat(explain(null).causes())
+        .extracting(Explanation.Cause::release)
+        .containsExactly("raise the budget, or cancel the goal");
+  }
+
+  @Test
   void shouldStayHeldWhenAnotherLimitIsRaised() {
     running(limits(budget(60, 100)), a);
     spend("a", 55);

@@ -532,6 +532,17 @@ class ControlTest extends GoalStory {
   }
 
   @Test
+  void shouldRefuseATimeoutThatHasPassedAlready() {
+    running(a);
+    now = now.plus(Duration.ofMinutes(90));
+
+    assertRefused(
+        raise(time(null, Duration.ofHours(1))),
+        "a timeout of PT1H is over already: PT1H30M have passed since the goal was submitted");
+    assertThat(goal().limits().goalTimeout()).isNull();
+  }
+
+  @Test
   void shouldGiveOutMoreAtOnceWhenTheLimitIsRaised() {
     running(parallel(1), a, c);
 

@@ -77,7 +77,7 @@ class ExplanationTest extends GoalStory {
 
     assertCause("c", Kind.BUDGET, "it could come to 120 of 100 tokens", "the budget is raised");
     report("a", claim(work("a", 1)), spent(86));
-    assertCause(null, Kind.BUDGET, "held by budget", "resume the goal");
+    assertCause(null, Kind.BUDGET, "held by budget", "raise the budget");
   }
 
   @Test
