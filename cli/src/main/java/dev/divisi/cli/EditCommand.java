@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -61,7 +62,11 @@ final class EditCommand implements Callable<Integer> {
           Path edited = file == null ? written(goal, before) : file;
           boolean keep = true;
           try {
-            Plan after = file == null ? edited(edited, before.plan()) : read(edited, before.plan());
+            NavigableSet<String> pools = session.client().pools();
+            Plan after =
+                file == null
+                    ? edited(edited, before.plan(), pools)
+                    : read(edited, before.plan(), pools);
             ExitCode code = propose(sender, session, standing, goal, before, after);
             keep = code != ExitCode.DONE;
             return code;
@@ -95,11 +100,12 @@ final class EditCommand implements Callable<Integer> {
   }
 
   /** Opens the editor again until the plan can be read, or the person has had enough. */
-  private Plan edited(Path path, Plan before) throws CommandException, InterruptedException {
+  private Plan edited(Path path, Plan before, NavigableSet<String> pools)
+      throws CommandException, InterruptedException {
     while (true) {
       context.editor().edit(path);
       try {
-        return PlanFileReader.read(path, before);
+        return PlanFileReader.read(path, before, pools);
       } catch (DocumentException e) {
         context.terminal().note(Untrusted.lines(String.valueOf(e.getMessage())));
         if (!context.terminal().agrees("Go on editing?")) {
@@ -109,9 +115,10 @@ final class EditCommand implements Callable<Integer> {
     }
   }
 
-  private static Plan read(Path path, Plan before) throws CommandException {
+  private static Plan read(Path path, Plan before, NavigableSet<String> pools)
+      throws CommandException {
     try {
-      return PlanFileReader.read(path, before);
+      return PlanFileReader.read(path, before, pools);
     } catch (DocumentException e) {
       throw new CommandException(ExitCode.USAGE, Untrusted.lines(String.valueOf(e.getMessage())));
     }

@@ -7,6 +7,7 @@ import dev.divisi.documents.YamlDocument;
 import dev.divisi.documents.YamlDocuments;
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.PathGlob;
+import dev.divisi.planner.domain.AgentRules;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.CheckCommand;
@@ -21,11 +22,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads an edited plan, and says where what is wrong with it. */
 final class PlanFileReader {
@@ -35,13 +39,15 @@ final class PlanFileReader {
   private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,126}[a-z0-9])?");
 
   private final Plan before;
+  private final NavigableSet<String> pools;
   private final YamlDocument document;
   private final Map<String, PlannedTask> tasksBefore;
   private final List<String> repositories;
   private final List<Problem> problems = new ArrayList<>();
 
-  private PlanFileReader(Plan before, YamlDocument document) {
+  private PlanFileReader(Plan before, NavigableSet<String> pools, YamlDocument document) {
     this.before = before;
+    this.pools = pools;
     this.document = document;
     this.tasksBefore =
         before.getTasks().stream()
@@ -57,14 +63,16 @@ final class PlanFileReader {
    * The plan as it is to be.
    *
    * @param before the version that was edited
+   * @param pools those that are served
    * @throws DocumentException with everything that is wrong, each with its place
    * @throws CommandException USAGE when the file cannot be read at all
    */
-  static Plan read(Path file, Plan before) throws DocumentException, CommandException {
+  static Plan read(Path file, Plan before, NavigableSet<String> pools)
+      throws DocumentException, CommandException {
     String text = TextFile.read(file, MOST_MIB);
     YamlDocument document =
         YamlDocuments.parse(Untrusted.line(file.toString()), text, MOST_MIB * 1024 * 1024);
-    return new PlanFileReader(before, document).plan();
+    return new PlanFileReader(before, pools, document).plan();
   }
 
   /**
@@ -129,24 +137,31 @@ final class PlanFileReader {
       problem(path.key("title"), "the title is empty");
     }
     PlannedTask old = tasksBefore.get(task.id());
+    boolean expand = Boolean.TRUE.equals(task.expand());
+    boolean whole = task.bestOf().isEmpty();
+    String pool = task.pool() == null ? TopicCatalogue.DEFAULT_POOL : task.pool();
+    if (whole && !expand) {
+      pool(pool, path.key("pool"), old == null ? null : old.getPool());
+    }
+    AgentChoice agentBefore = old == null ? null : old.getAgent();
+    AgentChoice agent = agent(task.agent(), path.key("agent"), agentBefore, expand || !whole);
+    boolean judged = Objects.equals(agent, agentBefore) && old != null && old.getExpand() == expand;
+    if (whole && !judged) {
+      rules(task.agent(), path.key("agent"), expand);
+    }
     return PlannedTask.newBuilder()
         .setId(task.id())
         .setTitle(task.title())
         .setDescription(task.description() == null ? "" : task.description())
         .setRepository(repository(task.repository(), path.key("repository")))
-        .setPool(task.pool() == null ? TopicCatalogue.DEFAULT_POOL : task.pool())
-        .setAgent(
-            agent(
-                task.agent(),
-                path.key("agent"),
-                old == null ? null : old.getAgent(),
-                Boolean.TRUE.equals(task.expand()) || !task.bestOf().isEmpty()))
+        .setPool(pool)
+        .setAgent(agent)
         .setScope(scope(task.scope(), path.key("scope")))
         .setDependsOn(List.copyOf(task.dependsOn()))
         .setChecks(checks(task.checks(), path.key("checks")))
         .setAcceptanceCriteria(List.copyOf(task.acceptance()))
         .setBestOf(candidates(task.bestOf(), path.key("bestOf"), old))
-        .setExpand(Boolean.TRUE.equals(task.expand()))
+        .setExpand(expand)
         .build();
   }
 
@@ -188,20 +203,46 @@ final class PlanFileReader {
     return new AgentChoice(only.getKey(), configuration);
   }
 
+  /** What a planner would refuse of a first plan; what the plan has already was judged then. */
+  private void rules(Map<String, JsonNode> agent, FieldPath path, boolean expand) {
+    if (agent.size() != 1) {
+      if (agent.isEmpty() && expand) {
+        AgentRules.checkParts(
+            "", JsonNodeFactory.instance.objectNode(), path, (_, at, what) -> problem(at, what));
+      }
+      return;
+    }
+    Map.Entry<String, JsonNode> only = agent.entrySet().iterator().next();
+    if (expand) {
+      AgentRules.checkParts(
+          only.getKey(), only.getValue(), path, (_, at, what) -> problem(at, what));
+    } else {
+      AgentRules.check(only.getKey(), only.getValue(), path, (_, at, what) -> problem(at, what));
+    }
+  }
+
+  private void pool(String pool, FieldPath path, @Nullable String now) {
+    if (!pool.equals(now) && !pools.contains(pool)) {
+      problem(path, PoolNames.unserved(pool, pools));
+    }
+  }
+
   private List<CandidateChoice> candidates(
       List<PlanFile.Candidate> candidates, FieldPath path, @Nullable PlannedTask old) {
     List<CandidateChoice> before = old == null ? List.of() : old.getBestOf();
     List<CandidateChoice> choices = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       PlanFile.Candidate candidate = candidates.get(i);
-      choices.add(
-          new CandidateChoice(
-              candidate.pool() == null ? TopicCatalogue.DEFAULT_POOL : candidate.pool(),
-              agent(
-                  candidate.agent(),
-                  path.index(i).key("agent"),
-                  i < before.size() ? before.get(i).getAgent() : null,
-                  false)));
+      CandidateChoice now = i < before.size() ? before.get(i) : null;
+      String pool = candidate.pool() == null ? TopicCatalogue.DEFAULT_POOL : candidate.pool();
+      pool(pool, path.index(i).key("pool"), now == null ? null : now.getPool());
+      FieldPath at = path.index(i).key("agent");
+      AgentChoice agentBefore = now == null ? null : now.getAgent();
+      AgentChoice agent = agent(candidate.agent(), at, agentBefore, false);
+      if (!Objects.equals(agent, agentBefore)) {
+        rules(candidate.agent(), at, false);
+      }
+      choices.add(new CandidateChoice(pool, agent));
     }
     return choices;
   }

@@ -78,12 +78,7 @@ final class ReassignCommand implements Callable<Integer> {
   private void requireServed(NavigableSet<String> pools) throws CommandException {
     if (!pools.contains(pool)) {
       throw new CommandException(
-          ExitCode.REFUSED,
-          "Nobody serves the pool '"
-              + Untrusted.line(pool)
-              + "'; served pools: "
-              + Shortened.names(pools, 20)
-              + ".");
+          ExitCode.REFUSED, "Not sent: " + PoolNames.unserved(pool, pools) + ".");
     }
   }
 

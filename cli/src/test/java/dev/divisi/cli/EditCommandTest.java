@@ -166,6 +166,36 @@ class EditCommandTest {
   }
 
   @Test
+  void shouldRefuseWhatAFirstPlanIsRefusedFor() throws Exception {
+    assertWrong(
+        text -> text.replaceFirst("command:\n +run: \\[sh, x.sh\\]", "commnd: {run: []}"),
+        "agent.commnd: no agent is called \"commnd\"; there are: command, recipe");
+    assertWrong(
+        text -> text.replaceFirst("\\[sh, x.sh\\]", "[]"),
+        "tasks[0].agent.command.run: needs a program and its arguments");
+    assertWrong(
+        text -> text.replaceFirst("pool: implementers", "pool: Nix Pool!"),
+        ":9:11: tasks[0].pool: nobody serves the pool 'Nix Pool!'; served pools: implementers");
+    assertWrong(
+        text -> text.replaceFirst("pool: implementers", "pool: nosuchpool"),
+        "nobody serves the pool 'nosuchpool'");
+    assertWrong(
+        text ->
+            text.replaceFirst("title:", "bestOf: [{pool: gpu, agent: {magic: {}}}]\n    title:"),
+        "tasks[0].bestOf[0].agent.magic: no agent is called \"magic\"");
+    assertWrong(
+        text -> text.replaceFirst("title:", "expand: true\n    title:"),
+        "a task with expand: true needs {playbook:");
+  }
+
+  @Test
+  void shouldNotJudgeAnewWhatThePlanHasAlready() throws Exception {
+    divisi.access.client.pools.clear();
+    Path file = planFile(text -> text.replace("web/**", "api/**"));
+    assertThat(divisi.run("edit", "tidy-1", "--file", file.toString())).as(divisi.err()).isZero();
+  }
+
+  @Test
   void shouldKeepUnicodeAndTextsOfSeveralLines() throws Exception {
     Path file =
         planFile(

@@ -10,14 +10,25 @@ import tools.jackson.databind.JsonNode;
  * What the planner knows of agents: enough to refuse a plan that no implementer could begin. The
  * implementers check the rest, because only they know their recipes.
  */
-final class AgentRules {
-  static final String FAMILIES = "command, recipe";
+public final class AgentRules {
+  public static final String FAMILIES = "command, recipe";
   private static final String NEEDS_PARTS =
       "an agent of the family playbook makes parts of a task: say expand: true";
 
   private AgentRules() {}
 
-  static void check(String family, JsonNode configuration, FieldPath agent, PlaybookProblems to) {
+  /** Where what is wrong is collected. */
+  @FunctionalInterface
+  public interface Problems {
+    void add(String code, FieldPath path, String message);
+  }
+
+  /**
+   * What is wrong with the agent of a task.
+   *
+   * @param agent where it stands; its family is a key of that
+   */
+  public static void check(String family, JsonNode configuration, FieldPath agent, Problems to) {
     FieldPath path = agent.key(family);
     switch (family) {
       case "recipe" -> checkRecipe(configuration, path, to);
@@ -32,8 +43,8 @@ final class AgentRules {
   }
 
   /** A task that is to be expanded names the playbook that makes its parts. */
-  static void checkParts(
-      String family, JsonNode configuration, FieldPath agent, PlaybookProblems to) {
+  public static void checkParts(
+      String family, JsonNode configuration, FieldPath agent, Problems to) {
     FieldPath path = agent.key(family);
     if (!family.equals(PartsPlaybook.FAMILY)) {
       wrong(
@@ -63,7 +74,7 @@ final class AgentRules {
     }
   }
 
-  private static void checkRecipe(JsonNode configuration, FieldPath path, PlaybookProblems to) {
+  private static void checkRecipe(JsonNode configuration, FieldPath path, Problems to) {
     if (!knownKeys(configuration, Set.of("recipes", "allowNoChange"), path, to)) {
       return;
     }
@@ -81,7 +92,7 @@ final class AgentRules {
     }
   }
 
-  private static void checkCommand(JsonNode configuration, FieldPath path, PlaybookProblems to) {
+  private static void checkCommand(JsonNode configuration, FieldPath path, Problems to) {
     if (!knownKeys(configuration, Set.of("run", "environment", "iterate"), path, to)) {
       return;
     }
@@ -99,8 +110,7 @@ final class AgentRules {
     }
   }
 
-  private static boolean knownKeys(
-      JsonNode node, Set<String> known, FieldPath path, PlaybookProblems to) {
+  private static boolean knownKeys(JsonNode node, Set<String> known, FieldPath path, Problems to) {
     if (!node.isObject()) {
       wrong(path, "needs a mapping with the keys " + String.join(", ", new TreeSet<>(known)), to);
       return false;
@@ -118,7 +128,7 @@ final class AgentRules {
     return all;
   }
 
-  private static void wrong(FieldPath path, String message, PlaybookProblems to) {
+  private static void wrong(FieldPath path, String message, Problems to) {
     to.add("AGENT_CONFIGURATION_INVALID", path, message);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * Collects what is wrong with a playbook and the plan that it makes, to report all of it at once.
  */
-final class PlaybookProblems {
+final class PlaybookProblems implements AgentRules.Problems {
   static final String PLAYBOOK_INVALID = "PLAYBOOK_INVALID";
 
   /** Enough for any person; a template of ten thousand bad instances says it once. */
@@ -25,7 +25,8 @@ final class PlaybookProblems {
     this.document = document;
   }
 
-  void add(String code, FieldPath path, String message) {
+  @Override
+  public void add(String code, FieldPath path, String message) {
     if (problems.size() < MOST) {
       problems.put(document.problem(path, message), code);
     }
