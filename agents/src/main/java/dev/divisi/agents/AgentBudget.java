@@ -38,8 +38,8 @@ public record AgentBudget(
   public String line() {
     return amount(tokens)
         + " tokens, "
-        + amount(costMicros)
-        + " millionths of a US dollar, "
+        + (costMicros == null ? "any cost" : costMicros + " millionths of a US dollar")
+        + ", "
         + amount(modelCalls)
         + " model calls";
   }

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
@@ -14,9 +15,11 @@ import picocli.CommandLine.Parameters;
 /** Tells whether the audit record is as it was written. */
 @Command(
     name = "verify",
-    description =
-        "Checks that no audit event was changed, dropped, moved or added: each holds the hash of the"
-            + " one before, and goal.state that of the last.")
+    description = {
+      "Checks that no audit event was changed, dropped, moved or added.",
+      "Each holds the hash of the one before, and goal.state that of the last. It reads the topic"
+          + " audit.events; a file goals/<id>/audit.jsonl is a copy of it, which it does not read."
+    })
 final class AuditVerifyCommand implements Callable<Integer> {
   private static final Duration STEP = Duration.ofMillis(250);
   private static final int PATIENCE = 20;
@@ -53,6 +56,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
       } else {
         verified.lines().forEach(context.terminal()::say);
       }
+    }
+    if (!json) {
+      context
+          .terminal()
+          .note(
+              "Read: the topic "
+                  + TopicCatalogue.AUDIT_EVENTS
+                  + ". The files goals/<id>/audit.jsonl are copies, and were not read.");
     }
     return (intact ? ExitCode.DONE : ExitCode.NOT_INTACT).code();
   }

@@ -71,8 +71,8 @@ final class CancelCommand implements Callable<Integer> {
               + meant.getTaskId()
               + " cancels "
               + others.size()
-              + (others.size() == 1 ? " task" : " tasks")
-              + " that depend on it: "
+              + (others.size() == 1 ? " task that depends" : " tasks that depend")
+              + " on it: "
               + Shortened.names(others, MOST_NAMES)
               + ".");
       if (!subject.json() && !yes && !context.terminal().agrees("Cancel them all?")) {

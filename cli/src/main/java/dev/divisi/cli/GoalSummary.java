@@ -176,7 +176,7 @@ final class GoalSummary {
       lines.add("Spent  " + spent);
     }
     if (!progress.ended()) {
-      needs(lines, Needs.of(goal, progress.tasks()));
+      needs(lines, Needs.of(goal, progress.tasks(), now));
     }
   }
 

@@ -2,8 +2,10 @@ package dev.divisi.cli;
 
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
+import dev.divisi.schemas.Hold;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -43,7 +45,10 @@ final class LineDisplay implements ProgressDisplay {
       lines.accept(time.format(goal.getUpdatedAt()) + "  " + words);
       Needs.ofPlan(goal).ifPresent(need -> lines.accept(Hints.commands(need.commands())));
     }
-    for (Needs.Need need : Needs.besides(goal)) {
+    Hold hold = goal.getHold();
+    // Not when the state was written: the same hold is told once, though the state goes on.
+    Instant now = hold == null ? goal.getUpdatedAt() : hold.getSince();
+    for (Needs.Need need : Needs.besides(goal, now)) {
       if (isNews("need " + need.what(), need.commands().toString())) {
         lines.accept(time.format(goal.getUpdatedAt()) + "  " + need.what());
         lines.accept(Hints.commands(need.commands()));

@@ -170,11 +170,11 @@ final class LiveDisplay implements ProgressDisplay {
   }
 
   /** What waits for a person: the first thing with its commands, and how much more there is. */
-  private static List<String> hints(GoalProgress progress, List<TaskState> tasks) {
+  private List<String> hints(GoalProgress progress, List<TaskState> tasks) {
     List<Needs.Need> needs =
         progress
             .goal()
-            .map(goal -> Needs.of(goal, tasks))
+            .map(goal -> Needs.of(goal, tasks, clock.instant()))
             .orElseGet(
                 () ->
                     tasks.stream()

@@ -9,9 +9,11 @@ import dev.divisi.schemas.Hold;
 import dev.divisi.schemas.HoldKind;
 import dev.divisi.schemas.OpenQuestion;
 import dev.divisi.schemas.PendingRevision;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,10 +38,10 @@ final class Needs {
   record Need(String what, List<String> commands) {}
 
   /** All of them, what holds everything first. */
-  static List<Need> of(GoalState goal, List<TaskState> tasks) {
+  static List<Need> of(GoalState goal, List<TaskState> tasks, Instant now) {
     List<Need> needs = new ArrayList<>();
     ofPlan(goal).ifPresent(needs::add);
-    needs.addAll(besides(goal));
+    needs.addAll(besides(goal, now));
     tasks.stream()
         .flatMap(task -> ofTask(goal.getGoalId(), task).stream())
         .limit(MOST_TASKS)
@@ -61,12 +63,12 @@ final class Needs {
   }
 
   /** What holds the goal, further versions of its plan, and questions. */
-  static List<Need> besides(GoalState goal) {
+  static List<Need> besides(GoalState goal, Instant now) {
     List<Need> needs = new ArrayList<>();
     String id = goal.getGoalId();
     Hold hold = goal.getHold();
     if (hold != null) {
-      needs.add(new Need(words(hold), commands(goal, hold)));
+      needs.add(new Need(words(hold), commands(goal, hold, now)));
     }
     for (PendingRevision revision : goal.getRevisions()) {
       String approval = revision.getApproval();
@@ -113,7 +115,11 @@ final class Needs {
 
   /** What a person may type about one cause of a wait; empty when it is no person's move. */
   static List<String> commands(
-      CauseKind kind, GoalState goal, @Nullable TaskState about, List<TaskState> tasks) {
+      CauseKind kind,
+      GoalState goal,
+      @Nullable TaskState about,
+      List<TaskState> tasks,
+      Instant now) {
     String id = goal.getGoalId();
     return switch (kind) {
       case APPROVAL -> {
@@ -129,7 +135,7 @@ final class Needs {
               .toList();
       case HOLD, BUDGET -> {
         Hold hold = goal.getHold();
-        yield hold == null ? List.of(raiseBudget(goal)) : commands(goal, hold);
+        yield hold == null ? List.of(raiseBudget(goal)) : commands(goal, hold, now);
       }
       case LIMIT -> {
         GoalLimits limits = goal.getLimits();
@@ -169,24 +175,85 @@ final class Needs {
     };
   }
 
-  private static List<String> commands(GoalState goal, Hold hold) {
+  private static List<String> commands(GoalState goal, Hold hold, Instant now) {
     String id = goal.getGoalId();
     HoldKind kind = hold.getKind();
     return switch (kind) {
       case PERSON, UNKNOWN -> List.of("divisi resume " + id);
-      case BUDGET -> List.of(raiseBudget(goal), "divisi resume " + id, "divisi cancel " + id);
-      case TIME -> {
-        GoalLimits limits = goal.getLimits();
-        Integer seconds = limits == null ? null : limits.getGoalTimeoutSeconds();
-        Duration longer = Duration.ofSeconds(seconds == null ? 7200 : seconds * 2L);
-        yield List.of(
-            "divisi raise " + id + " --goal-timeout " + Times.exactly(longer),
-            "divisi cancel " + id);
-      }
+      // With nothing left the next attempt would be refused at once.
+      case BUDGET ->
+          isUsedUp(goal)
+              ? List.of(raiseBudget(goal), "divisi cancel " + id)
+              : List.of(raiseBudget(goal), "divisi resume " + id, "divisi cancel " + id);
+      case TIME ->
+          List.of(
+              "divisi raise " + id + " --goal-timeout " + Times.exactly(longer(goal, now)),
+              "divisi cancel " + id);
     };
   }
 
-  /** Twice as much of whatever is bounded. */
+  /** Twice as long as it was to be, or has taken already: time goes on while nobody looks. */
+  private static Duration longer(GoalState goal, Instant now) {
+    GoalLimits limits = goal.getLimits();
+    Integer bound = limits == null ? null : limits.getGoalTimeoutSeconds();
+    long passed = Duration.between(goal.getSubmittedAt(), now).toSeconds();
+    long seconds = 2 * Math.max(bound == null ? 3600 : bound, passed);
+    return Duration.ofSeconds(seconds < 60 ? seconds : (seconds + 59) / 60 * 60);
+  }
+
+  private static boolean isUsedUp(GoalState goal) {
+    GoalLimits limits = goal.getLimits();
+    Budget budget = limits == null ? null : limits.getGoalBudget();
+    Spend spend = goal.getSpend();
+    return budget != null
+        && spend != null
+        && (isUsedUp(budget.getTokens(), spend.getTokens())
+            || isUsedUp(budget.getCostMicros(), spend.getCostMicros())
+            || isUsedUp(budget.getModelCalls(), spend.getModelCalls()));
+  }
+
+  private static boolean isUsedUp(@Nullable Long bound, long spent) {
+    return bound != null && spent >= bound;
+  }
+
+  /**
+   * In a word or two why the goal waits for a person; empty when its status says it, or it does
+   * not.
+   */
+  static Optional<String> glance(GoalState goal, List<TaskState> tasks) {
+    if (StatusWords.ended(goal.getStatus())) {
+      return Optional.empty();
+    }
+    Hold hold = goal.getHold();
+    if (hold != null) {
+      return Optional.of(
+          switch (hold.getKind()) {
+            case PERSON -> "paused";
+            case BUDGET -> "held: budget";
+            case TIME -> "held: time";
+            case UNKNOWN -> "held";
+          });
+    }
+    if (goal.getStatus() == GoalStatus.AWAITING_APPROVAL
+        || goal.getStatus() == GoalStatus.BLOCKED) {
+      return Optional.empty();
+    }
+    if (goal.getQuestions().stream().anyMatch(question -> !isScopeRequest(goal, question))) {
+      return Optional.of("needs an answer");
+    }
+    boolean approval =
+        !goal.getQuestions().isEmpty()
+            || goal.getRevisions().stream().anyMatch(it -> it.getApproval() != null)
+            || tasks.stream().anyMatch(it -> it.getStatus() == TaskStatus.AWAITING_APPROVAL);
+    if (approval) {
+      return Optional.of("needs approval");
+    }
+    return tasks.stream().anyMatch(task -> task.getStatus() == TaskStatus.BLOCKED)
+        ? Optional.of("a task is blocked")
+        : Optional.empty();
+  }
+
+  /** Twice as much of whatever is bounded, or was spent already. */
   private static String raiseBudget(GoalState goal) {
     StringBuilder command = new StringBuilder("divisi raise ").append(goal.getGoalId());
     GoalLimits limits = goal.getLimits();
@@ -194,14 +261,19 @@ final class Needs {
     if (budget == null) {
       return command.append(" --cost '...'").toString();
     }
+    Spend spend = goal.getSpend() == null ? new Spend(0L, 0L, 0L) : goal.getSpend();
     if (budget.getCostMicros() != null) {
-      command.append(" --cost ").append(Money.words(budget.getCostMicros() * 2));
+      command
+          .append(" --cost ")
+          .append(Money.words(Math.max(budget.getCostMicros(), spend.getCostMicros()) * 2));
     }
     if (budget.getTokens() != null) {
-      command.append(" --tokens ").append(budget.getTokens() * 2);
+      command.append(" --tokens ").append(Math.max(budget.getTokens(), spend.getTokens()) * 2);
     }
     if (budget.getModelCalls() != null) {
-      command.append(" --model-calls ").append(budget.getModelCalls() * 2);
+      command
+          .append(" --model-calls ")
+          .append(Math.max(budget.getModelCalls(), spend.getModelCalls()) * 2);
     }
     return command.toString();
   }
@@ -209,9 +281,7 @@ final class Needs {
   private static List<String> commands(GoalState goal, OpenQuestion question) {
     String id = goal.getGoalId();
     String name = Hints.quoted(Untrusted.line(question.getQuestionId()));
-    boolean scope =
-        goal.getRevisions().stream().anyMatch(revision -> isScopeRequest(revision, question));
-    return scope
+    return isScopeRequest(goal, question)
         ? List.of(
             "divisi approve " + id + " --question " + name,
             "divisi reject " + id + " --question " + name + REASON)
@@ -220,6 +290,10 @@ final class Needs {
 
   private static boolean isScopeRequest(GoalState goal, PendingRevision revision) {
     return goal.getQuestions().stream().anyMatch(question -> isScopeRequest(revision, question));
+  }
+
+  private static boolean isScopeRequest(GoalState goal, OpenQuestion question) {
+    return goal.getRevisions().stream().anyMatch(revision -> isScopeRequest(revision, question));
   }
 
   /** A question says only its text; the version that would grant it has the same as its reason. */

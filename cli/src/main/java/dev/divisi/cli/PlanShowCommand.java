@@ -20,8 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "show",
     description = {
-      "Shows a goal's plan: its versions, the specification, the tasks,",
-      "and which tasks will never run at once because they may write the same files."
+      "Shows a goal's plan and its versions.",
+      "It tells the specification, the tasks, and which of them will never run at once because"
+          + " they may write the same files."
     })
 final class PlanShowCommand implements Callable<Integer> {
   private static final int NAMES = 4;

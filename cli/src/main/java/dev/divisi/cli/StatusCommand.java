@@ -4,6 +4,7 @@ import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.TaskStatus;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,14 +70,19 @@ final class StatusCommand implements Callable<Integer> {
     DateTimeFormatter time =
         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT)
             .withZone(ZoneId.systemDefault());
-    TextTable table = new TextTable("GOAL", "STATE", "DONE", "SUBMITTED", "WHAT");
+    TextTable table = new TextTable("GOAL", "STATE", "OVER", "SUBMITTED", "WHAT");
     for (GoalState state : goals) {
       int all = state.getTaskCounts().values().stream().mapToInt(Integer::intValue).sum();
-      int done = state.getTaskCounts().getOrDefault(TaskStatus.DONE.name(), 0);
+      int over =
+          Arrays.stream(TaskStatus.values())
+              .filter(StatusWords::ended)
+              .mapToInt(status -> state.getTaskCounts().getOrDefault(status.name(), 0))
+              .sum();
+      String word = StatusWords.of(state.getStatus());
       table.row(
           state.getGoalId(),
-          StatusWords.of(state.getStatus()),
-          done + "/" + all,
+          Needs.glance(state, standing.tasks(state.getGoalId())).orElse(word),
+          over + "/" + all,
           time.format(state.getSubmittedAt()),
           Untrusted.line(state.getText()));
     }

@@ -18,7 +18,10 @@ final class SteerCommand implements Callable<Integer> {
 
   @Mixin private final TaskSubject subject = new TaskSubject();
 
-  @Parameters(index = "2", paramLabel = "TEXT", description = "What it is told; quote it.")
+  @Parameters(
+      index = "2",
+      paramLabel = "TEXT",
+      description = "What it is told; quote it. Write -- before one that begins with -.")
   private String text = "";
 
   SteerCommand(CommandContext context) {

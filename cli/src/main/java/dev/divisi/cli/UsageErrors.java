@@ -1,7 +1,9 @@
 package dev.divisi.cli;
 
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -11,9 +13,28 @@ record UsageErrors(Terminal terminal) implements IParameterExceptionHandler {
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine commandLine = e.getCommandLine();
     terminal.note(Untrusted.line(String.valueOf(e.getMessage())));
+    if (e instanceof MissingParameterException) {
+      Arrays.stream(arguments)
+          .takeWhile(argument -> !argument.equals("--"))
+          .filter(argument -> isUnknownOption(commandLine, argument))
+          .findFirst()
+          .ifPresent(
+              argument ->
+                  terminal.note(
+                      "'"
+                          + Untrusted.line(argument)
+                          + "' is taken for an option; write -- before a text that begins so."));
+    }
     UnmatchedArgumentException.printSuggestions(e, commandLine.getErr());
     String command = commandLine.getCommandSpec().qualifiedName();
     terminal.note("`" + command + " --help` says how it is used.");
     return ExitCode.USAGE.code();
+  }
+
+  private static boolean isUnknownOption(CommandLine commandLine, String argument) {
+    String name = argument.split("=", 2)[0];
+    return argument.startsWith("-")
+        && argument.length() > 1
+        && commandLine.getCommandSpec().findOption(name) == null;
   }
 }

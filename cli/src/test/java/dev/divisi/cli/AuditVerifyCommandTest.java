@@ -38,6 +38,7 @@ class AuditVerifyCommandTest {
 
     assertThat(run()).isZero();
     assertThat(lines()).containsExactly("one: 3 events, intact", "two: 1 event, intact");
+    assertThat(divisi.err()).contains("Read: the topic audit.events.", "audit.jsonl are copies");
     assertThat(log.closed).isTrue();
   }
 

@@ -267,6 +267,10 @@ class DecisionCommandsTest {
       assertThat(divisi.run("steer", "tidy-1", "expand", "use the new API")).isZero();
       assertThat(decision().getText()).isEqualTo("use the new API");
       assertThat(divisi.run("steer", "tidy-1", "expand", "  ")).isEqualTo(2);
+      assertThat(divisi.run("steer", "tidy-1", "expand", "-text")).isEqualTo(2);
+      assertThat(divisi.err()).contains("'-text' is taken for an option; write -- before");
+      assertThat(divisi.run("steer", "tidy-1", "expand", "--", "-text")).isZero();
+      assertThat(decision().getText()).isEqualTo("-text");
     }
 
     @Test
@@ -279,7 +283,7 @@ class DecisionCommandsTest {
           .isEqualTo(new CandidateChoice("strong", PLAN.getTasks().getFirst().getAgent()));
       assertThat(divisi.run("reassign", "tidy-1", "expand", "--pool", "strnog")).isEqualTo(4);
       assertThat(divisi.err())
-          .contains("Nobody serves the pool 'strnog'; served pools: implementers, strong.");
+          .contains("nobody serves the pool 'strnog'; served pools: implementers, strong.");
     }
 
     @Test

@@ -164,6 +164,12 @@ class PlanCommandsTest {
   }
 
   @Test
+  void shouldListWholeSentencesInItsHelp() {
+    assertThat(divisi.run("plan", "--help")).isZero();
+    assertThat(divisi.out()).contains("Shows a goal's plan and its versions.\n");
+  }
+
+  @Test
   void shouldPrintYamlAndJson() {
     assertThat(divisi.run("plan", "show", "tidy-1", "--yaml")).isZero();
     assertThat(divisi.out())

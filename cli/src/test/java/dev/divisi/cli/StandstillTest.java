@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,92 @@ class StandstillTest {
               States.task("tidy-1", id, position, TaskStatus.RUNNING, "", position))
           .setParentTaskId(parent)
           .build();
+    }
+  }
+
+  @Nested
+  class Listed {
+    @Test
+    void shouldShowThatAPersonIsNeeded() {
+      listed("p", new Hold(HoldKind.PERSON, "bob", "", States.BEGAN));
+      listed("b", new Hold(HoldKind.BUDGET, "budget", "", States.BEGAN));
+      listed("t", new Hold(HoldKind.TIME, "time", "", States.BEGAN));
+      divisi.access.client.with(
+          TopicCatalogue.GOAL_STATE,
+          GoalState.newBuilder(States.goal("q", GoalStatus.RUNNING, "", 1))
+              .setQuestions(List.of(States.question("q-1", "x", "Which?")))
+              .build());
+      divisi.access.client.with(
+          TopicCatalogue.GOAL_STATE,
+          GoalState.newBuilder(States.goal("r", GoalStatus.RUNNING, "", 1))
+              .setRevisions(List.of(States.revision(2, States.HASH, "a rule")))
+              .build());
+      divisi
+          .access
+          .client
+          .with(TopicCatalogue.GOAL_STATE, States.goal("k", GoalStatus.RUNNING, "", 1))
+          .with(TopicCatalogue.TASK_STATE, States.task("k", "x", 0, TaskStatus.BLOCKED, "no", 1));
+
+      assertThat(divisi.run("status")).as(divisi.err()).isZero();
+
+      assertThat(divisi.out())
+          .containsPattern("(?m)^ +p +paused +1/2")
+          .containsPattern("(?m)^ +b +held: budget +1/2")
+          .containsPattern("(?m)^ +t +held: time +1/2")
+          .containsPattern("(?m)^ +q +needs an answer +1/2")
+          .containsPattern("(?m)^ +r +needs approval +1/2")
+          .containsPattern("(?m)^ +k +a task is blocked +1/2");
+    }
+
+    @Test
+    void shouldCountWhatIsOver() {
+      divisi.access.client.with(
+          TopicCatalogue.GOAL_STATE,
+          GoalState.newBuilder(States.goal("d", GoalStatus.DONE, "", 1))
+              .setTaskCounts(Map.of("DONE", 4, "REMOVED", 1, "SKIPPED", 1, "SUPERSEDED", 1))
+              .build());
+      assertThat(divisi.run("status")).isZero();
+      assertThat(divisi.out()).containsPattern("(?m)^ +d +done +7/7");
+    }
+
+    private void listed(String id, Hold hold) {
+      divisi.access.client.with(
+          TopicCatalogue.GOAL_STATE,
+          GoalState.newBuilder(States.goal(id, GoalStatus.RUNNING, "", 1)).setHold(hold).build());
+    }
+  }
+
+  @Nested
+  class Suggested {
+    @Test
+    void shouldBeMoreTimeThanHasPassed() {
+      GoalState goal =
+          GoalState.newBuilder(state(GoalStatus.RUNNING, ""))
+              .setHold(new Hold(HoldKind.TIME, "time", "used up", States.BEGAN))
+              .setLimits(GoalLimits.newBuilder().setGoalTimeoutSeconds(10).build())
+              .build();
+      divisi.access.client.with(TopicCatalogue.GOAL_STATE, goal);
+      assertThat(divisi.run("status", "tidy-1")).isZero();
+      // 90 s have passed.
+      assertThat(divisi.out()).contains("    divisi raise tidy-1 --goal-timeout 3m\n");
+    }
+
+    @Test
+    void shouldNotBeToResumeWithNothingLeft() {
+      GoalState goal =
+          GoalState.newBuilder(state(GoalStatus.RUNNING, ""))
+              .setHold(new Hold(HoldKind.BUDGET, "budget", "all spent", States.BEGAN))
+              .setLimits(
+                  GoalLimits.newBuilder()
+                      .setGoalBudget(Budget.newBuilder().setTokens(100L).build())
+                      .build())
+              .setSpend(new Spend(120L, 0L, 1L))
+              .build();
+      divisi.access.client.with(TopicCatalogue.GOAL_STATE, goal);
+      assertThat(divisi.run("status", "tidy-1")).isZero();
+      assertThat(divisi.out())
+          .contains("    divisi raise tidy-1 --tokens 240\n    divisi cancel tidy-1\n")
+          .doesNotContain("divisi resume");
     }
   }
 
