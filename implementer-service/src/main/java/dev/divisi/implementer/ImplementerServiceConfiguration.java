@@ -18,6 +18,7 @@ import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
+import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ class ImplementerServiceConfiguration {
 
   @Bean
   Checkouts checkouts(WorkspaceSettings workspace, ImplementerSettings settings) {
+    LeftBehind.clear(workspace.worktrees());
     GitSettings usual = GitSettings.defaults();
     GitSettings git =
         new GitSettings(

@@ -15,6 +15,7 @@ import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
+import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Import;
 public class IntegratorServiceConfiguration {
   @Bean
   FeatureBranches featureBranches(WorkspaceSettings workspace) {
+    LeftBehind.clear(workspace.worktrees());
     return new GitFeatureBranches(
         new RepositoryCache(workspace.repositories(), GitSettings.defaults()),
         workspace.worktrees());

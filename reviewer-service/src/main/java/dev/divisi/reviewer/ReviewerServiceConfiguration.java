@@ -15,6 +15,7 @@ import dev.divisi.schemas.ReviewRequested;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
+import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Import;
 public class ReviewerServiceConfiguration {
   @Bean
   PatchedTrees patchedTrees(WorkspaceSettings workspace) {
+    LeftBehind.clear(workspace.worktrees());
     return new GitPatchedTrees(
         new RepositoryCache(workspace.repositories(), GitSettings.defaults()),
         workspace.worktrees());
