@@ -333,6 +333,9 @@ class DecisionCommandsTest {
       assertThat(decision().getTaskId()).isEqualTo("expand");
       assertThat(divisi.out())
           .contains("Cancelling expand cancels 2 tasks that depend on it: migrate, contract.");
+      assertThat(divisi.run("cancel", "tidy-1", "migrate")).as(divisi.err()).isZero();
+      assertThat(divisi.out())
+          .contains("Cancelling migrate cancels 1 task that depends on it: contract.");
     }
 
     @Test
