@@ -43,7 +43,7 @@ final class Explanations {
           Kind.QUESTION,
           question.from() + " asks: " + question.text(),
           question.askedAt(),
-          "answer question " + question.questionId());
+          answer(question));
     }
     Goal.PendingRevision revision = goal.planning().revision();
     if (revision != null) {
@@ -131,6 +131,12 @@ final class Explanations {
     return new Explanation(null, task.status().name(), task.reason(), since, causes);
   }
 
+  private static String answer(Question question) {
+    return question.afterVersion() == null
+        ? "answer question " + question.questionId()
+        : "version " + question.afterVersion() + " of the plan is decided on";
+  }
+
   private void pending(Task task) {
     for (String id : graph.edges(goal.goalId(), task.taskId()).dependencies()) {
       Task dependency = graph.task(goal.goalId(), id).orElse(null);
@@ -169,11 +175,7 @@ final class Explanations {
           .question(openQuestion)
           .ifPresent(
               question ->
-                  add(
-                      Kind.QUESTION,
-                      question.text(),
-                      question.askedAt(),
-                      "answer question " + question.questionId()));
+                  add(Kind.QUESTION, question.text(), question.askedAt(), answer(question)));
     }
     TaskDefinition definition = task.definition();
     Occupancy occupancy = new Occupancy(graph, goal.goalId());

@@ -204,8 +204,11 @@ final class FailureRules {
 
   /** Ends an attempt by nobody's fault: it does not count, unless it asks again and again. */
   void handBack(Draft draft, String goalId, Task task, String code, String message) {
-    // Whatever it says: each question may be put in other words.
-    String signature = code.equals(QUESTION_OPEN) ? QUESTION_OPEN : null;
+    // Whatever it says: each question may be put in other words. Who must wait before he may ask
+    // has asked nothing yet.
+    boolean asks =
+        code.equals(QUESTION_OPEN) && !RevisionRules.waits(draft.goalOrThrow(goalId), task);
+    String signature = asks ? QUESTION_OPEN : null;
     if (isCancelling(draft, goalId)) {
       cancel(draft, goalId, task);
     } else if (signature != null && task.attempts().repeatsWith(signature) > FREE_HAND_BACKS) {

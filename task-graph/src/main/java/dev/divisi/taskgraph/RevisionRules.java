@@ -230,12 +230,20 @@ final class RevisionRules {
       return;
     }
     String worker = Work.holder(task.work(), "worker");
+    Goal.PendingRevision pending = goal.planning().revision();
+    Integer after = pending == null ? null : pending.version();
     draft.emit(
         new Event.QuestionAsked(
             goalId,
             task.taskId(),
             draft.now(),
-            new Question(command.questionId(), task.taskId(), worker, text, draft.now())));
+            new Question(command.questionId(), task.taskId(), worker, text, draft.now(), after)));
+    if (after != null) {
+      // What the plan would be is not known before that version is decided on.
+      String wait = "wait: version " + after + " of the plan is decided on first";
+      tellLater(draft, goalId, task, "scope-waits-" + command.questionId(), wait);
+      return;
+    }
     propose(
         draft,
         goalId,
@@ -264,12 +272,59 @@ final class RevisionRules {
     if (scope.size() == task.definition().scope().size()) {
       return "that is within the scope already";
     }
-    if (draft.revision(goal.goalId()).isPresent()) {
-      return "another version of the plan is not decided on yet: ask again later";
+    if (waits(goal, task)) {
+      return "another request of this task waits already";
+    }
+    if (goal.control().questions().size() >= Goal.Control.MAX_QUESTIONS) {
+      return "the goal has " + Goal.Control.MAX_QUESTIONS + " open questions already";
     }
     return ScopeCover.problem(scope)
         .or(() -> ScopeCover.firstHolder(draft, goal, task, scope))
         .orElse(null);
+  }
+
+  /** Whether the task asks for a wider scope that cannot be proposed yet. */
+  static boolean waits(Goal goal, Task task) {
+    return goal.control().questions().stream()
+        .anyMatch(
+            question -> question.afterVersion() != null && task.taskId().equals(question.taskId()));
+  }
+
+  /** No version waits any more: whoever had to wait with a request for a wider scope may ask. */
+  void letAskAgain(Draft draft, String goalId) {
+    Goal goal = draft.goal(goalId).orElse(null);
+    if (goal == null || goal.status().isEnd() || goal.planning().revision() != null) {
+      return;
+    }
+    boolean any = false;
+    for (Question question : goal.control().questions()) {
+      String taskId = question.taskId();
+      if (taskId == null || question.afterVersion() == null) {
+        continue;
+      }
+      any = true;
+      String answer = "version " + question.afterVersion() + " is decided on: ask again now";
+      draft.emit(
+          new Event.QuestionAnswered(
+              goalId, taskId, draft.now(), question.questionId(), answer, "task-graph"));
+      Task task = draft.taskOrThrow(goalId, taskId);
+      String noteId = "scope-" + question.questionId();
+      String text = "The task " + question.text() + "\nThe answer: " + answer;
+      draft.emit(new Event.TaskTold(goalId, taskId, draft.now(), unasked(noteId, text)));
+      tellLater(draft, goalId, task, noteId, answer);
+    }
+    if (any) {
+      scheduler.advance(draft, goalId);
+    }
+  }
+
+  /** The request stays unanswered for the worker: who cannot go on without hands the work back. */
+  private static void tellLater(Draft draft, String goalId, Task task, String noteId, String text) {
+    TalkRules.tell(draft, goalId, task, unasked(noteId, text));
+  }
+
+  private static Note unasked(String noteId, String text) {
+    return new Note(noteId, Note.Kind.SCOPE, "task-graph", text, null, List.of());
   }
 
   /** Policy's word on the version that waits. */

@@ -37,7 +37,7 @@ final class TalkRules {
     String taskId = work.taskId();
     Question question =
         new Question(
-            command.questionId(), taskId, worker(draft, work), command.text(), draft.now());
+            command.questionId(), taskId, worker(draft, work), command.text(), draft.now(), null);
     draft.emit(
         taskId == null
             ? new Event.PlanQuestionAsked(work.goalId(), draft.now(), question)
@@ -138,6 +138,17 @@ final class TalkRules {
     if (revision.isPresent() && command.questionId().equals(revision.get().questionId())) {
       draft.refuse(
           goalId, null, 0, by, "answer", "it asks for a wider scope: approve or reject that");
+      return;
+    }
+    Integer afterVersion = open.get().afterVersion();
+    if (afterVersion != null) {
+      draft.refuse(
+          goalId,
+          null,
+          0,
+          by,
+          "answer",
+          "it asks for a wider scope, and waits until version " + afterVersion + " is decided on");
       return;
     }
     Note note =

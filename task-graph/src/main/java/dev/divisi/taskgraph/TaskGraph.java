@@ -59,6 +59,7 @@ public final class TaskGraph {
       case Command.PersonDecides c -> decide(draft, c);
     }
     revisions.dropMoot(draft, command.goalId());
+    revisions.letAskAgain(draft, command.goalId());
     return draft.decision();
   }
 

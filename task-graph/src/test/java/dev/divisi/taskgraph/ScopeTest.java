@@ -176,15 +176,90 @@ class ScopeTest extends GoalStory {
   }
 
   @Test
-  void shouldRefuseItWhileAnotherVersionWaits() {
-    running(a);
+  void shouldWaitWithTheRequestWhileAnotherVersionWaits() {
+    running(limits(attempts(1)), a);
     String claim = claim(work("a", 1));
     edit("edited", a, c);
 
     Decision asked = askScope(claim, "d/**");
 
-    assertThat(orderOf(asked, Order.TellWorker.class).note().text())
-        .isEqualTo("refused: another version of the plan is not decided on yet: ask again later");
+    Note wait = orderOf(asked, Order.TellWorker.class).note();
+    assertThat(wait.text()).isEqualTo("wait: version 2 of the plan is decided on first");
+    assertThat(wait.questionId()).as("it is not answered").isNull();
+    assertThat(goal().control().questions())
+        .singleElement()
+        .satisfies(question -> assertThat(question.afterVersion()).isEqualTo(2));
+    assertThat(handBack(claim).orders()).as("not given out before").isEmpty();
+    assertThat(explain("a").causes())
+        .extracting(Explanation.Cause::release)
+        .containsExactly("version 2 of the plan is decided on");
+
+    Decision judged = judge("edited", Verdict.Outcome.ALLOW);
+
+    Order.DispatchTask order =
+        ordersOf(judged, Order.DispatchTask.class).stream()
+            .filter(dispatched -> dispatched.work().equals(work("a", 2)))
+            .findFirst()
+            .orElseThrow();
+    assertThat(order.notes())
+        .extracting(Note::text)
+        .containsExactly(
+            "The task asks to write [d/**] too: the caller is there\n"
+                + "The answer: version 2 is decided on: ask again now");
+    assertThat(task("a").attempts().failed()).isZero();
+    assertThat(goal().control().questions()).isEmpty();
+  }
+
+  @Test
+  void shouldLetARunningAttemptAskAgainWhenTheOtherVersionIsRefused() {
+    running(a);
+    String claim = claim(work("a", 1));
+    edit("edited", a, c);
+    askScope(claim, "d/**");
+
+    Decision denied = judge("edited", Verdict.Outcome.DENY);
+
+    assertThat(orderOf(denied, Order.TellWorker.class).note().text())
+        .isEqualTo("version 2 is decided on: ask again now");
+    assertThat(ordersOf(askScope(claim, "d/**"), Order.ProposeRevision.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldNotCountHowOftenATaskMustWaitBeforeItMayAsk() {
+    running(limits(attempts(1)), a);
+
+    for (int attempt = 1; attempt <= FailureRules.FREE_HAND_BACKS + 2; attempt++) {
+      String claim = claim(work("a", attempt));
+      edit("edited " + attempt, a, c);
+      handle(ask(attempt, claim, "q" + attempt));
+      handle(failure(work("a", attempt), claim, FailureRules.QUESTION_OPEN, "waits", true));
+      judge("edited " + attempt, Verdict.Outcome.DENY);
+    }
+
+    assertThat(task("a").status()).isEqualTo(TaskStatus.DISPATCHED);
+    assertThat(task("a").attempts().failed()).isZero();
+  }
+
+  @Test
+  void shouldKeepOneRequestOfATaskThatWaitsAndHearNoAnswerToIt() {
+    running(a);
+    String claim = claim(work("a", 1));
+    edit("edited", a, c);
+    askScope(claim, "d/**");
+
+    assertRefused(
+        handle(new Command.AnswerQuestion(GOAL, "q", "yes", ada(), "")),
+        "it asks for a wider scope, and waits until version 2 is decided on");
+    Decision second = handle(ask(1, claim, "second"));
+
+    assertThat(orderOf(second, Order.TellWorker.class).note().text())
+        .isEqualTo("refused: another request of this task waits already");
+    assertThat(goal().control().questions()).hasSize(1);
+  }
+
+  private static Command ask(int attempt, String claim, String questionId) {
+    return new Command.AskScope(
+        work("a", attempt), claim, questionId, List.of("d/**"), "must", "v2", "digest-v2");
   }
 
   @Test

@@ -40,7 +40,7 @@ class TalkTest extends GoalStory {
     ask(work("a", 1), claim, "q");
 
     assertThat(goal().control().questions())
-        .containsExactly(new Question("q", "a", "worker of " + claim, "which q?", now));
+        .containsExactly(new Question("q", "a", "worker of " + claim, "which q?", now, null));
     assertThat(task("a").status()).isEqualTo(TaskStatus.RUNNING);
 
     Decision answered = answer("q", "this one");
