@@ -2,6 +2,8 @@ package dev.divisi.cli;
 
 import dev.divisi.benchmarks.BenchmarkException;
 import dev.divisi.benchmarks.Benchmarks;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,39 +16,63 @@ import picocli.CommandLine.Option;
     },
     synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand {
-  private static final String JSON = "End with one line of JSON that has all figures.";
 
-  private final CommandContext context;
+  private BenchCommand() {}
 
-  BenchCommand(CommandContext context) {
-    this.context = context;
+  /** With its benchmarks. */
+  static CommandLine commandLine(CommandContext context) {
+    return new CommandLine(new BenchCommand())
+        .addSubcommand(new Brain(context))
+        .addSubcommand(new Dispatch(context));
   }
 
+  /** The cost of a task in plans of several sizes. */
   @Command(
       name = "brain",
       description = "What a task costs in plans of 100, 1,000 and 10,000 tasks: time and state.")
-  int brain(@Option(names = "--json", description = JSON) boolean json)
-      throws CommandException, InterruptedException {
-    return run(Benchmarks.BRAIN, json);
+  static final class Brain extends Benchmark {
+    Brain(CommandContext context) {
+      super(context, Benchmarks.BRAIN);
+    }
   }
 
+  /** The cost of the way from step to step. */
   @Command(
       name = "dispatch",
       description = "What the way from step to step costs, beside raw Kafka on the same broker.")
-  int dispatch(@Option(names = "--json", description = JSON) boolean json)
-      throws CommandException, InterruptedException {
-    return run(Benchmarks.DISPATCH, json);
+  static final class Dispatch extends Benchmark {
+    Dispatch(CommandContext context) {
+      super(context, Benchmarks.DISPATCH);
+    }
   }
 
-  private int run(Benchmarks benchmark, boolean json)
-      throws CommandException, InterruptedException {
-    Terminal terminal = context.terminal();
-    try {
-      benchmark.run(terminal.out(), terminal.err(), json);
-    } catch (BenchmarkException e) {
-      throw new CommandException(
-          ExitCode.UNAVAILABLE, Untrusted.lines(String.valueOf(e.getMessage())));
+  /** One of them. */
+  abstract static class Benchmark implements Callable<Integer> {
+    private final CommandContext context;
+    private final Benchmarks benchmark;
+
+    @Option(names = "--json", description = "End with one line of JSON that has all figures.")
+    private boolean json;
+
+    private Benchmark(CommandContext context, Benchmarks benchmark) {
+      this.context = context;
+      this.benchmark = benchmark;
     }
-    return ExitCode.DONE.code();
+
+    boolean endsWithJson() {
+      return json;
+    }
+
+    @Override
+    public Integer call() throws CommandException, InterruptedException {
+      Terminal terminal = context.terminal();
+      try {
+        benchmark.run(terminal.out(), terminal.err(), json);
+      } catch (BenchmarkException e) {
+        throw new CommandException(
+            ExitCode.UNAVAILABLE, Untrusted.lines(String.valueOf(e.getMessage())));
+      }
+      return ExitCode.DONE.code();
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import picocli.CommandLine;
 
 /** Runs commands with fakes and keeps what they print. */
 final class CommandFixture {
@@ -37,6 +38,10 @@ final class CommandFixture {
   }
 
   int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  CommandLine commandLine() {
     CommandContext context =
         new CommandContext(
             access,
@@ -46,7 +51,7 @@ final class CommandFixture {
             "ada",
             directory.resolve("installation"),
             file -> editor.edit(file));
-    return DivisiCommand.commandLine(context).execute(arguments);
+    return DivisiCommand.commandLine(context);
   }
 
   String out() {
