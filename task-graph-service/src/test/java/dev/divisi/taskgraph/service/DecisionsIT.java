@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
-import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.AuditChain;
 import dev.divisi.schemas.AuditEvent;
@@ -34,7 +33,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +40,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What people decide, carried over the topics: versions of a plan, candidates, parts, why. */
@@ -66,25 +63,13 @@ class DecisionsIT {
   DecisionsIT(DivisiKafka kafka) {
     this.kafka = kafka;
     registry = new SchemaRegistryClient(kafka.registryUrl());
-    clients =
-        new KafkaClients(
-            new KafkaSettings(
-                kafka.bootstrapServers(), kafka.registryUrl(), 4, (short) 1, Map.of()),
-            registry);
+    clients = TaskGraphOnKafka.clients(kafka, registry);
     publisher = new FactPublisher(clients, "/divisi/test");
   }
 
   @BeforeEach
   void start() {
-    service =
-        new SpringApplicationBuilder(TaskGraphServiceApplication.class)
-            .properties(
-                "divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                "divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
-                "divisi.task-graph.state-directory=" + stateDirectory,
-                "spring.jmx.enabled=false")
-            .registerShutdownHook(false)
-            .run();
+    service = TaskGraphOnKafka.start(kafka, stateDirectory);
     workers = new FakeWorkers(clients, publisher, DecisionsIT::plan);
   }
 

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
-import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -39,11 +37,7 @@ class KilledServiceIT {
     Random random = new Random(Long.getLong("divisi.seed", 4711));
     try (DivisiKafka kafka = DivisiKafka.start();
         SchemaRegistryClient registry = new SchemaRegistryClient(kafka.registryUrl())) {
-      KafkaClients clients =
-          new KafkaClients(
-              new KafkaSettings(
-                  kafka.bootstrapServers(), kafka.registryUrl(), 4, (short) 1, Map.of()),
-              registry);
+      KafkaClients clients = TaskGraphOnKafka.clients(kafka, registry);
       new TopicCreator(clients).ensure(TopicCatalogue.all());
       try (FactPublisher publisher = new FactPublisher(clients, "/divisi/test");
           FakeWorkers workers =

@@ -2,15 +2,12 @@ package dev.divisi.taskgraph.service;
 
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
-import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
 import dev.divisi.testing.DivisiKafka;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -28,11 +25,7 @@ class RecordChangelogsIT {
     String release = System.getProperty("divisi.release");
     try (DivisiKafka kafka = DivisiKafka.start();
         SchemaRegistryClient registry = new SchemaRegistryClient(kafka.registryUrl())) {
-      KafkaClients clients =
-          new KafkaClients(
-              new KafkaSettings(
-                  kafka.bootstrapServers(), kafka.registryUrl(), 4, (short) 1, Map.of()),
-              registry);
+      KafkaClients clients = TaskGraphOnKafka.clients(kafka, registry);
       ConfigurableApplicationContext service = start(kafka);
       try (FactPublisher publisher = new FactPublisher(clients, "/divisi/test");
           StagedGoals goals = new StagedGoals(clients, publisher)) {
@@ -46,16 +39,11 @@ class RecordChangelogsIT {
 
   /** Leases and pauses outlast the recording. */
   private ConfigurableApplicationContext start(DivisiKafka kafka) {
-    return new SpringApplicationBuilder(TaskGraphServiceApplication.class)
-        .properties(
-            "divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-            "divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
-            "divisi.task-graph.state-directory=" + stateDirectory,
-            "divisi.task-graph.lease=5m",
-            "divisi.task-graph.order-repeat=5m",
-            "divisi.task-graph.back-off=5m",
-            "spring.jmx.enabled=false")
-        .registerShutdownHook(false)
-        .run();
+    return TaskGraphOnKafka.start(
+        kafka,
+        stateDirectory,
+        "divisi.task-graph.lease=5m",
+        "divisi.task-graph.order-repeat=5m",
+        "divisi.task-graph.back-off=5m");
   }
 }

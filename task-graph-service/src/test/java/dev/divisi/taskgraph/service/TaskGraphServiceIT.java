@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
-import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.DeadLetter;
 import dev.divisi.schemas.DecisionKind;
@@ -50,7 +49,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 @ExtendWith(DivisiKafkaExtension.class)
@@ -71,27 +69,18 @@ class TaskGraphServiceIT {
   TaskGraphServiceIT(DivisiKafka kafka) {
     this.kafka = kafka;
     registry = new SchemaRegistryClient(kafka.registryUrl());
-    clients =
-        new KafkaClients(
-            new KafkaSettings(
-                kafka.bootstrapServers(), kafka.registryUrl(), 4, (short) 1, Map.of()),
-            registry);
+    clients = TaskGraphOnKafka.clients(kafka, registry);
     publisher = new FactPublisher(clients, "/divisi/test");
   }
 
   @BeforeEach
   void start() {
     service =
-        new SpringApplicationBuilder(TaskGraphServiceApplication.class)
-            .properties(
-                "divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                "divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
-                "divisi.task-graph.state-directory=" + stateDirectory,
-                "divisi.task-graph.lease=3s",
-                "divisi.task-graph.back-off=200ms",
-                "spring.jmx.enabled=false")
-            .registerShutdownHook(false)
-            .run();
+        TaskGraphOnKafka.start(
+            kafka,
+            stateDirectory,
+            "divisi.task-graph.lease=3s",
+            "divisi.task-graph.back-off=200ms");
   }
 
   @AfterEach

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
-import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.schemas.AuditChain.Problem;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.DecisionKind;
@@ -33,7 +32,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Goals that an earlier release began, and left in the changelogs of its stores, go on here. */
@@ -57,11 +55,7 @@ class UpgradeIT {
     RecordedChangelogs recorded = RecordedChangelogs.read(release);
     try (DivisiKafka kafka = DivisiKafka.start();
         SchemaRegistryClient registry = new SchemaRegistryClient(kafka.registryUrl())) {
-      KafkaClients clients =
-          new KafkaClients(
-              new KafkaSettings(
-                  kafka.bootstrapServers(), kafka.registryUrl(), 4, (short) 1, Map.of()),
-              registry);
+      KafkaClients clients = TaskGraphOnKafka.clients(kafka, registry);
       recorded.restore(clients, registry);
       ConfigurableApplicationContext service = start(kafka);
       try (FactPublisher publisher = new FactPublisher(clients, "/divisi/test");
@@ -183,16 +177,11 @@ class UpgradeIT {
   }
 
   private ConfigurableApplicationContext start(DivisiKafka kafka) {
-    return new SpringApplicationBuilder(TaskGraphServiceApplication.class)
-        .properties(
-            "divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-            "divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
-            "divisi.task-graph.state-directory=" + stateDirectory,
-            "divisi.task-graph.lease=3s",
-            "divisi.task-graph.order-repeat=5s",
-            "divisi.task-graph.back-off=200ms",
-            "spring.jmx.enabled=false")
-        .registerShutdownHook(false)
-        .run();
+    return TaskGraphOnKafka.start(
+        kafka,
+        stateDirectory,
+        "divisi.task-graph.lease=3s",
+        "divisi.task-graph.order-repeat=5s",
+        "divisi.task-graph.back-off=200ms");
   }
 }
