@@ -149,10 +149,14 @@ final class GraphStore {
   }
 
   Edges edges(String key) {
-    task(key);
     Edges known = unwrittenEdges.get(key);
     if (known == null) {
       known = edges.get(key);
+    }
+    if (known == null) {
+      // An older format held them with the task.
+      task(key);
+      known = unwrittenEdges.get(key);
     }
     if (known == null) {
       String text = stores.plans().get(edgesKey(key));
