@@ -226,7 +226,8 @@ final class RevisionRules {
     if (obstacle != null) {
       draft.refuse(
           goalId, task.taskId(), command.work().attempt(), "worker", "widen scope", obstacle);
-      tellScope(draft, goalId, task, command.questionId(), text, "refused: " + obstacle, List.of());
+      Note refused = answer(draft, command.questionId(), "refused: " + obstacle, List.of());
+      tellScope(draft, goalId, task, command.questionId(), text, refused);
       return;
     }
     String worker = Work.holder(task.work(), "worker");
@@ -241,7 +242,7 @@ final class RevisionRules {
     if (after != null) {
       // What the plan would be is not known before that version is decided on.
       String wait = "wait: version " + after + " of the plan is decided on first";
-      tellLater(draft, goalId, task, "scope-waits-" + command.questionId(), wait);
+      TalkRules.tell(draft, goalId, task, noAnswer(draft, "waits", command.questionId(), wait));
       return;
     }
     propose(
@@ -308,10 +309,8 @@ final class RevisionRules {
           new Event.QuestionAnswered(
               goalId, taskId, draft.now(), question.questionId(), answer, "task-graph"));
       Task task = draft.taskOrThrow(goalId, taskId);
-      String noteId = "scope-" + question.questionId();
-      String text = "The task " + question.text() + "\nThe answer: " + answer;
-      draft.emit(new Event.TaskTold(goalId, taskId, draft.now(), unasked(noteId, text)));
-      tellLater(draft, goalId, task, noteId, answer);
+      Note again = noAnswer(draft, "again", question.questionId(), answer);
+      tellScope(draft, goalId, task, question.questionId(), question.text(), again);
     }
     if (any) {
       scheduler.advance(draft, goalId);
@@ -319,12 +318,19 @@ final class RevisionRules {
   }
 
   /** The request stays unanswered for the worker: who cannot go on without hands the work back. */
-  private static void tellLater(Draft draft, String goalId, Task task, String noteId, String text) {
-    TalkRules.tell(draft, goalId, task, unasked(noteId, text));
+  private static Note noAnswer(Draft draft, String what, String questionId, String text) {
+    return new Note(
+        told(draft, what, questionId), Note.Kind.SCOPE, "task-graph", text, null, List.of());
   }
 
-  private static Note unasked(String noteId, String text) {
-    return new Note(noteId, Note.Kind.SCOPE, "task-graph", text, null, List.of());
+  private static Note answer(Draft draft, String questionId, String text, List<String> scope) {
+    return new Note(
+        told(draft, "answer", questionId), Note.Kind.SCOPE, "task-graph", text, questionId, scope);
+  }
+
+  /** A worker hears a name once, and the same request may be asked again and answered anew. */
+  private static String told(Draft draft, String what, String questionId) {
+    return "scope-" + what + "-" + draft.now().toEpochMilli() + "-" + questionId;
   }
 
   /** Policy's word on the version that waits. */
@@ -549,29 +555,28 @@ final class RevisionRules {
         draft.goalOrThrow(goalId).control().question(questionId).map(Question::text).orElse("");
     draft.emit(
         new Event.QuestionAnswered(goalId, task.taskId(), draft.now(), questionId, answer, by));
-    tellScope(draft, goalId, task, questionId, asked, answer, scope);
+    tellScope(draft, goalId, task, questionId, asked, answer(draft, questionId, answer, scope));
   }
 
-  /** Tells who asked; whoever makes the next attempt is told, too, for else he asks again. */
+  /**
+   * Tells who asked; whoever makes the next attempt is told, too, for else he asks again. What is
+   * kept takes the place of an earlier answer.
+   */
   private static void tellScope(
-      Draft draft,
-      String goalId,
-      Task task,
-      String questionId,
-      String asked,
-      String answer,
-      List<String> scope) {
-    String noteId = "scope-" + questionId;
-    Note note = new Note(noteId, Note.Kind.SCOPE, "task-graph", answer, questionId, scope);
-    if (task.talk().notes().stream().noneMatch(old -> old.noteId().equals(noteId))) {
-      String text = "The task " + asked + "\nThe answer: " + answer;
-      draft.emit(
-          new Event.TaskTold(
-              goalId,
-              task.taskId(),
-              draft.now(),
-              new Note(noteId, note.kind(), note.from(), text, questionId, scope)));
-    }
+      Draft draft, String goalId, Task task, String questionId, String asked, Note note) {
+    String text = "The task " + asked + "\nThe answer: " + note.text();
+    draft.emit(
+        new Event.TaskTold(
+            goalId,
+            task.taskId(),
+            draft.now(),
+            new Note(
+                "scope-" + questionId,
+                note.kind(),
+                note.from(),
+                text,
+                note.questionId(),
+                note.scope())));
     TalkRules.tell(draft, goalId, task, note);
   }
 }

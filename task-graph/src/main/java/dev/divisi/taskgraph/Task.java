@@ -299,8 +299,10 @@ public record Task(
       return new Talk(null, questionIds, notes, handoff);
     }
 
+    /** A note takes the place of an earlier one that has the same name. */
     Talk told(Note note) {
       List<Note> all = new ArrayList<>(notes);
+      all.removeIf(old -> old.noteId().equals(note.noteId()));
       all.add(note);
       return new Talk(
           null,

@@ -349,4 +349,51 @@ class ScopeTest extends GoalStory {
             "The task asks to write [c/file] too: the caller is there\n"
                 + "The answer: refused: c is at work and may write the same files");
   }
+
+  @Test
+  void shouldKeepAndTellTheRealAnswerWhenTheSameRequestWasAskedAgain() {
+    running(a);
+    String claim = claim(work("a", 1));
+    edit("edited", a, c);
+    Note wait = orderOf(askScope(claim, "d/**"), Order.TellWorker.class).note();
+    Decision denied = judge("edited", Verdict.Outcome.DENY);
+    Note again = orderOf(denied, Order.TellWorker.class).note();
+    askScope(claim, "d/**");
+
+    Decision judged = judge("v2", Verdict.Outcome.ALLOW);
+
+    Note granted = orderOf(judged, Order.TellWorker.class).note();
+    assertThat(granted.scope()).containsExactly("a/**", "d/**");
+    assertThat(List.of(wait, again, granted))
+        .extracting(Note::noteId)
+        .as("a worker that knows an id does not hear it again")
+        .doesNotHaveDuplicates();
+    Decision failed = handle(failure(work("a", 1), claim, "X", "y", false));
+    Note kept = orderOf(failed, Order.DispatchTask.class).notes().getFirst();
+    assertThat(kept.text())
+        .isEqualTo("The task asks to write [d/**] too: the caller is there\nThe answer: granted");
+    assertThat(kept.questionId()).isEqualTo("q");
+    assertThat(orderOf(failed, Order.DispatchTask.class).notes())
+        .as("what it was told before is out of date")
+        .hasSize(1);
+  }
+
+  @Test
+  void shouldTellTheAnswerToARequestThatWasRefusedBefore() {
+    running(a, c);
+    String claim = claim(work("a", 1));
+    Note refused = orderOf(askScope(claim, "c/file"), Order.TellWorker.class).note();
+    merge("c");
+    now = now.plusMillis(1);
+    askScope(claim, "c/file");
+
+    Decision judged = judge("v2", Verdict.Outcome.ALLOW);
+
+    Note granted = orderOf(judged, Order.TellWorker.class).note();
+    assertThat(granted.scope()).containsExactly("a/**", "c/file");
+    assertThat(granted.noteId()).isNotEqualTo(refused.noteId());
+    assertThat(task("a").talk().notes())
+        .singleElement()
+        .satisfies(note -> assertThat(note.text()).endsWith("The answer: granted"));
+  }
 }
