@@ -33,7 +33,8 @@ class DependencyRulesTest {
       usesNoOtherService("dev.divisi.implementer..");
 
   @ArchTest
-  static final ArchRule policyUsesNoOtherService = usesNoOtherService("dev.divisi.policy..");
+  static final ArchRule policyUsesNoOtherService =
+      usesNoOtherService("dev.divisi.policy.service..");
 
   @ArchTest
   static final ArchRule reviewerUsesNoOtherService = usesNoOtherService("dev.divisi.reviewer..");

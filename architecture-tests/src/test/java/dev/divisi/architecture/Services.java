@@ -8,7 +8,7 @@ final class Services {
     "dev.divisi.taskgraph.service..",
     "dev.divisi.planner..",
     "dev.divisi.implementer..",
-    "dev.divisi.policy..",
+    "dev.divisi.policy.service..",
     "dev.divisi.reviewer..",
     "dev.divisi.integrator.."
   };

@@ -3,7 +3,7 @@ package dev.divisi.local;
 import dev.divisi.implementer.ImplementerServiceApplication;
 import dev.divisi.integrator.IntegratorServiceApplication;
 import dev.divisi.planner.PlannerServiceApplication;
-import dev.divisi.policy.PolicyServiceApplication;
+import dev.divisi.policy.service.PolicyServiceApplication;
 import dev.divisi.reviewer.ReviewerServiceApplication;
 import dev.divisi.taskgraph.service.TaskGraphServiceApplication;
 import java.util.ArrayList;

@@ -1,5 +1,0 @@
-/** Policy files as git has them at a goal's base commit. */
-@NullMarked
-package dev.divisi.policy.adapter.git;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Judges plans and patches by written rules. */
-@NullMarked
-package dev.divisi.policy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.divisi.policy.service;
+
+import dev.divisi.kafka.FactPublisher;
+import dev.divisi.kafka.FactReader;
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.KafkaSupportConfiguration;
+import dev.divisi.kafka.TopicCreator;
+import dev.divisi.policy.Evaluation;
+import dev.divisi.policy.PolicyFiles;
+import dev.divisi.policy.git.GitPolicyFiles;
+import dev.divisi.policy.service.kafka.EvaluationHandlers;
+import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.WorkspaceSettings;
+import dev.divisi.workspace.GitSettings;
+import dev.divisi.workspace.RepositoryCache;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires policy. */
+@Configuration(proxyBeanMethods = false)
+@Import(KafkaSupportConfiguration.class)
+@EnableConfigurationProperties(WorkspaceSettings.class)
+public class PolicyServiceConfiguration {
+  private static final String GROUP = "divisi-policy";
+
+  @Bean
+  PolicyFiles policyFiles(WorkspaceSettings workspace) {
+    return new GitPolicyFiles(
+        new RepositoryCache(workspace.repositories(), GitSettings.defaults()));
+  }
+
+  @Bean
+  Evaluation evaluation(PolicyFiles files) {
+    return new Evaluation(files);
+  }
+
+  @Bean
+  FactReader facts(
+      Evaluation evaluation, KafkaClients clients, TopicCreator topics, FactPublisher publisher) {
+    topics.ensure(List.of(TopicCatalogue.PLAN_EVALUATED, TopicCatalogue.PATCH_EVALUATED));
+    return new FactReader(
+        GROUP, new EvaluationHandlers(evaluation, publisher).subscriptions(), clients, publisher);
+  }
+}

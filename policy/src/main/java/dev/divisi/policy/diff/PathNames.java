@@ -1,0 +1,99 @@
+package dev.divisi.policy.diff;
+
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Names as the file systems see them on which somebody will check them out. Without regard to case
+ * (macOS, Windows), to characters that HFS+ ignores, to dots and blanks at the end of a name, and
+ * to streams after a colon (NTFS).
+ */
+public final class PathNames {
+  private static final Pattern SHORT_GIT = Pattern.compile("git~[0-9]+");
+
+  private PathNames() {}
+
+  /** One form for all spellings that may name the same file. */
+  public static String folded(String path) {
+    return Arrays.stream(path.split("/", -1))
+        .map(PathNames::foldedName)
+        .collect(Collectors.joining("/"));
+  }
+
+  private static String foldedName(String name) {
+    StringBuilder visible = new StringBuilder();
+    Normalizer.normalize(name, Normalizer.Form.NFKC)
+        .codePoints()
+        .filter(point -> Character.getType(point) != Character.FORMAT)
+        .forEach(visible::appendCodePoint);
+    // NFKC once more: what was taken out may have kept others apart.
+    String folded =
+        Normalizer.normalize(visible, Normalizer.Form.NFKC)
+            .toUpperCase(Locale.ROOT)
+            .toLowerCase(Locale.ROOT);
+    int colon = folded.indexOf(':');
+    if (colon > 0) {
+      folded = folded.substring(0, colon);
+    }
+    int end = folded.length();
+    while (end > 0 && (folded.charAt(end - 1) == '.' || folded.charAt(end - 1) == ' ')) {
+      end--;
+    }
+    return end == 0 ? folded : folded.substring(0, end);
+  }
+
+  /** Whether some name in the path begins with .git, in any spelling: git's own, or its host's. */
+  public static boolean isGitMetadata(String path) {
+    for (String name : folded(path).split("/", -1)) {
+      if (name.startsWith(".git") || SHORT_GIT.matcher(name).matches()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is a relative path of plain names. */
+  public static boolean isPlain(String path) {
+    if (path.length() > 4096 || path.indexOf('\\') >= 0) {
+      return false;
+    }
+    for (String name : path.split("/", -1)) {
+      String folded = foldedName(name);
+      if (name.isEmpty() || folded.isBlank() || folded.chars().allMatch(c -> c == '.')) {
+        return false;
+      }
+    }
+    return path.codePoints()
+        .noneMatch(
+            point ->
+                Character.isISOControl(point)
+                    || Character.getType(point) == Character.FORMAT
+                    || Character.getType(point) == Character.SURROGATE
+                    || Character.getType(point) == Character.LINE_SEPARATOR
+                    || Character.getType(point) == Character.PARAGRAPH_SEPARATOR
+                    || point == 0xFFFD);
+  }
+
+  /** A path in a message. */
+  public static String shown(String path) {
+    StringBuilder text = new StringBuilder();
+    path.codePoints()
+        .limit(200)
+        .forEach(
+            point -> {
+              if (Character.isISOControl(point)
+                  || Character.getType(point) == Character.FORMAT
+                  || Character.getType(point) == Character.SURROGATE
+                  || Character.getType(point) == Character.LINE_SEPARATOR
+                  || Character.getType(point) == Character.PARAGRAPH_SEPARATOR) {
+                text.append(String.format("\\u%04x", point));
+              } else {
+                text.appendCodePoint(point);
+              }
+            });
+    return path.codePointCount(0, path.length()) > 200 ? text + "..." : text.toString();
+  }
+}

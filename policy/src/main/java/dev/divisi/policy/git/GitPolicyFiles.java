@@ -1,0 +1,36 @@
+package dev.divisi.policy.git;
+
+import dev.divisi.policy.PolicyFile;
+import dev.divisi.policy.PolicyFiles;
+import dev.divisi.policy.PolicyUnavailableException;
+import dev.divisi.schemas.PlannedRepository;
+import dev.divisi.workspace.RepositoryCache;
+import dev.divisi.workspace.RepositoryException;
+import dev.divisi.workspace.SourceRepository;
+
+/** Reads from bare mirrors; nothing is checked out or run. */
+public final class GitPolicyFiles implements PolicyFiles {
+  private final RepositoryCache repositories;
+
+  public GitPolicyFiles(RepositoryCache repositories) {
+    this.repositories = repositories;
+  }
+
+  @Override
+  public PolicyFile read(PlannedRepository planned, String path)
+      throws PolicyUnavailableException, InterruptedException {
+    try {
+      SourceRepository repository = repositories.open(planned.getRepository().getUrl());
+      repository.ensureCommit(planned.getBaseCommit());
+      return repository
+          .read(planned.getBaseCommit(), path, LARGEST)
+          .<PolicyFile>map(PolicyFile.Present::new)
+          .orElseGet(PolicyFile.Absent::new);
+    } catch (RepositoryException failure) {
+      if (failure.transientFailure()) {
+        throw new PolicyUnavailableException(failure.code().name(), failure.getMessage(), failure);
+      }
+      return new PolicyFile.Unreadable(failure.code().name() + ": " + failure.getMessage());
+    }
+  }
+}
