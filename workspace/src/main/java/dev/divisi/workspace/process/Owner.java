@@ -22,6 +22,9 @@ public record Owner(long pid, long started, String place) {
   private static final Path PROC = Path.of("/proc");
   private static final Pattern WRITTEN = Pattern.compile(PATTERN);
 
+  /** The place of this process, which stays as long as it lives. */
+  private static final Optional<String> HERE = place(new ProcessTable(PROC));
+
   /** This process; nothing where there is no {@code /proc} to tell who lives. */
   public static Optional<Owner> current() {
     return current(new ProcessTable(PROC));
@@ -60,7 +63,7 @@ public record Owner(long pid, long started, String place) {
 
   /** Whether it runs, or ran, where this process can see it. */
   public boolean isHere() {
-    return place(new ProcessTable(PROC)).filter(place::equals).isPresent();
+    return HERE.filter(place::equals).isPresent();
   }
 
   /** Whether it is certain that it has ended. Of another place nothing is certain. */
