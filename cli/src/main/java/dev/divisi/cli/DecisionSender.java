@@ -112,8 +112,7 @@ final class DecisionSender {
     }
     context.terminal().say(done);
     answers.stream()
-        .map(
-            event -> Untrusted.glance(event.getSummary()).replaceFirst(":$", "")) // no reason given
+        .map(event -> Untrusted.glance(event.getSummary()))
         .filter(line -> !line.isEmpty())
         .distinct()
         .forEach(line -> context.terminal().say("  " + line));

@@ -205,19 +205,18 @@ final class PlanFileReader {
 
   /** What a planner would refuse of a first plan; what the plan has already was judged then. */
   private void rules(Map<String, JsonNode> agent, FieldPath path, boolean expand) {
-    if (agent.size() != 1) {
-      if (agent.isEmpty() && expand) {
-        AgentRules.checkParts(
-            "", JsonNodeFactory.instance.objectNode(), path, (_, at, what) -> problem(at, what));
-      }
-      return;
+    if (agent.size() > 1 || (agent.isEmpty() && !expand)) {
+      return; // told already
     }
-    Map.Entry<String, JsonNode> only = agent.entrySet().iterator().next();
+    Map.Entry<String, JsonNode> only =
+        agent.isEmpty()
+            ? Map.entry("", JsonNodeFactory.instance.objectNode())
+            : agent.entrySet().iterator().next();
+    AgentRules.Problems found = (_, at, what) -> problem(at, what);
     if (expand) {
-      AgentRules.checkParts(
-          only.getKey(), only.getValue(), path, (_, at, what) -> problem(at, what));
+      AgentRules.checkParts(only.getKey(), only.getValue(), path, found);
     } else {
-      AgentRules.check(only.getKey(), only.getValue(), path, (_, at, what) -> problem(at, what));
+      AgentRules.check(only.getKey(), only.getValue(), path, found);
     }
   }
 
