@@ -253,6 +253,13 @@ final class Needs {
         : Optional.empty();
   }
 
+  /** Whether anything of a goal waits for a person. */
+  static boolean any(GoalState goal, List<TaskState> tasks) {
+    return goal.getStatus() == GoalStatus.AWAITING_APPROVAL
+        || goal.getStatus() == GoalStatus.BLOCKED
+        || glance(goal, tasks).isPresent();
+  }
+
   /** Twice as much of whatever is bounded, or was spent already. */
   private static String raiseBudget(GoalState goal) {
     StringBuilder command = new StringBuilder("divisi raise ").append(goal.getGoalId());

@@ -51,7 +51,7 @@ final class RecordJson {
   /** A goal with its tasks, and with the last failure of each that did not get done. */
   static ObjectNode goal(GoalProgress progress) {
     ObjectNode node = JSON.createObjectNode().put("goalId", progress.goalId());
-    progress.goal().ifPresent(goal -> goal(node, goal));
+    progress.goal().ifPresent(goal -> goal(node, goal, Needs.any(goal, progress.tasks())));
     failure(node, progress.failure(null));
     ArrayNode tasks = node.putArray("tasks");
     for (TaskState task : progress.tasks()) {
@@ -67,13 +67,14 @@ final class RecordJson {
     ArrayNode array = JSON.createArrayNode();
     for (GoalState goal : standing.goals()) {
       ObjectNode node = array.addObject().put("goalId", goal.getGoalId());
-      goal(node, goal);
+      goal(node, goal, Needs.any(goal, standing.tasks(goal.getGoalId())));
     }
     return array;
   }
 
-  private static void goal(ObjectNode node, GoalState goal) {
+  private static void goal(ObjectNode node, GoalState goal, boolean needsPerson) {
     node.put("status", goal.getStatus().name())
+        .put("needsPerson", needsPerson)
         .put("reason", goal.getReason())
         .put("text", goal.getText())
         .put("submittedBy", goal.getSubmittedBy())

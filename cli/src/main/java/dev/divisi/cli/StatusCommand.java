@@ -22,7 +22,9 @@ final class StatusCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "GOAL", description = "Id of a goal, or its beginning.")
   private @Nullable String goal;
 
-  @Option(names = "--json", description = "Print as JSON.")
+  @Option(
+      names = "--json",
+      description = "Print as JSON; needsPerson: whether a goal waits for a person.")
   private boolean json;
 
   StatusCommand(CommandContext context) {

@@ -23,11 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a person is told when a goal waits for one, and why anything waits. */
 @Timeout(30)
@@ -165,6 +167,7 @@ class StandstillTest {
           .doesNotContain("\u001b");
       assertThat(divisi.run("status", "tidy-1", "--json")).isZero();
       assertThat(divisi.out())
+          .contains("\"needsPerson\":true")
           .contains("\"hold\":{\"kind\":\"PERSON\",\"by\":\"bob\"")
           .contains("\"questions\":[{\"questionId\":\"q-1\"")
           .contains("\"revisions\":[{\"version\":2")
@@ -212,6 +215,33 @@ class StandstillTest {
           .containsPattern("(?m)^ +q +needs an answer +1/2")
           .containsPattern("(?m)^ +r +needs approval +1/2")
           .containsPattern("(?m)^ +k +a task is blocked +1/2");
+    }
+
+    @Test
+    void shouldSayInOneFieldWhetherAPersonIsNeeded() {
+      listed("p", new Hold(HoldKind.PERSON, "bob", "", States.BEGAN));
+      divisi
+          .access
+          .client
+          .with(TopicCatalogue.GOAL_STATE, States.goal("a", GoalStatus.AWAITING_APPROVAL, "", 1))
+          .with(TopicCatalogue.GOAL_STATE, States.goal("b", GoalStatus.BLOCKED, "", 1))
+          .with(TopicCatalogue.GOAL_STATE, States.goal("k", GoalStatus.RUNNING, "", 1))
+          .with(TopicCatalogue.TASK_STATE, States.task("k", "x", 0, TaskStatus.BLOCKED, "no", 1))
+          .with(TopicCatalogue.GOAL_STATE, States.goal("r", GoalStatus.RUNNING, "", 1))
+          .with(TopicCatalogue.GOAL_STATE, States.goal("f", GoalStatus.CANCELLED, "", 1))
+          .with(TopicCatalogue.TASK_STATE, States.task("f", "x", 0, TaskStatus.BLOCKED, "no", 1));
+
+      assertThat(divisi.run("status", "--json")).as(divisi.err()).isZero();
+
+      Map<String, Boolean> needs = new TreeMap<>();
+      JsonMapper.shared()
+          .readTree(divisi.out())
+          .forEach(
+              goal ->
+                  needs.put(
+                      goal.get("goalId").stringValue(), goal.get("needsPerson").booleanValue()));
+      assertThat(needs)
+          .isEqualTo(Map.of("p", true, "a", true, "b", true, "k", true, "r", false, "f", false));
     }
 
     @Test
