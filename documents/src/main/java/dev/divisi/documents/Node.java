@@ -21,7 +21,19 @@ sealed interface Node {
    *
    * @param text exactly as written, so that 1.10 stays 1.10 where a text is wanted
    */
-  record Scalar(Position position, String text, Kind kind) implements Node {}
+  record Scalar(Position position, String text, Kind kind, Style style) implements Node {}
+
+  /** How a text is written. */
+  enum Style {
+    /** As it is, or folded to one line. */
+    PLAIN,
+    /** In quotes. */
+    QUOTED,
+    /** Below a bar: line for line. */
+    LITERAL,
+    /** Below an angle bracket: folded to one line. */
+    FOLDED
+  }
 
   record Sequence(Position position, List<Node> items) implements Node {}
 
@@ -32,7 +44,7 @@ sealed interface Node {
   /** What to call it in a message. */
   default String noun() {
     return switch (this) {
-      case Scalar(Position ignored, String text, Kind kind) ->
+      case Scalar(Position ignored, String text, Kind kind, Style _) ->
           switch (kind) {
             case TEXT -> "the text " + Shown.quoted(text);
             case INTEGER, DECIMAL -> "the number " + text;

@@ -5,6 +5,7 @@ import dev.divisi.documents.Node.Kind;
 import dev.divisi.documents.Node.Mapping;
 import dev.divisi.documents.Node.Scalar;
 import dev.divisi.documents.Node.Sequence;
+import dev.divisi.documents.Node.Style;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -150,7 +151,14 @@ final class NodeReader {
 
   private static Node scalar(ScalarEvent event) {
     String text = event.getValue();
-    return new Scalar(position(event), text, event.isPlain() ? kind(text) : Kind.TEXT);
+    Style style =
+        switch (event.getScalarStyle()) {
+          case PLAIN -> Style.PLAIN;
+          case SINGLE_QUOTED, DOUBLE_QUOTED, JSON_SCALAR_STYLE -> Style.QUOTED;
+          case LITERAL -> Style.LITERAL;
+          case FOLDED -> Style.FOLDED;
+        };
+    return new Scalar(position(event), text, event.isPlain() ? kind(text) : Kind.TEXT, style);
   }
 
   private static Kind kind(String text) {

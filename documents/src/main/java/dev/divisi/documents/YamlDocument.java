@@ -1,9 +1,11 @@
 package dev.divisi.documents;
 
 import dev.divisi.documents.Node.Entry;
+import dev.divisi.documents.Node.Kind;
 import dev.divisi.documents.Node.Mapping;
 import dev.divisi.documents.Node.Scalar;
 import dev.divisi.documents.Node.Sequence;
+import dev.divisi.documents.Node.Style;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -11,10 +13,12 @@ import tools.jackson.databind.JsonNode;
 /** A document that was read, and still knows where everything stands in it. */
 public final class YamlDocument {
   private final String source;
+  private final String text;
   private final Node root;
 
-  YamlDocument(String source, Node root) {
+  YamlDocument(String source, String text, Node root) {
     this.source = source;
+    this.text = text;
     this.root = root;
   }
 
@@ -49,6 +53,10 @@ public final class YamlDocument {
 
   /** Where a value stands; where its nearest parent stands when the document does not have it. */
   public Position position(FieldPath path) {
+    return node(path).position();
+  }
+
+  private Node node(FieldPath path) {
     Node at = root;
     for (FieldPath.Step step : path.steps()) {
       Node below =
@@ -61,7 +69,63 @@ public final class YamlDocument {
       }
       at = below;
     }
-    return at.position();
+    return at;
+  }
+
+  /**
+   * Where a character of a text stands, for errors in what is written in a text. An escape in
+   * quotes, and the indentation of a folded line, count as the characters that they stand for.
+   *
+   * @param line of the text as it is read, from 1
+   * @param column in that line, from 1
+   */
+  public Position position(FieldPath path, int line, int column) {
+    if (!(node(path) instanceof Scalar(Position start, String _, Kind _, Style style))) {
+      return position(path);
+    }
+    return switch (style) {
+      case LITERAL -> {
+        int row = start.line() + line;
+        yield new Position(row, indentation(row) + column);
+      }
+      case QUOTED -> folded(start.line(), start.column() + 1, column);
+      case PLAIN -> folded(start.line(), start.column(), column);
+      case FOLDED -> folded(start.line() + 1, indentation(start.line() + 1) + 1, column);
+    };
+  }
+
+  /** Lines that are folded to one are joined by a blank each. */
+  private Position folded(int row, int begin, int column) {
+    int left = column - 1;
+    int at = begin;
+    int line = row;
+    while (true) {
+      int length = line(line).stripTrailing().length() - (at - 1);
+      if (left <= length || line >= lines()) {
+        return new Position(line, at + left);
+      }
+      left -= length + 1;
+      line++;
+      at = indentation(line) + 1;
+    }
+  }
+
+  private int indentation(int row) {
+    String line = line(row);
+    return line.length() - line.stripLeading().length();
+  }
+
+  private int lines() {
+    return (int) text.lines().count();
+  }
+
+  private String line(int row) {
+    return text.lines().skip(row - 1L).findFirst().orElse("");
+  }
+
+  /** A problem with a character of a text; see {@link #position(FieldPath, int, int)}. */
+  public Problem problem(FieldPath path, int line, int column, String message) {
+    return new Problem(position(path, line, column), path, message);
   }
 
   /** A problem with the meaning of a value, for a {@link DocumentException}. */

@@ -31,6 +31,6 @@ public final class YamlDocuments {
    */
   public static YamlDocument parse(String source, String text, int largestBytes)
       throws DocumentException {
-    return new YamlDocument(source, NodeReader.read(source, text, largestBytes));
+    return new YamlDocument(source, text, NodeReader.read(source, text, largestBytes));
   }
 }

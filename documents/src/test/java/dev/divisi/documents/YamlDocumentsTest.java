@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
@@ -232,6 +233,38 @@ class YamlDocumentsTest {
               new DocumentException(
                   document.source(), List.of(document.problem(glob, "is no glob"))))
           .hasMessage("p.yaml:5:9: tasks[0].scope[1]: is no glob");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+      "plain, 1, 3",
+      "single, 1, 3",
+      "literal, 2, 3",
+      "folded, 1, 8",
+      "several, 1, 8",
+    })
+    void shouldTellWhereACharacterOfATextStandsHoweverItIsWritten(String key, int line, int column)
+        throws DocumentException {
+      String text =
+          """
+          plain: ab!
+          single: 'ab!'
+          literal: |
+            first
+            ab!
+          folded: >-
+            first
+            a!
+          several: first
+            a!
+          """;
+      YamlDocument document = YamlDocuments.parse("p.yaml", text);
+
+      Position place = document.position(FieldPath.of(key), line, column);
+
+      assertThat(text.lines().toList().get(place.line() - 1).charAt(place.column() - 1))
+          .as(place.toString())
+          .isEqualTo('!');
     }
   }
 
