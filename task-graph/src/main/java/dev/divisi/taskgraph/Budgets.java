@@ -21,18 +21,9 @@ final class Budgets {
    */
   static Optional<String> obstacle(Draft draft, String goalId, Task task) {
     Goal goal = draft.goalOrThrow(goalId);
-    Limits limits = goal.limits();
-    Spend attempt = limits.budgetOfAttempt().whole();
-    List<String> taskExceeded = limits.taskBudget().exceededBy(task.meter().total().plus(attempt));
-    if (!taskExceeded.isEmpty() && !task.meter().total().equals(Spend.NONE)) {
-      FailureRules.giveUp(
-          draft,
-          goalId,
-          task,
-          "TASK_BUDGET_USED_UP",
-          "with another attempt it could come to "
-              + String.join(", ", taskExceeded)
-              + "; raise the budget of a task, then retry");
+    Optional<String> usedUp = usedUp(goal.limits(), task);
+    if (usedUp.isPresent()) {
+      FailureRules.giveUp(draft, goalId, task, "TASK_BUDGET_USED_UP", usedUp.get());
       return Optional.empty();
     }
     int workers = workers(task);
@@ -46,6 +37,19 @@ final class Budgets {
     return isHeldBack(draft, goal, workers, task.taskId(), exceeded)
         ? Optional.of("waits for budget")
         : Optional.empty();
+  }
+
+  /** Why the task's own budget allows no further attempt; empty when it does. */
+  static Optional<String> usedUp(Limits limits, Task task) {
+    Spend total = task.meter().total();
+    List<String> exceeded =
+        limits.taskBudget().exceededBy(total.plus(limits.budgetOfAttempt().whole()));
+    return exceeded.isEmpty() || total.equals(Spend.NONE)
+        ? Optional.empty()
+        : Optional.of(
+            "with another attempt it could come to "
+                + String.join(", ", exceeded)
+                + "; raise the budget of a task, then retry");
   }
 
   /** Whether there is budget to plan with; if not, the goal is held until a person acts. */
@@ -153,8 +157,9 @@ final class Budgets {
         : "raise the budget, or cancel the goal";
   }
 
+  /** What is set aside for those that run is not spent: whoever resumes may still spend it. */
   private static boolean hasRest(Goal goal) {
-    return !left(goal, 1).isUsedUp();
+    return !goal.limits().goalBudget().minus(goal.spending().spent()).isUsedUp();
   }
 
   /** Whether so much of the budget is left that nobody need look. */

@@ -272,7 +272,7 @@ final class PeopleRules {
     if (command instanceof Command.RetryTask) {
       boolean pausing = task.status() == TaskStatus.READY && task.attempts().notBefore() != null;
       return task.status() == TaskStatus.BLOCKED || pausing
-          ? null
+          ? Budgets.usedUp(draft.goalOrThrow(goalId).limits(), task).orElse(null)
           : "it is " + task.status() + "; only a blocked task is tried again";
     }
     Collection<Task> touched =

@@ -194,6 +194,11 @@ class BudgetTest extends GoalStory {
             "TASK_BUDGET_USED_UP: with another attempt it could come to 110 of 100 tokens;"
                 + " raise the budget of a task, then retry");
     assertThat(goal().status()).isEqualTo(GoalStatus.BLOCKED);
+    raise(budgets(Budget.NONE, tokens(105), Budget.NONE));
+    assertRefused(
+        handle(new Command.RetryTask(GOAL, "a", ada(), "again")),
+        "with another attempt it could come to 110 of 105 tokens;"
+            + " raise the budget of a task, then retry");
     raise(budgets(Budget.NONE, tokens(200), Budget.NONE));
     Decision retried = handle(new Command.RetryTask(GOAL, "a", ada(), "with more"));
     assertThat(orderOf(retried, Order.DispatchTask.class).work()).isEqualTo(work("a", 2));
@@ -216,6 +221,18 @@ class BudgetTest extends GoalStory {
   }
 
   // The goal
+
+  @Test
+  void shouldNotSayThatNothingIsLeftWhileTheRestIsSetAsideForWhatRuns() {
+    running(limits(budget(100, 100)), a);
+
+    report("a", claim(work("a", 1)), spent(86));
+
+    assertThat(goal().spending().reserved()).isEqualTo(spent(14));
+    assertThat(hold().reason())
+        .isEqualTo(
+            "spent 86 of 100 tokens; raise the budget, or resume the goal to spend the rest");
+  }
 
   @Test
   void shouldHoldTheGoalOnceWhenMostOfItsBudgetIsSpent() {
