@@ -142,7 +142,7 @@ final class GoalProgress {
 
   /**
    * Whether nothing more happens until a person acts: the goal is blocked, or a limit holds it and
-   * what had begun is over.
+   * what had begun is over. Merges wait while a goal is held.
    */
   boolean stuck() {
     if (goal == null || ended()) {
@@ -156,7 +156,9 @@ final class GoalProgress {
   }
 
   private static boolean atWork(TaskStatus status) {
-    return status != TaskStatus.AWAITING_APPROVAL && Phase.of(status).isPresent();
+    return status != TaskStatus.AWAITING_APPROVAL
+        && status != TaskStatus.MERGING
+        && Phase.of(status).isPresent();
   }
 
   /** The tasks in the order of the plan. */

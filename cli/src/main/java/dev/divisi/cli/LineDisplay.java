@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.Hold;
@@ -68,7 +69,8 @@ final class LineDisplay implements ProgressDisplay {
             + because(task.getReason());
     if (isNews("task " + task.getTaskId(), words)) {
       lines.accept(time.format(task.getUpdatedAt()) + "  " + words);
-      Needs.ofTask(progress.goalId(), task)
+      GoalLimits limits = progress.goal().map(GoalState::getLimits).orElse(null);
+      Needs.ofTask(progress.goalId(), limits, task)
           .ifPresent(need -> lines.accept(Hints.commands(need.commands())));
     }
   }

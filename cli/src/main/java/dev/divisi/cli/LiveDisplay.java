@@ -178,7 +178,7 @@ final class LiveDisplay implements ProgressDisplay {
             .orElseGet(
                 () ->
                     tasks.stream()
-                        .flatMap(task -> Needs.ofTask(progress.goalId(), task).stream())
+                        .flatMap(task -> Needs.ofTask(progress.goalId(), null, task).stream())
                         .toList());
     if (needs.isEmpty()) {
       return List.of();

@@ -26,6 +26,8 @@ final class Needs {
   private static final int MOST_TASKS = 10;
 
   private static final String REASON = " --reason '...'";
+  private static final Spend NOTHING = new Spend(0L, 0L, 0L);
+  private static final Budget UNBOUNDED = Budget.newBuilder().build();
 
   private Needs() {}
 
@@ -43,7 +45,7 @@ final class Needs {
     ofPlan(goal).ifPresent(needs::add);
     needs.addAll(besides(goal, now));
     tasks.stream()
-        .flatMap(task -> ofTask(goal.getGoalId(), task).stream())
+        .flatMap(task -> ofTask(goal.getGoalId(), goal.getLimits(), task).stream())
         .limit(MOST_TASKS)
         .forEach(needs::add);
     return needs;
@@ -97,8 +99,12 @@ final class Needs {
     return needs;
   }
 
-  /** A patch that waits for approval, or a task that is given up. */
-  static Optional<Need> ofTask(String goalId, TaskState task) {
+  /**
+   * A patch that waits for approval, or a task that is given up.
+   *
+   * @param limits of its goal; null when they are not known
+   */
+  static Optional<Need> ofTask(String goalId, @Nullable GoalLimits limits, TaskState task) {
     String name = Untrusted.line(task.getTaskId());
     if (task.getStatus() == TaskStatus.AWAITING_APPROVAL && task.getPatchHash() != null) {
       return Optional.of(
@@ -108,7 +114,8 @@ final class Needs {
     }
     if (task.getStatus() == TaskStatus.BLOCKED && !task.getOptions().isEmpty()) {
       return Optional.of(
-          new Need(name + " is blocked" + because(task.getReason()), options(goalId, task)));
+          new Need(
+              name + " is blocked" + because(task.getReason()), options(goalId, limits, task)));
     }
     return Optional.empty();
   }
@@ -150,7 +157,7 @@ final class Needs {
       }
       case PERSON -> {
         if (about != null) {
-          yield options(id, about);
+          yield options(id, goal.getLimits(), about);
         }
         yield tasks.stream()
             .filter(task -> task.getStatus() == TaskStatus.BLOCKED)
@@ -260,27 +267,56 @@ final class Needs {
         || glance(goal, tasks).isPresent();
   }
 
-  /** Twice as much of whatever is bounded, or was spent already. */
   private static String raiseBudget(GoalState goal) {
-    StringBuilder command = new StringBuilder("divisi raise ").append(goal.getGoalId());
     GoalLimits limits = goal.getLimits();
-    Budget budget = limits == null ? null : limits.getGoalBudget();
-    if (budget == null) {
-      return command.append(" --cost '...'").toString();
+    Spend spend = goal.getSpend() == null ? NOTHING : goal.getSpend();
+    return raise(goal.getGoalId(), " --", limits == null ? null : limits.getGoalBudget(), spend);
+  }
+
+  /** The raise without which another attempt would end as the last one did; else nothing. */
+  private static String raised(String goalId, @Nullable GoalLimits limits, String reason) {
+    if (limits == null) {
+      return "";
     }
-    Spend spend = goal.getSpend() == null ? new Spend(0L, 0L, 0L) : goal.getSpend();
-    if (budget.getCostMicros() != null) {
-      command
-          .append(" --cost ")
-          .append(Money.words(Math.max(budget.getCostMicros(), spend.getCostMicros()) * 2));
+    if (reason.startsWith("TASK_BUDGET_USED_UP")) {
+      return raise(goalId, " --task-", limits.getTaskBudget(), NOTHING) + " && ";
     }
-    if (budget.getTokens() != null) {
-      command.append(" --tokens ").append(Math.max(budget.getTokens(), spend.getTokens()) * 2);
+    boolean attempt =
+        reason.startsWith("BUDGET_EXHAUSTED") || reason.startsWith("ATTEMPT_BUDGET_USED_UP");
+    return attempt ? raise(goalId, " --attempt-", ofAttempt(limits), NOTHING) + " && " : "";
+  }
+
+  /** Where nothing is said, an attempt may spend a tenth of what the goal may. */
+  private static Budget ofAttempt(GoalLimits limits) {
+    Budget own = limits.getAttemptBudget() == null ? UNBOUNDED : limits.getAttemptBudget();
+    Budget goal = limits.getGoalBudget() == null ? UNBOUNDED : limits.getGoalBudget();
+    return new Budget(
+        ofAttempt(own.getTokens(), goal.getTokens()),
+        ofAttempt(own.getCostMicros(), goal.getCostMicros()),
+        ofAttempt(own.getModelCalls(), goal.getModelCalls()));
+  }
+
+  private static @Nullable Long ofAttempt(@Nullable Long own, @Nullable Long goal) {
+    return own != null ? own : goal == null ? null : Long.valueOf(Math.max(1, goal / 10));
+  }
+
+  /** Twice as much of whatever is bounded, or was spent already. */
+  private static String raise(String goalId, String option, @Nullable Budget bounds, Spend spent) {
+    StringBuilder command = new StringBuilder("divisi raise ").append(goalId);
+    if (bounds == null || bounds.equals(UNBOUNDED)) {
+      return command.append(option).append("cost '...'").toString();
     }
-    if (budget.getModelCalls() != null) {
-      command
-          .append(" --model-calls ")
-          .append(Math.max(budget.getModelCalls(), spend.getModelCalls()) * 2);
+    if (bounds.getCostMicros() != null) {
+      long most = Math.max(bounds.getCostMicros(), spent.getCostMicros());
+      command.append(option).append("cost ").append(Money.words(most * 2));
+    }
+    if (bounds.getTokens() != null) {
+      long most = Math.max(bounds.getTokens(), spent.getTokens());
+      command.append(option).append("tokens ").append(most * 2);
+    }
+    if (bounds.getModelCalls() != null) {
+      long most = Math.max(bounds.getModelCalls(), spent.getModelCalls());
+      command.append(option).append("model-calls ").append(most * 2);
     }
     return command.toString();
   }
@@ -317,13 +353,14 @@ final class Needs {
   }
 
   /** What the task graph says can be done about a task that is blocked. */
-  private static List<String> options(String goalId, TaskState task) {
+  private static List<String> options(String goalId, @Nullable GoalLimits limits, TaskState task) {
     String subject = goalId + " " + Untrusted.line(task.getTaskId());
     return task.getOptions().stream()
         .map(
             option ->
                 switch (option.toLowerCase(Locale.ROOT)) {
-                  case "retry" -> "divisi retry " + subject;
+                  case "retry" ->
+                      raised(goalId, limits, task.getReason()) + "divisi retry " + subject;
                   case "steer" -> "divisi steer " + subject + " '...'";
                   case "reassign" -> "divisi reassign " + subject + " --pool '...'";
                   case "skip" -> "divisi skip " + subject;

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a person is told when a goal waits for one, and why anything waits. */
@@ -62,8 +64,9 @@ class StandstillTest {
           .contains("The goal stays, and goes on when you type one of the commands above.");
     }
 
-    @Test
-    void shouldEndWhenABudgetHoldsTheGoalAndNothingIsAtWork() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"DONE", "MERGING"}) // what is held is not merged
+    void shouldEndWhenABudgetHoldsTheGoalAndNothingIsAtWork(TaskStatus last) throws Exception {
       GoalState held =
           GoalState.newBuilder(state(GoalStatus.RUNNING, ""))
               .setHold(new Hold(HoldKind.BUDGET, "budget", "85 % of $5.00 spent", States.BEGAN))
@@ -78,14 +81,14 @@ class StandstillTest {
             if (record instanceof GoalSubmitted) {
               client.with(TopicCatalogue.TASK_STATE, task("expand", TaskStatus.RUNNING));
               client.with(TopicCatalogue.GOAL_STATE, held);
-              client.with(TopicCatalogue.TASK_STATE, task("expand", TaskStatus.DONE));
+              client.with(TopicCatalogue.TASK_STATE, task("expand", last));
             }
           });
 
       assertThat(divisi.run("run", goalFile().toString(), "--id", "tidy-1")).isEqualTo(5);
 
       assertThat(divisi.out())
-          .contains("expand done")
+          .contains("expand " + StatusWords.of(last))
           .contains("Spent  $4.30 of $5.00, 1,234 tokens, 7 model calls")
           .contains("Held, because most of the budget is spent: 85 % of $5.00 spent")
           .contains("    divisi raise tidy-1 --cost 10.00\n    divisi resume tidy-1\n");
@@ -264,6 +267,34 @@ class StandstillTest {
 
   @Nested
   class Suggested {
+    @Test
+    void shouldBeToRaiseWhatATaskHasUsedUp() {
+      GoalLimits limits =
+          GoalLimits.newBuilder()
+              .setTaskBudget(Budget.newBuilder().setTokens(900L).build())
+              .setGoalBudget(Budget.newBuilder().setTokens(3_000L).setModelCalls(45L).build())
+              .build();
+      divisi
+          .access
+          .client
+          .with(
+              TopicCatalogue.GOAL_STATE,
+              GoalState.newBuilder(state(GoalStatus.BLOCKED, "2 blocked"))
+                  .setLimits(limits)
+                  .build())
+          .with(TopicCatalogue.TASK_STATE, blocked("a", "BUDGET_EXHAUSTED: it spent 400 tokens"))
+          .with(TopicCatalogue.TASK_STATE, blocked("b", "TASK_BUDGET_USED_UP: 1100 of 900 tokens"));
+
+      assertThat(divisi.run("status", "tidy-1")).as(divisi.err()).isZero();
+
+      assertThat(divisi.out())
+          .contains(
+              "    divisi raise tidy-1 --attempt-tokens 600 --attempt-model-calls 8"
+                  + " && divisi retry tidy-1 a\n")
+          .contains("    divisi raise tidy-1 --task-tokens 1800 && divisi retry tidy-1 b\n")
+          .doesNotContain("    divisi retry");
+    }
+
     @Test
     void shouldBeMoreTimeThanHasPassed() {
       GoalState goal =
