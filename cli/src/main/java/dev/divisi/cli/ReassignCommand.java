@@ -1,13 +1,18 @@
 package dev.divisi.cli;
 
 import dev.divisi.documents.DocumentException;
+import dev.divisi.documents.FieldPath;
+import dev.divisi.planner.domain.AgentRules;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskState;
+import dev.divisi.schemas.TaskStatus;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +42,13 @@ final class ReassignCommand implements Callable<Integer> {
   @Option(
       names = "--agent",
       paramLabel = "FAMILY",
-      description = "The agent that is to do it. Default: as before.")
+      description = "The agent that is to do it. Default: as the plan has it.")
   private @Nullable String agent;
 
   @Option(
       names = "--agent-configuration",
       paramLabel = "FILE",
-      description = "YAML or JSON: how that agent is set up. Default: as before.")
+      description = "YAML or JSON: how that agent is set up. Default: as the plan has it.")
   private @Nullable Path configuration;
 
   ReassignCommand(CommandContext context) {
@@ -58,7 +63,11 @@ final class ReassignCommand implements Callable<Integer> {
         subject.task(),
         (session, goal, task) -> {
           requireServed(session.client().pools());
+          requireChange(task);
           CandidateChoice candidate = new CandidateChoice(pool, agent(session, goal, task, given));
+          if (agent != null || given != null) {
+            requireUsable(candidate.getAgent());
+          }
           return sender.send(
               session,
               sender
@@ -79,6 +88,36 @@ final class ReassignCommand implements Callable<Integer> {
     if (!pools.contains(pool)) {
       throw new CommandException(
           ExitCode.REFUSED, "Not sent: " + PoolNames.unserved(pool, pools) + ".");
+    }
+  }
+
+  /** What runs would be ended, and begun anew as it was. */
+  private void requireChange(TaskState task) throws CommandException {
+    if (agent == null
+        && configuration == null
+        && pool.equals(task.getPool())
+        && task.getStatus() != TaskStatus.BLOCKED) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "Not sent: "
+              + Untrusted.line(task.getTaskId())
+              + " is for the pool "
+              + pool
+              + " already; name another one, or an --agent.");
+    }
+  }
+
+  /** As a planner would refuse it: what runs is not ended for an agent that cannot begin. */
+  private static void requireUsable(AgentChoice agent) throws CommandException {
+    List<String> problems = new ArrayList<>();
+    AgentRules.check(
+        agent.getFamily(),
+        PlanTree.configuration(agent.getConfiguration()),
+        FieldPath.of("agent"),
+        (_, path, what) -> problems.add(path + ": " + what));
+    if (!problems.isEmpty()) {
+      throw new CommandException(
+          ExitCode.USAGE, "Not sent: " + Untrusted.lines(String.join("\n", problems)));
     }
   }
 

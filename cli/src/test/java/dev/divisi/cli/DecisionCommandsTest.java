@@ -323,6 +323,45 @@ class DecisionCommandsTest {
     }
 
     @Test
+    void shouldNotSendAnAgentThatCannotBegin() throws Exception {
+      goal(GoalStatus.RUNNING);
+      task("expand", 0, TaskStatus.RUNNING);
+      String[] command = {
+        "reassign", "tidy-1", "expand", "--pool", "implementers", "--agent", "nosuch"
+      };
+      assertThat(divisi.run(command)).isEqualTo(2);
+      assertThat(divisi.err())
+          .contains("Not sent: agent.nosuch: no agent is called \"nosuch\"; there are: command");
+      command[6] = "recipe";
+      assertThat(divisi.run(command)).isEqualTo(2);
+      assertThat(divisi.err()).contains("Not sent: agent.recipe");
+      Path file = Files.writeString(directory.resolve("agent.yaml"), "run: 5\n");
+      command[5] = "--agent-configuration";
+      command[6] = file.toString();
+      assertThat(divisi.run(command)).isEqualTo(2);
+      assertThat(divisi.err()).contains("Not sent: agent.command.run");
+      assertThat(divisi.access.client.on(TopicCatalogue.DECISION_MADE)).isEmpty();
+    }
+
+    @Test
+    void shouldNotBeginAnewWhatStaysAsItIs() {
+      goal(GoalStatus.RUNNING);
+      task("expand", 0, TaskStatus.RUNNING);
+      assertThat(divisi.run("reassign", "tidy-1", "expand", "--pool", "implementers")).isEqualTo(4);
+      assertThat(divisi.err())
+          .contains("Not sent: expand is for the pool implementers already; name another one");
+    }
+
+    @Test
+    void shouldShowATextThatEndsInAColonAsItIs() {
+      answering("TaskTold", "ada says to expand: mind this:");
+      goal(GoalStatus.RUNNING);
+      task("expand", 0, TaskStatus.RUNNING);
+      assertThat(divisi.run("steer", "tidy-1", "expand", "mind this:")).isZero();
+      assertThat(divisi.out()).contains("  ada says to expand: mind this:\n");
+    }
+
+    @Test
     void shouldSayWhatElseACancelEnds() {
       goal(GoalStatus.RUNNING);
       task("expand", 0, TaskStatus.RUNNING);
