@@ -1,5 +1,7 @@
 package dev.divisi.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.divisi.documents.DocumentException;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
@@ -12,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -59,7 +62,8 @@ final class EditCommand implements Callable<Integer> {
     return sender.onGoal(
         (session, standing, goal) -> {
           PlanHistory.Version before = PlanHistory.read(session.client(), goal).current();
-          Path edited = file == null ? written(goal, before) : file;
+          String text = PlanFileWriter.explained(goal.getGoalId(), before);
+          Path edited = file == null ? written(goal, text) : file;
           boolean keep = true;
           try {
             NavigableSet<String> pools = session.client().pools();
@@ -72,31 +76,36 @@ final class EditCommand implements Callable<Integer> {
             return code;
           } finally {
             if (file == null) {
-              leave(edited, keep);
+              leave(edited, text, keep);
             }
           }
         });
   }
 
-  private static Path written(GoalState goal, PlanHistory.Version before) {
+  private static Path written(GoalState goal, String text) {
     try {
       Path path = Files.createTempFile("divisi-" + goal.getGoalId() + "-plan-", ".yaml");
-      return Files.writeString(path, PlanFileWriter.explained(goal.getGoalId(), before));
+      return Files.writeString(path, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void leave(Path edited, boolean keep) {
-    if (keep) {
-      context.terminal().note("Your text is kept in " + edited);
-      return;
-    }
+  private void leave(Path edited, String before, boolean keep) {
     try {
-      Files.deleteIfExists(edited);
+      if (!keep || !isChanged(edited, before)) {
+        Files.deleteIfExists(edited);
+        return;
+      }
     } catch (IOException _) {
-      context.terminal().note("Your text is kept in " + edited);
+      // Better kept and told than lost.
     }
+    context.terminal().note("Your text is kept in " + edited);
+  }
+
+  private static boolean isChanged(Path edited, String before) throws IOException {
+    return Files.exists(edited)
+        && !Arrays.equals(Files.readAllBytes(edited), before.getBytes(UTF_8));
   }
 
   /** Opens the editor again until the plan can be read, or the person has had enough. */

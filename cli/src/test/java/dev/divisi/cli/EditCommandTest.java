@@ -227,6 +227,26 @@ class EditCommandTest {
   }
 
   @Test
+  void shouldKeepNothingWhenTheEditorFailedBeforeAnythingWasWritten() {
+    divisi.interactive();
+    divisi.editor =
+        file -> {
+          opened.add(file);
+          throw new CommandException(ExitCode.USAGE, "The editor failed.");
+        };
+    assertThat(divisi.run("edit", "tidy-1")).isEqualTo(2);
+    assertThat(opened.getLast()).doesNotExist();
+
+    divisi.editor =
+        file -> {
+          opened.add(file);
+          assertThat(file.toFile().delete()).isTrue();
+        };
+    assertThat(divisi.run("edit", "tidy-1")).isEqualTo(2);
+    assertThat(divisi.err()).contains("does not exist").doesNotContain("Your text is kept");
+  }
+
+  @Test
   void shouldSayWhenTheEditorFailsOrThereIsNone() throws Exception {
     divisi.interactive("y");
     divisi.editor = Editor.named("");
