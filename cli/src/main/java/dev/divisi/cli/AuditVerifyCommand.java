@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = {
       "Checks that no audit event was changed, dropped, moved or added.",
-      "Each holds the hash of the one before, and goal.state that of the last. It reads the topic"
-          + " audit.events; a file goals/<id>/audit.jsonl is a copy of it, which it does not read."
+      "Each holds the hash of the one before, and goal.state that of the last.",
+      "It reads the topic audit.events; a file goals/<id>/audit.jsonl is a copy of it, which it does"
+          + " not read."
     })
 final class AuditVerifyCommand implements Callable<Integer> {
   private static final Duration STEP = Duration.ofMillis(250);

@@ -76,6 +76,15 @@ final class AuditedGoal {
           .append(report.hashed() == 0 ? "they are" : "the first " + report.unhashed() + " are")
           .append(" older than the chain, and nothing vouches for them");
     }
+    int outside = report.events() - report.hashed() - report.unhashed();
+    if (outside > 0) {
+      first
+          .append("; ")
+          .append(counted(outside, "fact"))
+          .append(" that could not be read ")
+          .append(outside == 1 ? "stands" : "stand")
+          .append(" outside of the chain, and nothing vouches for that");
+    }
     List<String> lines = new ArrayList<>(List.of(first.toString()));
     for (AuditLog.Unreadable record : unreadable) {
       lines.add(

@@ -98,6 +98,18 @@ class AuditVerifyCommandTest {
   }
 
   @Test
+  void shouldSayWhatTheChainDoesNotVouchFor() {
+    log.goal("one", 2);
+    log.now.add(FakeAuditLog.event(2, States.audit("one", 0, AuditChain.OUTSIDE, "slipped in")));
+
+    assertThat(run()).isZero();
+    assertThat(lines())
+        .containsExactly(
+            "one: 3 events, intact; 1 fact that could not be read stands outside of the chain, and"
+                + " nothing vouches for that");
+  }
+
+  @Test
   void shouldWaitForWhatAGoalThatGoesOnIsAboutToShow() {
     log.goal("one", 3);
     log.later.add(log.now.remove(2));
