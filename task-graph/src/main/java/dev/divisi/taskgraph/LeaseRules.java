@@ -73,6 +73,13 @@ final class LeaseRules {
             timeout,
             limits.maxIterations(),
             Budgets.ofClaim(limits, meter(draft, work))));
+    // The order was written before: what was said since is not in it. The same is heard once.
+    String taskId = work.taskId();
+    if (taskId != null) {
+      Task task = draft.taskOrThrow(work.goalId(), taskId);
+      Scheduler.notes(draft, work.goalId(), task)
+          .forEach(note -> TalkRules.tell(draft, work.goalId(), task, note));
+    }
   }
 
   private void grant(Draft draft, Command.ClaimWork command, Duration timeout) {

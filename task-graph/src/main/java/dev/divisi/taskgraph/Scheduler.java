@@ -298,7 +298,7 @@ final class Scheduler {
   }
 
   /** What was said to the task, and before that to those that were turned into it. */
-  private static List<Note> notes(Draft draft, String goalId, Task task) {
+  static List<Note> notes(Draft draft, String goalId, Task task) {
     TaskDefinition.Parent parent = task.definition().parent();
     if (parent == null) {
       return task.talk().notes();

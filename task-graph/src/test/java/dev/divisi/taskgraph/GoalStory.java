@@ -85,12 +85,16 @@ abstract class GoalStory {
 
   String claim(WorkReference work) {
     String claim = "claim-" + claims.incrementAndGet();
-    Decision decision = handle(new Command.ClaimWork(work, claim, "worker of " + claim));
+    Decision decision = claim(work, claim);
     assertThat(decision.orders())
         .as("claim on %s", work)
-        .singleElement()
+        .first()
         .isInstanceOf(Order.GrantLease.class);
     return claim;
+  }
+
+  Decision claim(WorkReference work, String claim) {
+    return handle(new Command.ClaimWork(work, claim, "worker of " + claim));
   }
 
   void loseLease(String taskId) {

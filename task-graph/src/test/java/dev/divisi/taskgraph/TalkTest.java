@@ -280,6 +280,24 @@ class TalkTest extends GoalStory {
     assertThat(goal().control().questions()).isEmpty();
   }
 
+  @Test
+  void shouldTellWhoeverBeginsWhatWasSaidAfterTheOrder() {
+    running(a);
+    Decision said = handle(new Command.SteerTask(GOAL, "a", "mind open()", ada(), ""));
+    assertThat(said.orders()).as("nobody works on it").isEmpty();
+
+    Decision granted = claim(work("a", 1), "claim");
+
+    assertThat(granted.orders()).first().isInstanceOf(Order.GrantLease.class);
+    Order.TellWorker told = orderOf(granted, Order.TellWorker.class);
+    assertThat(told.claimId()).isEqualTo("claim");
+    assertThat(told.note().text()).isEqualTo("mind open()");
+    handle(proposal("a", "claim", "p"));
+    handle(new Command.JudgePatch(work("a", 1), "p", verdict(Verdict.Outcome.ALLOW)));
+    WorkReference review = new WorkReference(GOAL, "a", 1, WorkStep.REVIEW);
+    assertThat(ordersOf(claim(review, "other"), Order.TellWorker.class)).as("a reviewer").isEmpty();
+  }
+
   // Messages
 
   @Test
