@@ -1,5 +1,6 @@
 package dev.divisi.kafka;
 
+import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What a service does with a fact that it reads. */
@@ -9,8 +10,10 @@ public interface FactHandler<V extends SpecificRecord> {
    * Handles one fact. It may come again after a crash: handling it twice must be harmless.
    *
    * @param trace the trace that the fact belongs to
+   * @param at when it was written; the same each time that it comes
    * @throws WorkFailedException of kind TRANSIENT to be given the fact again after a back-off; of
    *     any other kind, like whatever else is thrown, to have it put to the dead letters
    */
-  void handle(V fact, TraceContext trace) throws WorkFailedException, InterruptedException;
+  void handle(V fact, TraceContext trace, Instant at)
+      throws WorkFailedException, InterruptedException;
 }

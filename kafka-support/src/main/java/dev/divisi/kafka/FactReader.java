@@ -6,6 +6,7 @@ import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.serde.MalformedRecordException;
 import dev.divisi.schemas.serde.SchemaRegistryUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,7 @@ public final class FactReader implements SmartLifecycle {
     try {
       V fact = clients.fromBytes(subscription.topic(), record.value());
       TraceContext trace = TraceContext.from(record.headers()).orElseGet(TraceContext::start);
-      subscription.handler().handle(fact, trace);
+      subscription.handler().handle(fact, trace, Instant.ofEpochMilli(record.timestamp()));
     } catch (WorkFailedException e) {
       throw new HandlingFailedException(e);
     } catch (InterruptedException e) {

@@ -92,7 +92,7 @@ class FactReaderIT {
             group + "-dead",
             List.of(
                 new Subscription<>(
-                    TopicCatalogue.deadLettersOf(facts), (letter, _) -> letters.add(letter))),
+                    TopicCatalogue.deadLettersOf(facts), (letter, _, _) -> letters.add(letter))),
             clients,
             publisher);
     readers.add(reader);
@@ -103,14 +103,14 @@ class FactReaderIT {
 
   @Test
   void shouldHandleFactsInOrderAndGoOnWhereItStopped() {
-    FactReader first = read((fact, _) -> handled.add(fact.getWork().getGoalId()));
+    FactReader first = read((fact, _, _) -> handled.add(fact.getWork().getGoalId()));
     publish("a");
     publish("b");
     awaitHandled("a", "b");
     first.stop();
     publish("c");
 
-    read((fact, _) -> handled.add(fact.getWork().getGoalId()));
+    read((fact, _, _) -> handled.add(fact.getWork().getGoalId()));
 
     awaitHandled("a", "b", "c");
   }
@@ -120,7 +120,7 @@ class FactReaderIT {
     new TopicCreator(clients).ensure(List.of(facts));
     publish("early");
 
-    read((fact, _) -> handled.add(fact.getWork().getGoalId()));
+    read((fact, _, _) -> handled.add(fact.getWork().getGoalId()));
 
     awaitHandled("early");
   }
@@ -129,7 +129,7 @@ class FactReaderIT {
   void shouldTryAgainInOrderWhenTheEnvironmentFails() {
     AtomicInteger failures = new AtomicInteger();
     read(
-        (fact, _) -> {
+        (fact, _, _) -> {
           if (fact.getWork().getGoalId().equals("a") && failures.incrementAndGet() <= 3) {
             throw new WorkFailedException(FailureKind.TRANSIENT, "AWAY", "Not now.");
           }
@@ -146,7 +146,7 @@ class FactReaderIT {
   void shouldPutToTheDeadLettersWhatCannotBeHandledAndGoOn()
       throws InterruptedException, ExecutionException {
     read(
-        (fact, _) -> {
+        (fact, _, _) -> {
           switch (fact.getWork().getGoalId()) {
             case "rejected" ->
                 throw new WorkFailedException(FailureKind.REJECTED, "NO", "Not like this.");
@@ -173,7 +173,7 @@ class FactReaderIT {
   @Test
   void shouldPassTheTraceOn() {
     List<TraceContext> traces = new CopyOnWriteArrayList<>();
-    read((_, trace) -> traces.add(trace));
+    read((_, trace, _) -> traces.add(trace));
     TraceContext trace = TraceContext.start();
     publisher.publish(facts, "a", Records.reviewCompleted("a", "claim"), trace);
 
