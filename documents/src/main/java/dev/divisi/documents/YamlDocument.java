@@ -84,10 +84,8 @@ public final class YamlDocument {
       return position(path);
     }
     return switch (style) {
-      case LITERAL -> {
-        int row = start.line() + line;
-        yield new Position(row, indentation(row) + column);
-      }
+      case LITERAL ->
+          new Position(start.line() + line, indentation(firstWritten(start.line())) + column);
       case QUOTED -> folded(start.line(), start.column() + 1, column);
       case PLAIN -> folded(start.line(), start.column(), column);
       case FOLDED -> folded(start.line() + 1, indentation(start.line() + 1) + 1, column);
@@ -108,6 +106,15 @@ public final class YamlDocument {
       line++;
       at = indentation(line) + 1;
     }
+  }
+
+  /** The first line of a block that is not empty says how far all of it is indented. */
+  private int firstWritten(int header) {
+    int row = header + 1;
+    while (row < lines() && line(row).isBlank()) {
+      row++;
+    }
+    return row;
   }
 
   private int indentation(int row) {

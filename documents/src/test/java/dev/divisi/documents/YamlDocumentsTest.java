@@ -239,7 +239,7 @@ class YamlDocumentsTest {
     @CsvSource({
       "plain, 1, 3",
       "single, 1, 3",
-      "literal, 2, 3",
+      "literal, 2, 5",
       "folded, 1, 8",
       "several, 1, 8",
     })
@@ -251,7 +251,7 @@ class YamlDocumentsTest {
           single: 'ab!'
           literal: |
             first
-            ab!
+              ab!
           folded: >-
             first
             a!
