@@ -1,36 +1,43 @@
 package dev.divisi.policy;
 
-import dev.divisi.schemas.PatchEvaluated;
-import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanEvaluated;
 import dev.divisi.schemas.PlannedRepository;
+import dev.divisi.schemas.Verdict;
+import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Judges plans and patches. The same fact gives the same verdict, however often it is judged. */
 public final class Evaluation {
   private final PolicyFiles files;
   private final PolicyReader reader;
 
-  public Evaluation(PolicyFiles files) {
+  public Evaluation(PolicyFiles files, PolicyReader reader) {
     this.files = files;
-    this.reader = PolicyReader.shipped();
+    this.reader = reader;
   }
 
   /**
    * Judges a plan by the policies of all its repositories.
    *
+   * @param goal the goal that it is for, when there is a record of it
+   * @param at when; a fact that comes twice has the same time
    * @throws PolicyUnavailableException when a repository cannot be reached now
    */
-  public PlanEvaluated evaluate(String goalId, Plan plan)
+  public PlanEvaluated evaluate(String goalId, @Nullable GoalSubmitted goal, Plan plan, Instant at)
       throws PolicyUnavailableException, InterruptedException {
     SortedMap<String, Policy> policies = new TreeMap<>();
     for (PlannedRepository repository : plan.getRepositories()) {
       policies.put(repository.getRepository().getName(), policy(repository));
     }
     return new PlanEvaluated(
-        goalId, plan.getVersion(), plan.getContentHash(), PlanRules.judge(plan, policies));
+        goalId,
+        plan.getVersion(),
+        plan.getContentHash(),
+        PlanRules.judge(goalId, goal, plan, policies, at));
   }
 
   /**
@@ -38,13 +45,9 @@ public final class Evaluation {
    *
    * @throws PolicyUnavailableException when the repository cannot be reached now
    */
-  public PatchEvaluated evaluate(PatchProposed proposed)
+  public Verdict evaluate(PatchSubject subject)
       throws PolicyUnavailableException, InterruptedException {
-    return new PatchEvaluated(
-        proposed.getWork(),
-        proposed.getPatch().getHash(),
-        PatchRules.judge(
-            proposed.getTask(), proposed.getPatch(), policy(proposed.getRepository())));
+    return PatchRules.judge(subject, policy(subject.repository()));
   }
 
   private Policy policy(PlannedRepository repository)

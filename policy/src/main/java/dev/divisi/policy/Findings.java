@@ -1,12 +1,18 @@
 package dev.divisi.policy;
 
 import dev.divisi.policy.diff.PathNames;
+import dev.divisi.schemas.CheckCommand;
+import dev.divisi.schemas.Confinement;
+import dev.divisi.schemas.RequiredApproval;
+import dev.divisi.schemas.Risk;
 import dev.divisi.schemas.RuleFinding;
 import dev.divisi.schemas.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +24,60 @@ final class Findings {
   private record Found(String rule, Outcome outcome, String reason, @Nullable String path) {}
 
   private final Set<Found> found = new LinkedHashSet<>();
+  private final Map<String, RequiredApproval> approvals = new LinkedHashMap<>();
+  private final Set<CheckCommand> checks = new LinkedHashSet<>();
+  private final Set<String> reviewPools = new LinkedHashSet<>();
+  private final Map<String, Confinement> confinements = new LinkedHashMap<>();
 
-  /** Notes an objection; none when the rule is off. */
+  /** What judging itself finds wrong: always denied. */
+  void deny(Rule.BuiltIn rule, String reason, @Nullable String path) {
+    add(rule.id(), Outcome.DENY, reason, path);
+  }
+
   void add(String rule, Outcome outcome, String reason, @Nullable String path) {
-    if (outcome != Outcome.ALLOW) {
-      found.add(new Found(rule, outcome, reason, path));
+    found.add(new Found(rule, outcome, reason, path));
+  }
+
+  /** A rule holds: what it says, and what it asks for besides. */
+  void add(Rule rule, String reason, @Nullable String path) {
+    add(rule.id(), rule.outcome(), reason, path);
+    if (rule.approval() != null && rule.outcome() == Outcome.REQUIRE_APPROVAL) {
+      approvals.put(rule.id(), rule.approval());
     }
+    checks.addAll(rule.checks());
+    reviewPools.addAll(rule.reviews());
+  }
+
+  /** The agent of a task may use no more than all rules allow. */
+  void confine(String taskId, Rule rule) {
+    PolicyDocument.ConfineText text = rule.confine();
+    if (text == null) {
+      return;
+    }
+    Confinement before = confinements.get(taskId);
+    List<String> rules = new ArrayList<>(before == null ? List.of() : before.getRuleIds());
+    rules.add(rule.id());
+    boolean network = !Boolean.FALSE.equals(text.network());
+    confinements.put(
+        taskId,
+        Confinement.newBuilder()
+            .setTaskId(taskId)
+            .setNetwork(network && (before == null || before.getNetwork()))
+            .setTools(both(before == null ? null : before.getTools(), text.tools()))
+            .setRuleIds(rules)
+            .build());
+  }
+
+  private static @Nullable List<String> both(
+      @Nullable List<String> some, @Nullable List<String> others) {
+    if (some == null || others == null) {
+      return some == null ? others : some;
+    }
+    return some.stream().filter(others::contains).toList();
   }
 
   /** The strictest outcome, with the strictest findings first and else in the order found. */
-  Verdict verdict(String policyVersion) {
+  Verdict verdict(String policyVersion, @Nullable Risk risk) {
     List<Found> sorted = new ArrayList<>(found);
     sorted.sort(Comparator.comparing(Found::outcome).reversed());
     List<RuleFinding> shown = new ArrayList<>();
@@ -49,6 +99,15 @@ final class Findings {
               .build());
     }
     Outcome strictest = sorted.isEmpty() ? Outcome.ALLOW : sorted.getFirst().outcome();
-    return new Verdict(strictest.published(), policyVersion, shown);
+    return Verdict.newBuilder()
+        .setOutcome(strictest.published())
+        .setPolicyVersion(policyVersion)
+        .setFindings(shown)
+        .setApprovals(List.copyOf(approvals.values()))
+        .setChecks(List.copyOf(checks))
+        .setReviewPools(List.copyOf(reviewPools))
+        .setConfinements(List.copyOf(confinements.values()))
+        .setRisk(risk)
+        .build();
   }
 }

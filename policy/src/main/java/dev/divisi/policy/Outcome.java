@@ -2,10 +2,13 @@ package dev.divisi.policy;
 
 import dev.divisi.schemas.VerdictOutcome;
 
-/** What a rule asks for when it objects, from the mildest to the strictest. */
-enum Outcome {
+/** What a rule asks for, from the mildest to the strictest. */
+public enum Outcome {
+  /** Nothing: what it says is only noted. */
   ALLOW(VerdictOutcome.ALLOW),
+  /** A person must approve. */
   REQUIRE_APPROVAL(VerdictOutcome.REQUIRE_APPROVAL),
+  /** It must not be. */
   DENY(VerdictOutcome.DENY);
 
   private final VerdictOutcome published;

@@ -2,75 +2,125 @@ package dev.divisi.policy;
 
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.WriteScope;
-import dev.divisi.policy.Policy.Protection;
 import dev.divisi.policy.diff.ChangedFile;
 import dev.divisi.policy.diff.DiffReader;
 import dev.divisi.policy.diff.MalformedDiffException;
-import dev.divisi.policy.diff.PathNames;
+import dev.divisi.policy.input.Effort;
+import dev.divisi.policy.input.FileInput;
+import dev.divisi.policy.input.PatchInput;
+import dev.divisi.policy.input.RepositoryInput;
+import dev.divisi.policy.input.RiskInput;
+import dev.divisi.policy.input.SpendInput;
+import dev.divisi.policy.inspect.FileFacts;
+import dev.divisi.policy.inspect.PatchInspection;
 import dev.divisi.schemas.FileChange;
 import dev.divisi.schemas.Patch;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a patch. The diff is what will be applied, so it is the diff that is judged; the list of
  * files beside it must say the same.
  */
 final class PatchRules {
-  private static final Set<String> FILE_MODES = Set.of("100644", "100755", "000000", "");
-
   private PatchRules() {}
 
-  static Verdict judge(PlannedTask task, Patch patch, Policy policy) {
+  static Verdict judge(PatchSubject subject, Policy policy) {
     Findings findings = new Findings();
     switch (policy) {
       case Policy.Invalid invalid ->
-          findings.add(Rule.POLICY_INVALID.id(), Outcome.DENY, invalid.reason(), PolicyReader.PATH);
-      case Policy.Valid valid -> judge(task, patch, valid, findings);
+          findings.deny(Rule.BuiltIn.POLICY_INVALID, invalid.reason(), PolicyReader.PATH);
+      case Policy.Valid valid -> judge(subject, valid, findings);
     }
-    return findings.verdict(policy.version());
+    return findings.verdict(policy.version(), null);
   }
 
-  private static void judge(PlannedTask task, Patch patch, Policy.Valid policy, Findings findings) {
+  private static void judge(PatchSubject subject, Policy.Valid policy, Findings findings) {
+    WriteScope scope;
     List<ChangedFile> files;
     try {
-      files = DiffReader.read(patch.getDiff());
+      scope = WriteScope.of(subject.task().getScope());
+      files = DiffReader.read(subject.patch().getDiff());
+    } catch (InvalidGlobException invalid) {
+      findings.deny(
+          Rule.BuiltIn.PATCH_INCONSISTENT,
+          "The task's scope is invalid: " + invalid.getMessage(),
+          null);
+      return;
     } catch (MalformedDiffException malformed) {
-      object(findings, policy, Rule.PATCH_INCONSISTENT, malformed.getMessage() + ".", null);
+      findings.deny(Rule.BuiltIn.PATCH_INCONSISTENT, malformed.getMessage() + ".", null);
       return;
     }
-    judgeConsistency(patch, files, policy, findings);
-    judgeScope(task, files, policy, findings);
-    for (ChangedFile file : files) {
-      judgeFile(file, policy, findings);
+    judgeConsistency(subject.patch(), files, findings);
+    Effort effort = new Effort(Effort.MOST);
+    List<FileFacts> facts = PatchInspection.of(files);
+    List<FileInput> inputs = new ArrayList<>();
+    for (int index = 0; index < files.size(); index++) {
+      inputs.add(new FileInput(files.get(index), facts.get(index), scope, effort));
     }
-    judgeSize(files, policy, findings);
+    Map<String, Object> input = input(subject, policy, inputs, effort);
+    Judgement judgement = new Judgement(findings, effort);
+    List<Rule> ofFiles = policy.rules(Judges.FILE);
+    for (FileInput file : inputs) {
+      String folded = file.getFoldedPath();
+      input.put("file", file);
+      judgement.ask(
+          ofFiles.stream().filter(rule -> rule.isAbout(folded)).toList(),
+          input,
+          file.getPath(),
+          (rule, reason) -> findings.add(rule, reason, file.getPath()));
+    }
+    input.remove("file");
+    judgement.ask(
+        policy.rules(Judges.PATCH),
+        input,
+        null,
+        (rule, reason) -> findings.add(rule, reason, null));
   }
 
-  private static void judgeConsistency(
-      Patch patch, List<ChangedFile> files, Policy.Valid policy, Findings findings) {
+  private static Map<String, Object> input(
+      PatchSubject subject, Policy.Valid policy, List<FileInput> files, Effort effort) {
+    PlannedTask task = subject.task();
+    Repository repository = subject.repository().getRepository();
+    Map<String, Object> input = new HashMap<>();
+    input.put("patch", new PatchInput(files, new RiskInput("byItself", 0, List.of()), effort));
+    input.put("task", TaskInputs.of(task));
+    input.put(
+        "repository",
+        new RepositoryInput(
+            repository.getName(),
+            repository.getUrl(),
+            repository.getBaseRef() == null ? "" : repository.getBaseRef(),
+            subject.repository().getBranch()));
+    input.put("agent", TaskInputs.agent(subject.agent(), task.getAgent(), task.getPool()));
+    input.put("spend", SpendInput.of(subject.spend()));
+    input.put("stage", Names.dashed(subject.stage()));
+    input.put("evidence", subject.evidence());
+    input.put("goalId", subject.goalId());
+    input.put("limits", policy.limits());
+    input.put("time", subject.at());
+    return input;
+  }
+
+  private static void judgeConsistency(Patch patch, List<ChangedFile> files, Findings findings) {
     if (!sha256(patch.getDiff()).equals(patch.getHash())) {
-      object(
-          findings, policy, Rule.PATCH_INCONSISTENT, "The patch's hash is not its diff's.", null);
+      findings.deny(Rule.BuiltIn.PATCH_INCONSISTENT, "The patch's hash is not its diff's.", null);
     }
     Map<String, String> diff = new TreeMap<>();
     for (ChangedFile file : files) {
       if (diff.put(file.path(), file.change().name()) != null) {
-        object(
-            findings,
-            policy,
-            Rule.PATCH_INCONSISTENT,
-            "The diff changes this file twice.",
-            file.path());
+        findings.deny(
+            Rule.BuiltIn.PATCH_INCONSISTENT, "The diff changes this file twice.", file.path());
       }
     }
     Map<String, String> listed = new TreeMap<>();
@@ -79,119 +129,20 @@ final class PatchRules {
     }
     for (Map.Entry<String, String> file : diff.entrySet()) {
       if (!file.getValue().equals(listed.get(file.getKey()))) {
-        object(
-            findings,
-            policy,
-            Rule.PATCH_INCONSISTENT,
+        findings.deny(
+            Rule.BuiltIn.PATCH_INCONSISTENT,
             "The diff changes this file otherwise than the patch lists it.",
             file.getKey());
       }
     }
     for (String path : listed.keySet()) {
       if (!diff.containsKey(path)) {
-        object(
-            findings,
-            policy,
-            Rule.PATCH_INCONSISTENT,
+        findings.deny(
+            Rule.BuiltIn.PATCH_INCONSISTENT,
             "The patch lists this file, but its diff does not change it.",
             path);
       }
     }
-  }
-
-  private static void judgeScope(
-      PlannedTask task, List<ChangedFile> files, Policy.Valid policy, Findings findings) {
-    WriteScope scope;
-    try {
-      scope = WriteScope.of(task.getScope());
-    } catch (InvalidGlobException invalid) {
-      object(
-          findings,
-          policy,
-          Rule.WRITE_SCOPE,
-          "The task's scope is invalid: " + invalid.getMessage(),
-          null);
-      return;
-    }
-    for (ChangedFile file : files) {
-      if (!scope.permits(file.path())) {
-        object(
-            findings,
-            policy,
-            Rule.WRITE_SCOPE,
-            "Outside of the task's scope: " + PathNames.shown(scope.patterns().toString()),
-            file.path());
-      }
-    }
-  }
-
-  private static void judgeFile(ChangedFile file, Policy.Valid policy, Findings findings) {
-    String path = file.path();
-    if (!PathNames.isPlain(path)) {
-      object(
-          findings,
-          policy,
-          Rule.PATH,
-          "The path is not made of plain names; some system takes it for another.",
-          path);
-    }
-    if (PathNames.isGitMetadata(path)) {
-      object(
-          findings,
-          policy,
-          Rule.GIT_METADATA,
-          "Names that begin with .git belong to git or its host.",
-          path);
-    }
-    if (!FILE_MODES.contains(file.newMode())) {
-      object(findings, policy, Rule.FILE_MODE, modeReason(file.newMode()), path);
-    }
-    if (file.becomesExecutable()) {
-      object(findings, policy, Rule.EXECUTABLE_FILE, "The file becomes executable.", path);
-    }
-    if (file.binary()) {
-      object(findings, policy, Rule.BINARY_FILE, "Nobody can read this change: binary.", path);
-    }
-    String folded = PathNames.folded(path);
-    for (Protection protection : policy.protections()) {
-      if (protection.globs().stream().anyMatch(glob -> glob.matches(folded))) {
-        findings.add(protection.id(), protection.outcome(), protection.reason(), path);
-      }
-    }
-  }
-
-  private static String modeReason(String mode) {
-    return switch (mode) {
-      case "120000" -> "A symbolic link may lead out of the repository.";
-      case "160000" -> "A submodule brings code that nobody reviews here.";
-      default -> "The mode " + mode + " is not that of a file.";
-    };
-  }
-
-  private static void judgeSize(List<ChangedFile> files, Policy.Valid policy, Findings findings) {
-    if (files.size() > policy.maxFiles()) {
-      object(
-          findings,
-          policy,
-          Rule.MAX_FILES,
-          "The patch changes " + files.size() + " files; at most " + policy.maxFiles() + ".",
-          null);
-    }
-    long changed =
-        files.stream().mapToLong(file -> (long) file.addedLines() + file.removedLines()).sum();
-    if (changed > policy.maxChangedLines()) {
-      object(
-          findings,
-          policy,
-          Rule.MAX_CHANGED_LINES,
-          "The patch changes " + changed + " lines; at most " + policy.maxChangedLines() + ".",
-          null);
-    }
-  }
-
-  private static void object(
-      Findings findings, Policy.Valid policy, Rule rule, String reason, @Nullable String path) {
-    findings.add(rule.id(), policy.outcome(rule), reason, path);
   }
 
   static String sha256(String text) {

@@ -2,57 +2,78 @@ package dev.divisi.policy;
 
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.PathGlob;
-import dev.divisi.policy.Policy.Protection;
 import dev.divisi.policy.diff.PathNames;
+import dev.divisi.policy.input.Effort;
+import dev.divisi.policy.input.GoalInput;
+import dev.divisi.policy.input.PlanInput;
+import dev.divisi.policy.input.TaskInput;
+import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Judges a plan by the policies of the repositories that it works on. */
 final class PlanRules {
   private PlanRules() {}
 
   /**
+   * @param goal the goal, when there is a record of it
    * @param policies by the repository's name
+   * @param at when it is judged
    */
-  static Verdict judge(Plan plan, SortedMap<String, Policy> policies) {
+  static Verdict judge(
+      String goalId,
+      @Nullable GoalSubmitted goal,
+      Plan plan,
+      SortedMap<String, Policy> policies,
+      Instant at) {
     Findings findings = new Findings();
-    Map<String, Policy.Valid> valid = new TreeMap<>();
-    policies.forEach(
+    Map<String, Policy.Valid> valid = valid(policies, findings);
+    Effort effort = new Effort(Effort.MOST);
+    Judgement judgement = new Judgement(findings, effort);
+    List<TaskInput> tasks = plan.getTasks().stream().map(TaskInputs::of).toList();
+    Map<String, Object> input = new HashMap<>();
+    input.put("goal", GoalInput.of(goalId, goal));
+    input.put("plan", new PlanInput(plan.getVersion(), plan.getSpecification(), tasks, effort));
+    input.put("time", at);
+    valid.forEach(
         (repository, policy) -> {
-          switch (policy) {
-            case Policy.Invalid invalid ->
-                findings.add(
-                    Rule.POLICY_INVALID.id(),
-                    Outcome.DENY,
-                    "Repository " + PathNames.shown(repository) + ": " + invalid.reason(),
-                    PolicyReader.PATH);
-            case Policy.Valid sound -> {
-              valid.put(repository, sound);
-              findings.add(
-                  Rule.PLAN_APPROVAL.id(),
-                  sound.outcome(Rule.PLAN_APPROVAL),
-                  "Repository "
-                      + PathNames.shown(repository)
-                      + " wants a person to look at each plan.",
-                  null);
-            }
-          }
+          input.put("limits", policy.limits());
+          judgement.ask(
+              policy.rules(Judges.PLAN),
+              input,
+              null,
+              (rule, reason) ->
+                  findings.add(
+                      rule, "Repository " + PathNames.shown(repository) + ": " + reason, null));
         });
-    for (PlannedTask task : plan.getTasks()) {
+    for (int index = 0; index < tasks.size(); index++) {
+      PlannedTask task = plan.getTasks().get(index);
       Policy.Valid policy = valid.get(task.getRepository());
       if (policy != null) {
-        judgeTask(task, policy, findings);
+        judgeScope(task, policy, findings);
+        input.put("limits", policy.limits());
+        input.put("task", tasks.get(index));
+        judgement.ask(
+            policy.rules(Judges.TASK),
+            input,
+            null,
+            (rule, reason) -> {
+              findings.add(rule, "Task " + PathNames.shown(task.getId()) + ": " + reason, null);
+              findings.confine(task.getId(), rule);
+            });
       } else if (!policies.containsKey(task.getRepository())) {
-        findings.add(
-            Rule.PLAN_INCONSISTENT.id(),
-            Outcome.DENY,
+        findings.deny(
+            Rule.BuiltIn.PLAN_INCONSISTENT,
             "Task "
                 + PathNames.shown(task.getId())
                 + " is for the repository "
@@ -61,10 +82,31 @@ final class PlanRules {
             null);
       }
     }
-    return findings.verdict(version(policies));
+    return findings.verdict(version(policies), null);
   }
 
-  private static void judgeTask(PlannedTask task, Policy.Valid policy, Findings findings) {
+  private static Map<String, Policy.Valid> valid(
+      SortedMap<String, Policy> policies, Findings findings) {
+    Map<String, Policy.Valid> valid = new TreeMap<>();
+    policies.forEach(
+        (repository, policy) -> {
+          switch (policy) {
+            case Policy.Invalid invalid ->
+                findings.deny(
+                    Rule.BuiltIn.POLICY_INVALID,
+                    "Repository " + PathNames.shown(repository) + ": " + invalid.reason(),
+                    PolicyReader.PATH);
+            case Policy.Valid sound -> valid.put(repository, sound);
+          }
+        });
+    return valid;
+  }
+
+  private static void judgeScope(PlannedTask task, Policy.Valid policy, Findings findings) {
+    List<Rule> areas =
+        policy.rules(Judges.FILE).stream()
+            .filter(rule -> rule.when() == null && !rule.paths().isEmpty())
+            .toList();
     List<Outcome> outcomes = new ArrayList<>();
     String because = "";
     for (String pattern : task.getScope()) {
@@ -73,19 +115,19 @@ final class PlanRules {
         PathGlob glob = PathGlob.parse(PathNames.folded(pattern));
         if (PathNames.isGitMetadata(pattern)) {
           outcome = Outcome.DENY;
-          because = Rule.GIT_METADATA.id();
+          because = "git-metadata";
         }
-        for (Protection protection : policy.protections()) {
-          boolean inside = protection.globs().stream().anyMatch(by -> isWithin(glob, by));
-          if (inside && outcome.isMilderThan(protection.outcome())) {
-            outcome = protection.outcome();
-            because = protection.id();
+        for (Rule area : areas) {
+          boolean inside = area.paths().stream().anyMatch(by -> isWithin(glob, by));
+          boolean spared = area.except().stream().anyMatch(glob::meets);
+          if (inside && !spared && outcome.isMilderThan(area.outcome())) {
+            outcome = area.outcome();
+            because = area.id();
           }
         }
       } catch (InvalidGlobException invalid) {
-        findings.add(
-            Rule.PLAN_INCONSISTENT.id(),
-            Outcome.DENY,
+        findings.deny(
+            Rule.BuiltIn.PLAN_INCONSISTENT,
             "Task " + PathNames.shown(task.getId()) + ": " + invalid.getMessage(),
             null);
         return;
@@ -93,23 +135,25 @@ final class PlanRules {
       outcomes.add(outcome);
     }
     if (outcomes.isEmpty()) {
-      findings.add(
-          Rule.PLAN_INCONSISTENT.id(),
-          Outcome.DENY,
+      findings.deny(
+          Rule.BuiltIn.PLAN_INCONSISTENT,
           "Task " + PathNames.shown(task.getId()) + " has no scope.",
           null);
       return;
     }
     // A task that may write something else as well is judged by what it writes.
-    findings.add(
-        Rule.PLAN_SCOPE_PROTECTED,
-        Collections.min(outcomes),
-        "Task "
-            + PathNames.shown(task.getId())
-            + " may only write protected paths ("
-            + because
-            + ").",
-        null);
+    Outcome mildest = Collections.min(outcomes);
+    if (mildest != Outcome.ALLOW) {
+      findings.add(
+          Rule.BuiltIn.PLAN_SCOPE_PROTECTED.id(),
+          mildest,
+          "Task "
+              + PathNames.shown(task.getId())
+              + " may only write protected paths ("
+              + because
+              + ").",
+          null);
+    }
   }
 
   /**

@@ -1,39 +1,49 @@
 package dev.divisi.policy;
 
-import dev.divisi.globs.PathGlob;
-import dev.divisi.policy.diff.PathNames;
+import dev.divisi.policy.input.LimitsInput;
 import java.util.List;
-import java.util.Map;
 
-/** How strict policy is for one repository. */
-sealed interface Policy {
-  /** SHA-256 in hex of the defaults and of the repository's own file. */
+/** What holds for one repository. */
+public sealed interface Policy {
+  /** SHA-256 in hex of all texts that it was made of. */
   String version();
 
-  /**
-   * A policy that can be kept.
-   *
-   * @param outcomes by rule; complete
-   */
-  record Valid(
-      String version,
-      int maxFiles,
-      int maxChangedLines,
-      Map<Rule, Outcome> outcomes,
-      List<Protection> protections)
-      implements Policy {
-    Outcome outcome(Rule rule) {
-      return outcomes.getOrDefault(rule, Outcome.DENY);
+  /** A policy that can be kept. */
+  final class Valid implements Policy {
+    private final String version;
+    private final LimitsInput limits;
+    private final List<Rule> rules;
+
+    Valid(String version, LimitsInput limits, List<Rule> rules) {
+      this.version = version;
+      this.limits = limits;
+      this.rules = List.copyOf(rules);
+    }
+
+    @Override
+    public String version() {
+      return version;
+    }
+
+    LimitsInput limits() {
+      return limits;
+    }
+
+    /** Those that are asked about such a thing. */
+    List<Rule> rules(Judges judges) {
+      return rules.stream().filter(rule -> rule.judges() == judges).toList();
+    }
+
+    /** How many rules are asked. */
+    public int size() {
+      return rules.size();
     }
   }
 
-  /** The repository's policy cannot be read: everything is denied, never judged by the defaults. */
-  record Invalid(String version, String reason) implements Policy {}
-
   /**
-   * Paths that tasks leave alone.
+   * The repository's policy cannot be read: everything is denied, never judged by the defaults.
    *
-   * @param globs over names in the form of {@link PathNames#folded}
+   * @param reason a line a problem: file, line, column, field, what is wrong
    */
-  record Protection(String id, List<PathGlob> globs, String reason, Outcome outcome) {}
+  record Invalid(String version, String reason) implements Policy {}
 }

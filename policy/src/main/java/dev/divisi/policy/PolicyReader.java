@@ -2,200 +2,177 @@ package dev.divisi.policy;
 
 import dev.divisi.documents.DocumentException;
 import dev.divisi.documents.FieldPath;
+import dev.divisi.documents.Position;
 import dev.divisi.documents.Problem;
 import dev.divisi.documents.YamlDocument;
 import dev.divisi.documents.YamlDocuments;
-import dev.divisi.globs.InvalidGlobException;
-import dev.divisi.globs.PathGlob;
-import dev.divisi.policy.Policy.Protection;
-import dev.divisi.policy.PolicyDocument.ProtectedPath;
-import dev.divisi.policy.diff.PathNames;
+import dev.divisi.policy.PolicyDocument.RuleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lays a repository's policy over the defaults. */
-final class PolicyReader {
-  static final String PATH = ".divisi/policy.yaml";
+/**
+ * Lays a repository's policy over that of the organisation, and that over the defaults. Where there
+ * is an organisation's policy, a repository can tighten what holds and never loosen it.
+ */
+public final class PolicyReader {
+  /** Where a repository keeps its policy. */
+  public static final String PATH = ".divisi/policy.yaml";
 
-  /** Protected by the defaults, and not to be made weaker. */
-  private static final String DIVISI_CONFIGURATION = "divisi-configuration";
+  private static final String DEFAULTS = "default-policy.yaml";
 
-  private final byte[] defaults;
-  private final PolicyDocument defaultDocument;
+  /** Texts that are remembered once they are compiled. */
+  private static final int KEPT = 64;
 
-  PolicyReader(byte[] defaults) {
-    this.defaults = defaults.clone();
+  private final PolicyLanguage language = new PolicyLanguage();
+  private final List<byte[]> texts = new ArrayList<>();
+  private final Layers ground;
+  private final boolean organised;
+  private final Map<String, Policy> compiled =
+      new LinkedHashMap<>(KEPT, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Policy> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  private PolicyReader(String source, byte @Nullable [] organisation) throws DocumentException {
+    byte[] defaults = shippedText();
+    texts.add(defaults);
+    Layers shipped = lay(Layers.none(), DEFAULTS, defaults, Layers.Place.DEFAULTS);
+    this.organised = organisation != null;
+    if (organisation != null) {
+      texts.add(organisation.clone());
+      this.ground = lay(shipped, source, organisation, Layers.Place.FREE);
+    } else {
+      this.ground = shipped;
+    }
+  }
+
+  /** With the defaults alone. */
+  public static PolicyReader shipped() {
     try {
-      this.defaultDocument =
-          YamlDocuments.read(
-              "default-policy.yaml",
-              new String(defaults, StandardCharsets.UTF_8),
-              PolicyDocument.class);
+      return new PolicyReader("", null);
     } catch (DocumentException invalid) {
       throw new IllegalStateException("the default policy is invalid", invalid);
     }
   }
 
-  /** With the defaults that this service ships. */
-  static PolicyReader shipped() {
-    try (InputStream resource = PolicyReader.class.getResourceAsStream("default-policy.yaml")) {
+  /**
+   * Under an organisation's policy.
+   *
+   * @param source what errors call it
+   * @throws DocumentException when it cannot be kept
+   */
+  public static PolicyReader under(String source, byte[] organisation) throws DocumentException {
+    return new PolicyReader(source, organisation);
+  }
+
+  /**
+   * Under an organisation's policy in a file, or with the defaults alone when there is none.
+   *
+   * @throws DocumentException when it cannot be read or kept
+   */
+  public static PolicyReader under(Optional<Path> file) throws DocumentException {
+    if (file.isEmpty()) {
+      return shipped();
+    }
+    String source = file.get().toString();
+    try {
+      return under(source, Files.readAllBytes(file.get()));
+    } catch (IOException failure) {
+      throw wrong(source, "cannot be read: " + failure);
+    }
+  }
+
+  private static DocumentException wrong(String source, String message) {
+    return new DocumentException(
+        source, List.of(new Problem(new Position(1, 1), FieldPath.root(), message)));
+  }
+
+  /** The defaults as they are shipped. */
+  public static byte[] shippedText() {
+    try (InputStream resource = PolicyReader.class.getResourceAsStream(DEFAULTS)) {
       if (resource == null) {
         throw new IllegalStateException("the default policy is not there");
       }
-      return new PolicyReader(resource.readAllBytes());
+      return resource.readAllBytes();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  Policy read(PolicyFile file) {
+  /** What holds for a repository that says this. The same text is compiled once. */
+  public synchronized Policy read(PolicyFile file) {
     return switch (file) {
-      case PolicyFile.Absent ignored -> defaultsOnly();
-      case PolicyFile.Present present -> overlaid(present.bytes());
+      case PolicyFile.Absent _ -> compiled.computeIfAbsent(version(new byte[0]), ground::policy);
+      case PolicyFile.Present present ->
+          compiled.computeIfAbsent(
+              version(present.bytes()), version -> overlaid(version, present.bytes()));
       case PolicyFile.Unreadable unreadable ->
           new Policy.Invalid(version(new byte[0]), unreadable.reason());
     };
   }
 
-  private Policy defaultsOnly() {
-    PolicyDocument.Limits limits = limits();
-    return new Policy.Valid(
-        version(new byte[0]),
-        orElse(limits.maxFiles(), 1),
-        orElse(limits.maxChangedLines(), 1),
-        defaultOutcomes(),
-        defaultDocument.protectedPaths().stream()
-            .map(path -> protection(path, path.outcome()))
-            .toList());
-  }
-
-  private Policy overlaid(byte[] bytes) {
-    String version = version(bytes);
+  private Policy overlaid(String version, byte[] own) {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      YamlDocument document = YamlDocuments.parse(PATH, text);
-      PolicyDocument own = document.as(PolicyDocument.class);
-      List<Problem> problems = problems(document, own);
-      return problems.isEmpty()
-          ? overlaid(version, own)
-          : new Policy.Invalid(version, new DocumentException(PATH, problems).getMessage());
+      return lay(ground, PATH, own, organised ? Layers.Place.TIGHTENING : Layers.Place.FREE)
+          .policy(version);
     } catch (DocumentException invalid) {
       return new Policy.Invalid(version, invalid.getMessage());
-    } catch (CharacterCodingException wrong) {
-      return new Policy.Invalid(version, PATH + ":1:1: is no UTF-8 text");
     }
   }
 
-  private Policy overlaid(String version, PolicyDocument own) {
-    Map<Rule, Outcome> outcomes = defaultOutcomes();
-    own.rules()
-        .forEach((id, outcome) -> Rule.withId(id).ifPresent(rule -> outcomes.put(rule, outcome)));
-    List<Protection> protections = new ArrayList<>();
-    for (ProtectedPath path : defaultDocument.protectedPaths()) {
-      protections.add(protection(path, own.rules().getOrDefault(path.id(), path.outcome())));
-    }
-    own.protectedPaths().forEach(path -> protections.add(protection(path, path.outcome())));
-    PolicyDocument.Limits limits = own.limits();
-    PolicyDocument.Limits otherwise = limits();
-    return new Policy.Valid(
-        version,
-        orElse(limits == null ? null : limits.maxFiles(), orElse(otherwise.maxFiles(), 1)),
-        orElse(
-            limits == null ? null : limits.maxChangedLines(),
-            orElse(otherwise.maxChangedLines(), 1)),
-        outcomes,
-        protections);
-  }
-
-  private List<Problem> problems(YamlDocument document, PolicyDocument own) {
+  private Layers lay(Layers below, String source, byte[] bytes, Layers.Place place)
+      throws DocumentException {
+    YamlDocument document = YamlDocuments.parse(source, text(source, bytes));
+    PolicyDocument own = document.as(PolicyDocument.class);
     List<Problem> problems = new ArrayList<>();
-    List<String> known = new ArrayList<>(Rule.ids());
-    defaultDocument.protectedPaths().forEach(path -> known.add(path.id()));
-    own.rules()
-        .forEach(
-            (id, outcome) -> {
-              FieldPath path = FieldPath.of("rules", id);
-              if (!known.contains(id)) {
-                problems.add(
-                    document.problem(
-                        path, "no rule has this id; there are: " + String.join(", ", known)));
-              } else if (isFixed(id) && outcome.isMilderThan(Outcome.DENY)) {
-                problems.add(document.problem(path, "this rule cannot be made weaker than deny"));
-              }
-            });
-    List<String> seen = new ArrayList<>(known);
-    for (int index = 0; index < own.protectedPaths().size(); index++) {
-      ProtectedPath protectedPath = own.protectedPaths().get(index);
-      FieldPath path = FieldPath.of("protectedPaths").index(index);
-      if (seen.contains(protectedPath.id())
-          || protectedPath.id().equals(Rule.PLAN_SCOPE_PROTECTED)) {
-        problems.add(
-            document.problem(
-                path.key("id"),
-                "another rule has this id; choose a new one, or set the outcome of that one under"
-                    + " rules"));
-      }
-      seen.add(protectedPath.id());
-      for (int glob = 0; glob < protectedPath.paths().size(); glob++) {
-        try {
-          PathGlob.parse(PathNames.folded(protectedPath.paths().get(glob)));
-        } catch (InvalidGlobException invalid) {
-          problems.add(
-              document.problem(
-                  path.key("paths").index(glob), String.valueOf(invalid.getMessage())));
-        }
-      }
+    Layers layers = below.copy();
+    layers.groups(document, own.groups(), problems);
+    layers.outcomes(document, own.outcomes(), place, problems);
+    layers.limits(document, own.limits(), place, problems);
+    RuleCompiler compiler = new RuleCompiler(language, document, layers.groups(), problems);
+    for (int index = 0; index < own.rules().size(); index++) {
+      RuleText text = own.rules().get(index);
+      FieldPath at = FieldPath.of("rules").index(index);
+      layers.rule(document, text, compiler.compile(text, at), at, place, problems);
     }
-    return problems;
-  }
-
-  private static boolean isFixed(String id) {
-    return id.equals(DIVISI_CONFIGURATION) || Rule.withId(id).map(Rule::fixed).orElse(false);
-  }
-
-  private Map<Rule, Outcome> defaultOutcomes() {
-    Map<Rule, Outcome> outcomes = new EnumMap<>(Rule.class);
-    for (Rule rule : Rule.values()) {
-      outcomes.put(rule, defaultDocument.rules().getOrDefault(rule.id(), Outcome.DENY));
+    if (!problems.isEmpty()) {
+      throw new DocumentException(source, problems);
     }
-    return outcomes;
+    return layers;
   }
 
-  private PolicyDocument.Limits limits() {
-    return Optional.ofNullable(defaultDocument.limits())
-        .orElseThrow(() -> new IllegalStateException("the default policy has no limits"));
+  private static String text(String source, byte[] bytes) throws DocumentException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException wrong) {
+      throw wrong(source, "is no UTF-8 text");
+    }
   }
 
-  private static int orElse(@Nullable Integer value, int otherwise) {
-    return value == null ? otherwise : value;
-  }
-
-  private static Protection protection(ProtectedPath path, Outcome outcome) {
-    return new Protection(
-        path.id(),
-        path.paths().stream().map(glob -> PathGlob.parse(PathNames.folded(glob))).toList(),
-        path.reason(),
-        outcome);
-  }
-
-  /** Of both texts, each after its length, so that nothing can move from one to the other. */
+  /** Of all texts, each after its length, so that nothing can move from one to the other. */
   private String version(byte[] own) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (byte[] part : List.of(defaults, own)) {
+      List<byte[]> all = new ArrayList<>(texts);
+      all.add(own);
+      for (byte[] part : all) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
         digest.update(part);
       }

@@ -1,49 +1,84 @@
 package dev.divisi.policy;
 
+import dev.cel.runtime.CelEvaluationException;
+import dev.divisi.globs.PathGlob;
+import dev.divisi.policy.PolicyDocument.ConfineText;
+import dev.divisi.policy.PolicyLanguage.Expression;
+import dev.divisi.schemas.CheckCommand;
+import dev.divisi.schemas.RequiredApproval;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The rules that are code. Those about protected paths are data. */
-enum Rule {
-  WRITE_SCOPE(true),
-  FILE_MODE(true),
-  PATH(true),
-  GIT_METADATA(true),
-  PATCH_INCONSISTENT(true),
-  PLAN_INCONSISTENT(true),
-  POLICY_INVALID(true),
-  MAX_FILES(false),
-  MAX_CHANGED_LINES(false),
-  EXECUTABLE_FILE(false),
-  BINARY_FILE(false),
-  PLAN_APPROVAL(false);
+/**
+ * A rule of a policy, compiled.
+ *
+ * @param paths over names in the form of {@code PathNames.folded}; empty: all
+ * @param except likewise; none of these
+ * @param approval who must approve; null when anyone may, or nobody need
+ */
+record Rule(
+    String id,
+    Judges judges,
+    List<PathGlob> paths,
+    List<PathGlob> except,
+    @Nullable Expression<Boolean> when,
+    @Nullable Expression<String> detail,
+    Outcome outcome,
+    String reason,
+    @Nullable RequiredApproval approval,
+    List<CheckCommand> checks,
+    List<String> reviews,
+    @Nullable ConfineText confine) {
 
-  /** The id under which a plan's task is reported whose scope is nothing but protected paths. */
-  static final String PLAN_SCOPE_PROTECTED = "plan-scope-protected";
+  /** What judging itself finds wrong. These ids are nobody else's. */
+  enum BuiltIn {
+    /** Parts of a patch contradict each other, or it cannot be read. */
+    PATCH_INCONSISTENT,
+    /** Parts of a plan contradict each other. */
+    PLAN_INCONSISTENT,
+    /** A task may write nothing but what rules protect. */
+    PLAN_SCOPE_PROTECTED,
+    /** The policy cannot be read. */
+    POLICY_INVALID,
+    /** A rule could not be asked. */
+    RULE_FAILED;
 
-  private final boolean fixed;
+    String id() {
+      return Names.dashed(this);
+    }
 
-  Rule(boolean fixed) {
-    this.fixed = fixed;
+    static boolean isId(String id) {
+      return Arrays.stream(values()).anyMatch(rule -> rule.id().equals(id));
+    }
   }
 
-  /** Whether a repository may not make it milder. */
-  boolean fixed() {
-    return fixed;
+  Rule withOutcome(Outcome other) {
+    return new Rule(
+        id, judges, paths, except, when, detail, other, reason, approval, checks, reviews, confine);
   }
 
-  /** As documents and verdicts write it. */
-  String id() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  boolean isAbout(String foldedPath) {
+    return (paths.isEmpty() || anyMatches(paths, foldedPath)) && !anyMatches(except, foldedPath);
   }
 
-  static Optional<Rule> withId(String id) {
-    return Arrays.stream(values()).filter(rule -> rule.id().equals(id)).findFirst();
+  private static boolean anyMatches(List<PathGlob> globs, String path) {
+    for (PathGlob glob : globs) {
+      if (glob.matches(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  static List<String> ids() {
-    return Arrays.stream(values()).map(Rule::id).toList();
+  boolean holds(Map<String, Object> input) throws CelEvaluationException {
+    return when == null || when.value(input);
+  }
+
+  /** Its reason, and what it adds about this one. */
+  String says(Map<String, Object> input) throws CelEvaluationException {
+    String more = detail == null ? "" : detail.value(input);
+    return more.isEmpty() ? reason : reason + " " + Names.shown(more);
   }
 }

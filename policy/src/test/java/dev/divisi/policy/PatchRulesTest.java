@@ -7,6 +7,7 @@ import static dev.divisi.policy.Patches.modeChanged;
 import static dev.divisi.policy.Patches.modified;
 import static dev.divisi.policy.Patches.patch;
 import static dev.divisi.policy.Patches.renamed;
+import static dev.divisi.policy.Patches.subject;
 import static dev.divisi.policy.Patches.task;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +36,7 @@ class PatchRulesTest {
   @MethodSource
   void shouldNameTheRulesWhenAPatchIsJudgedByTheDefaults(
       String name, String diff, VerdictOutcome outcome, List<String> rules) {
-    Verdict verdict = PatchRules.judge(task("**"), patch(diff), DEFAULTS);
+    Verdict verdict = PatchRules.judge(subject(task("**"), patch(diff)), DEFAULTS);
 
     assertThat(verdict.getFindings().stream().map(RuleFinding::getRuleId).distinct().toList())
         .as(verdict.toString())
@@ -206,10 +207,10 @@ class PatchRulesTest {
             renamed("docs/x.md", "web/.claude/commands/x.md"),
             deny,
             List.of("agent-configuration")),
-        arguments("many lines", modified("src/A.java", 1001), ask, List.of("max-changed-lines")),
-        arguments("just few enough lines", modified("src/A.java", 1000), allow, List.of()),
-        arguments("many files", files(51), ask, List.of("max-files")),
-        arguments("just few enough files", files(50), allow, List.of()),
+        arguments("many lines", modified("src/A.java", 201), deny, List.of("max-changed-lines")),
+        arguments("just few enough lines", modified("src/A.java", 200), allow, List.of()),
+        arguments("many files", files(21), deny, List.of("max-files")),
+        arguments("just few enough files", files(20), allow, List.of()),
         arguments(
             "several at once",
             modified("mvnw") + added("CLAUDE.md", "120000", "x"),
@@ -272,8 +273,9 @@ class PatchRulesTest {
   void shouldObjectToEachFileWhenItIsOutsideOfTheScope() {
     Verdict verdict =
         PatchRules.judge(
-            task("web/src/**", "README.md"),
-            patch(modified("web/src/A.java") + modified("web/pom.xml") + modified("readme.md")),
+            subject(
+                task("web/src/**", "README.md"),
+                patch(modified("web/src/A.java") + modified("web/x.xml") + modified("readme.md"))),
             DEFAULTS);
 
     assertThat(verdict.getOutcome()).isEqualTo(VerdictOutcome.DENY);
@@ -282,18 +284,19 @@ class PatchRulesTest {
         .containsExactly(
             tuple(
                 "write-scope",
-                "web/pom.xml",
-                "Outside of the task's scope: [web/src/**, README.md]"),
+                "web/x.xml",
+                "The file is outside of the task's scope. It may write: web/src/**, README.md"),
             tuple(
                 "write-scope",
                 "readme.md",
-                "Outside of the task's scope: [web/src/**, README.md]"));
+                "The file is outside of the task's scope. It may write: web/src/**, README.md"));
   }
 
   @Test
   void shouldObjectWhenBothEndsOfARenameAreNotInScope() {
     assertThat(
-            PatchRules.judge(task("web/**"), patch(renamed("core/A.java", "web/A.java")), DEFAULTS)
+            PatchRules.judge(
+                    subject(task("web/**"), patch(renamed("core/A.java", "web/A.java"))), DEFAULTS)
                 .getFindings())
         .extracting(RuleFinding::getPath)
         .containsExactly("core/A.java");
@@ -309,7 +312,7 @@ class PatchRulesTest {
                 new FileChange("src/A.java", ChangeKind.MODIFIED, "100644", 1, 1),
                 new FileChange("src/B.java", ChangeKind.MODIFIED, "100644", 1, 1)));
 
-    assertThat(PatchRules.judge(task("**"), lying, DEFAULTS).getFindings())
+    assertThat(PatchRules.judge(subject(task("**"), lying), DEFAULTS).getFindings())
         .extracting(RuleFinding::getRuleId, RuleFinding::getPath)
         .containsExactly(
             tuple("patch-inconsistent", "AGENTS.md"),
@@ -321,32 +324,33 @@ class PatchRulesTest {
   void shouldObjectWhenTheHashIsNotTheDiffs() {
     Patch wrong = Patch.newBuilder(patch(modified("src/A.java"))).setHash("00").build();
 
-    assertThat(PatchRules.judge(task("**"), wrong, DEFAULTS).getFindings())
+    assertThat(PatchRules.judge(subject(task("**"), wrong), DEFAULTS).getFindings())
         .extracting(RuleFinding::getReason)
         .containsExactly("The patch's hash is not its diff's.");
   }
 
   @Test
   void shouldKeepTheVerdictSmallWhenThereAreVeryManyFindings() {
-    Verdict verdict = PatchRules.judge(task("docs/**"), patch(files(1_000)), DEFAULTS);
+    Verdict verdict = PatchRules.judge(subject(task("docs/**"), patch(files(1_000))), DEFAULTS);
 
     assertThat(verdict.getFindings()).hasSize(200);
-    assertThat(verdict.getFindings().getLast().getReason()).endsWith(" (And 801 findings more.)");
+    assertThat(verdict.getFindings().getLast().getReason()).endsWith(" (And 802 findings more.)");
   }
 
   @Test
   void shouldSayTheSameWhenItIsAskedAgain() {
     Patch patch = patch(modified("mvnw") + added("CLAUDE.md", "120000", "x"));
 
-    assertThat(PatchRules.judge(task("**"), patch, DEFAULTS))
-        .isEqualTo(PatchRules.judge(task("**"), patch, POLICIES.read(new PolicyFile.Absent())));
+    assertThat(PatchRules.judge(subject(task("**"), patch), DEFAULTS))
+        .isEqualTo(
+            PatchRules.judge(subject(task("**"), patch), POLICIES.read(new PolicyFile.Absent())));
   }
 
   @Test
   void shouldDenyEverythingWhenThePolicyCannotBeRead() {
     Policy invalid = POLICIES.read(new PolicyFile.Present("limits: {maxFils: 3}".getBytes(UTF_8)));
 
-    Verdict verdict = PatchRules.judge(task("**"), patch(modified("src/A.java")), invalid);
+    Verdict verdict = PatchRules.judge(subject(task("**"), patch(modified("src/A.java"))), invalid);
 
     assertThat(verdict.getOutcome()).isEqualTo(VerdictOutcome.DENY);
     assertThat(verdict.getFindings())
@@ -355,6 +359,7 @@ class PatchRulesTest {
             tuple(
                 "policy-invalid",
                 ".divisi/policy.yaml:1:10: limits.maxFils: unknown key; did you mean maxFiles?"
-                    + " known keys: maxFiles, maxChangedLines"));
+                    + " known keys: maxFiles, maxChangedLines, agentReviewFrom, onePersonFrom,"
+                    + " twoPersonsFrom"));
   }
 }

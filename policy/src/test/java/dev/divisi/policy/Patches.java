@@ -3,9 +3,13 @@ package dev.divisi.policy;
 import dev.divisi.policy.diff.MalformedDiffException;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.ChangeKind;
+import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.FileChange;
 import dev.divisi.schemas.Patch;
+import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.Repository;
+import java.time.Instant;
 import java.util.List;
 
 /** Diffs as git writes them, and the records around them. */
@@ -138,6 +142,24 @@ public final class Patches {
         .setPool("implementers")
         .setAgent(new AgentChoice("command", "{}"))
         .setScope(List.of(scope))
+        .setChecks(List.of(new CheckCommand("test", List.of("make", "test"), 60)))
         .build();
+  }
+
+  /** A patch on its way, with nothing special about it. */
+  static PatchSubject subject(PlannedTask task, Patch patch) {
+    PlannedRepository repository =
+        new PlannedRepository(
+            new Repository("store", "/srv/store.git", null), OLD, "divisi/raise-prices");
+    return new PatchSubject(
+        "raise-prices",
+        repository,
+        task,
+        patch,
+        "command",
+        null,
+        PatchSubject.Stage.PROPOSED,
+        List.of(),
+        Instant.parse("2026-11-21T12:00:00Z"));
   }
 }

@@ -2,11 +2,17 @@ package dev.divisi.policy;
 
 import static dev.divisi.policy.Patches.modified;
 import static dev.divisi.policy.Patches.patch;
+import static dev.divisi.policy.Patches.subject;
 import static dev.divisi.policy.Patches.task;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.divisi.documents.DocumentException;
+import dev.divisi.schemas.Approver;
+import dev.divisi.schemas.CheckCommand;
+import dev.divisi.schemas.RequiredApproval;
 import dev.divisi.schemas.RuleFinding;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.VerdictOutcome;
@@ -24,14 +30,14 @@ class PolicyReaderTest {
   }
 
   private static Verdict judge(String policy, String diff) {
-    return PatchRules.judge(task("**"), patch(diff), policy(policy));
+    return PatchRules.judge(subject(task("**"), patch(diff)), policy(policy));
   }
 
   @Test
   void shouldKeepTheDefaultsWhenTheRepositoryAddsSomething() {
     String own =
         """
-        protectedPaths:
+        rules:
           - {id: migrations, paths: ["db/**"], reason: Ask the DBA., outcome: requireApproval}
         """;
 
@@ -41,29 +47,147 @@ class PolicyReaderTest {
   }
 
   @Test
-  void shouldFollowTheRepositoryWhenItTightensOrRaisesALimit() {
+  void shouldLeaveAPathAloneWhenTheRuleExceptsIt() {
+    String own =
+        """
+        rules:
+          - {id: sql, paths: ["**/*.sql"], except: ["test/**"], reason: Ask., outcome: deny}
+        """;
+
+    assertThat(judge(own, modified("test/a.sql")).getOutcome()).isEqualTo(VerdictOutcome.ALLOW);
+    assertThat(judge(own, modified("main/a.sql")).getOutcome()).isEqualTo(VerdictOutcome.DENY);
+  }
+
+  @Test
+  void shouldAskTheConditionAndSayTheDetailWhenARuleHasThem() {
+    String own =
+        """
+        rules:
+          - id: no-sleep
+            when: file.path.endsWith('.java') && file.added.exists(line, line.text.contains('new'))
+            detail: "'In line ' + string(file.added[0].number) + '.'"
+            reason: Tests do not sleep.
+            outcome: deny
+        """;
+
+    assertThat(judge(own, modified("a.java") + modified("a.txt")).getFindings())
+        .extracting(RuleFinding::getReason)
+        .containsExactly("Tests do not sleep. In line 1.");
+  }
+
+  @Test
+  void shouldListEveryRuleThatHoldsAndOnlyNoteWhatIsAllowed() {
+    String own =
+        """
+        rules:
+          - {id: seen, paths: ["**"], reason: Noted., outcome: allow}
+          - {id: asleep, paths: ["**"], reason: Off., outcome: off}
+        """;
+    Verdict verdict = judge(own, modified("a"));
+
+    assertThat(verdict.getOutcome()).isEqualTo(VerdictOutcome.ALLOW);
+    assertThat(verdict.getFindings()).extracting(RuleFinding::getRuleId).containsExactly("seen");
+    assertThat(judge("outcomes: {seen: deny}\n" + own, modified("a")).getFindings())
+        .as("a rule of the same document is not there yet")
+        .extracting(RuleFinding::getRuleId)
+        .containsExactly("policy-invalid");
+  }
+
+  @Test
+  void shouldAskForApprovalsChecksAndReviewsWhenRulesSaySo() {
+    String own =
+        """
+        groups:
+          database:
+            members: [ann, bob]
+            standIns:
+              - {for: ann, by: dora, until: 2026-12-24}
+        rules:
+          - id: migrations
+            paths: ["db/**"]
+            reason: A migration cannot be taken back.
+            outcome: requireApproval
+            approval: {group: database, people: 2, notTheAuthor: true, within: 2d, valid: 7d}
+            checks:
+              - {name: migrate, command: [make, migrate], timeout: 3m}
+            reviews: [database-reviewers]
+        """;
+    Verdict verdict = judge(own, modified("db/1.sql") + modified("db/2.sql"));
+
+    assertThat(verdict.getApprovals())
+        .containsExactly(
+            new RequiredApproval(
+                "migrations",
+                "database",
+                List.of(
+                    new Approver("ann", null, null),
+                    new Approver("bob", null, null),
+                    new Approver("dora", "ann", 1_798_156_800_000L)),
+                2,
+                true,
+                2 * 86_400,
+                7 * 86_400));
+    assertThat(verdict.getChecks())
+        .containsExactly(new CheckCommand("migrate", List.of("make", "migrate"), 180));
+    assertThat(verdict.getReviewPools()).containsExactly("database-reviewers");
+    assertThat(judge(own, modified("src/A.java")).getApprovals()).isEmpty();
+  }
+
+  @Test
+  void shouldFollowTheRepositoryWhenNobodyIsAboveIt() {
     assertThat(judge("limits: {maxChangedLines: 1}", modified("a")).getOutcome())
-        .isEqualTo(VerdictOutcome.REQUIRE_APPROVAL);
-    assertThat(
-            judge("limits: {maxChangedLines: 1}\nrules: {max-changed-lines: deny}", modified("a"))
-                .getOutcome())
         .isEqualTo(VerdictOutcome.DENY);
+    assertThat(
+            judge(
+                    "limits: {maxChangedLines: 1}\noutcomes: {max-changed-lines: requireApproval}",
+                    modified("a"))
+                .getOutcome())
+        .isEqualTo(VerdictOutcome.REQUIRE_APPROVAL);
     assertThat(judge("limits: {maxChangedLines: 9000}", modified("a", 4000)).getOutcome())
         .isEqualTo(VerdictOutcome.ALLOW);
+    assertThat(judge("outcomes: {build-wrapper: off}", modified("mvnw")).getFindings()).isEmpty();
+    assertThat(judge("outcomes: {build-wrapper: allow}", modified("mvnw")).getFindings())
+        .hasSize(1);
   }
 
   @Test
-  void shouldFollowTheRepositoryWhenItSetsTheOutcomeOfARule() {
-    assertThat(judge("rules: {build-wrapper: allow}", modified("mvnw")).getOutcome())
-        .isEqualTo(VerdictOutcome.ALLOW);
-    assertThat(
-            judge("rules: {agent-configuration: requireApproval}", modified("AGENTS.md"))
-                .getOutcome())
-        .isEqualTo(VerdictOutcome.REQUIRE_APPROVAL);
+  void shouldDenyWhenAConditionHasNoValue() {
+    String own =
+        """
+        rules:
+          - {id: first, when: "file.added[7].text == 'x'", reason: r, outcome: allow}
+        """;
+    Verdict verdict = judge(own, modified("a"));
+
+    assertThat(verdict.getOutcome()).isEqualTo(VerdictOutcome.DENY);
+    assertThat(verdict.getFindings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.getRuleId()).isEqualTo("rule-failed");
+              assertThat(finding.getReason()).startsWith("The rule first could not be asked: ");
+            });
   }
 
   @Test
-  void shouldHaveAnotherVersionWhenThePolicyIsAnother() {
+  void shouldDenyAtOnceWhenConditionsWouldReadWithoutEnd() {
+    String own =
+        """
+        limits: {maxChangedLines: 1000000}
+        rules:
+          - id: greedy
+            when: "file.added.exists(a, file.added.exists(b, a.text + b.text == 'x'))"
+            reason: r
+            outcome: allow
+        """;
+
+    assertThat(judge(own, modified("a", 5_000)).getFindings())
+        .extracting(RuleFinding::getRuleId)
+        .containsExactly("rule-failed");
+  }
+
+  @Test
+  void shouldHaveAnotherVersionWhenThePolicyIsAnother() throws DocumentException {
     String defaults = READER.read(new PolicyFile.Absent()).version();
 
     assertThat(defaults).hasSize(64);
@@ -72,6 +196,67 @@ class PolicyReaderTest {
         .isEqualTo(policy("limits: {maxFiles: 3}").version());
     assertThat(policy("limits: {maxFiles").version())
         .isNotEqualTo(policy("limits: {maxFiles: 3}").version());
+    assertThat(under("limits: {maxFiles: 3}").read(new PolicyFile.Absent()).version())
+        .isNotEqualTo(policy("limits: {maxFiles: 3}").version());
+  }
+
+  private static PolicyReader under(String organisation) throws DocumentException {
+    return PolicyReader.under("organisation.yaml", organisation.getBytes(UTF_8));
+  }
+
+  @Test
+  void shouldNameThePlaceWhenTheOrganisationsPolicyIsInvalid() {
+    assertThatThrownBy(() -> under("outcomes: {write-scope: off}"))
+        .hasMessage(
+            "organisation.yaml:1:25: outcomes.write-scope: this rule cannot be made weaker");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldRefuseARepositoryThatLoosensWhatTheOrganisationSays(String own, String reason)
+      throws DocumentException {
+    PolicyReader reader =
+        under(
+            """
+            limits: {maxFiles: 10}
+            outcomes: {build-wrapper: deny, plan-approval: requireApproval}
+            groups: {security: {members: [ann]}}
+            rules:
+              - id: keys
+                paths: ["keys/**"]
+                reason: r
+                outcome: requireApproval
+                approval: {group: security}
+            """);
+
+    assertThat(reader.read(new PolicyFile.Present(own.getBytes(UTF_8))))
+        .isInstanceOfSatisfying(
+            Policy.Invalid.class,
+            invalid -> assertThat(invalid.reason()).isEqualTo(".divisi/policy.yaml:" + reason));
+  }
+
+  static List<Arguments> shouldRefuseARepositoryThatLoosensWhatTheOrganisationSays() {
+    return List.of(
+        arguments(
+            "limits: {maxFiles: 11}",
+            "1:20: limits.maxFiles: the organisation's policy says 10; a repository can only be"
+                + " stricter"),
+        arguments(
+            "outcomes: {build-wrapper: requireApproval}",
+            "1:27: outcomes.build-wrapper: the organisation's policy says deny; a repository can"
+                + " only be stricter"),
+        arguments(
+            "outcomes: {lock-file: allow}",
+            "1:23: outcomes.lock-file: the organisation's policy says requireApproval; a"
+                + " repository can only be stricter"),
+        arguments(
+            "outcomes: {keys: off}",
+            "1:18: outcomes.keys: the organisation's policy says requireApproval; a repository can"
+                + " only be stricter"),
+        arguments(
+            "groups: {security: {members: [eve]}}",
+            "1:20: groups.security: the organisation's policy has this group; choose another"
+                + " name"));
   }
 
   @ParameterizedTest
@@ -82,38 +267,87 @@ class PolicyReaderTest {
             Policy.Invalid.class, invalid -> assertThat(invalid.reason()).isEqualTo(reason));
   }
 
+  private static String rule(String rest) {
+    return "rules:\n  - {id: mine, reason: r, outcome: deny, " + rest + "}\n";
+  }
+
   static List<Arguments> shouldNameThePlaceWhenAPolicyIsInvalid() {
+    String file = ".divisi/policy.yaml:";
     return List.of(
-        arguments("", ".divisi/policy.yaml:1:1: the document is empty"),
+        arguments("", file + "1:1: the document is empty"),
         arguments(
-            "rules: {max-file: deny}",
-            ".divisi/policy.yaml:1:19: rules.max-file: no rule has this id; there are: write-scope,"
-                + " file-mode, path, git-metadata, patch-inconsistent, plan-inconsistent,"
-                + " policy-invalid, max-files, max-changed-lines, executable-file, binary-file,"
-                + " plan-approval, divisi-configuration, continuous-integration,"
-                + " agent-configuration, build-wrapper"),
+            "outcomes: {patch-inconsistent: allow}",
+            file + "1:32: outcomes.patch-inconsistent: this rule always denies"),
         arguments(
-            "rules: {divisi-configuration: allow, git-metadata: requireApproval}",
-            ".divisi/policy.yaml:1:31: rules.divisi-configuration: this rule cannot be made weaker"
-                + " than deny\n"
-                + ".divisi/policy.yaml:1:52: rules.git-metadata: this rule cannot be made weaker"
-                + " than deny"),
+            "outcomes: {divisi-configuration: allow, git-metadata: requireApproval}",
+            file
+                + "1:34: outcomes.divisi-configuration: this rule cannot be made weaker\n"
+                + file
+                + "1:55: outcomes.git-metadata: this rule cannot be made weaker"),
         arguments(
-            "rules: {max-files: forbid}",
-            ".divisi/policy.yaml:1:20: rules.max-files: expected one of allow, requireApproval,"
-                + " deny, found the text \"forbid\""),
-        arguments(
-            "limits: {maxFiles: 0}", ".divisi/policy.yaml:1:9: limits: a limit must be 1 or more"),
+            "outcomes: {max-files: forbid}",
+            file
+                + "1:23: outcomes.max-files: expected one of off, allow, requireApproval, deny,"
+                + " found the text \"forbid\""),
+        arguments("limits: {maxFiles: 0}", file + "1:9: limits: a limit must be 1 or more"),
         arguments(
             """
-            protectedPaths:
+            rules:
               - {id: mine, paths: ["../x", "a"], reason: r, outcome: deny}
               - {id: divisi-configuration, paths: [none], reason: r, outcome: allow}
             """,
-            ".divisi/policy.yaml:2:24: protectedPaths[0].paths[0]: The pattern \"../x\" has a '..'"
-                + " segment.\n"
-                + ".divisi/policy.yaml:3:10: protectedPaths[1].id: another rule has this id; choose"
-                + " a new one, or set the outcome of that one under rules"));
+            file
+                + "2:24: rules[0].paths[0]: The pattern \"../x\" has a '..' segment.\n"
+                + file
+                + "3:10: rules[1].id: another rule has this id; choose a new one, or set the"
+                + " outcome of that one under outcomes"),
+        arguments(
+            rule("when: file.pth == 'x'"), file + "2:52: rules[0].when: undefined field 'pth'"),
+        arguments(
+            rule("when: file.path"),
+            file + "2:48: rules[0].when: must be true or false, not string"),
+        arguments(
+            rule("when: \"file.addedLines >\""),
+            file + "2:66: rules[0].when: mismatched input '<EOF>'"),
+        arguments(
+            rule("when: goal.submittedBy == 'x'"),
+            file + "2:48: rules[0].when: undeclared reference to 'goal'"),
+        arguments(
+            """
+            rules:
+              - id: mine
+                reason: r
+                outcome: deny
+                when: |
+                  file.binary
+                    && file.bnary
+            """,
+            file + "7:16: rules[0].when: undefined field 'bnary'"),
+        arguments(
+            rule("paths: [a], detail: file.binary"),
+            file + "2:62: rules[0].detail: must be a text, not bool"),
+        arguments(
+            rule("paths: [a], approval: {people: 2}"),
+            file
+                + "2:5: rules[0]: what is denied cannot be approved: take approval away, or use"
+                + " requireApproval"),
+        arguments(
+            rule("judges: task, paths: [a]"),
+            file + "2:5: rules[0]: paths and except are for rules that judge files"),
+        arguments(
+            rule("judges: plan, checks: [{name: a, command: [b]}]"),
+            file + "2:5: rules[0]: checks and reviews are for rules that judge files or patches"),
+        arguments(
+            "groups: {a: {members: [x], standIns: [{for: x, by: y, until: tomorrow}]}}",
+            file
+                + "1:39: groups.a.standIns[0]: until must be a day such as 2026-12-24, not"
+                + " tomorrow"),
+        arguments(
+            "rules: [{id: x, paths: [a], reason: r, outcome: requireApproval, approval: {group: b}}]",
+            file + "1:84: rules[0].approval.group: there is no such group; there are: none"),
+        arguments(
+            "rules: [{id: x, reason: r, outcome: deny}]",
+            file + "1:9: rules[0]: needs paths, a condition (when), or both"));
   }
 
   @Test
@@ -122,24 +356,5 @@ class PolicyReaderTest {
         .isInstanceOf(Policy.Invalid.class);
     assertThat(READER.read(new PolicyFile.Unreadable("COMMIT_MISSING: gone")))
         .isInstanceOf(Policy.Invalid.class);
-  }
-
-  @Test
-  void shouldNameEveryRuleWhenTheDefaultsAreRead() {
-    assertThat(READER.read(new PolicyFile.Absent()))
-        .isInstanceOfSatisfying(
-            Policy.Valid.class,
-            valid -> {
-              assertThat(valid.outcomes()).containsOnlyKeys(Rule.values());
-              assertThat(valid.outcomes())
-                  .allSatisfy(
-                      (rule, outcome) -> {
-                        if (rule.fixed()) {
-                          assertThat(outcome).isEqualTo(Outcome.DENY);
-                        }
-                      });
-              assertThat(valid.maxFiles()).isEqualTo(50);
-              assertThat(valid.maxChangedLines()).isEqualTo(2000);
-            });
   }
 }

@@ -68,8 +68,7 @@ class RealDiffsTest {
     PatchDiff diff = repository.diff(base, repository.resolve("main"));
     Verdict verdict =
         PatchRules.judge(
-            Patches.task("**"),
-            asPatch(diff),
+            Patches.subject(Patches.task("**"), asPatch(diff)),
             PolicyReader.shipped().read(new PolicyFile.Absent()));
 
     assertThat(diff.files()).hasSizeGreaterThan(11);

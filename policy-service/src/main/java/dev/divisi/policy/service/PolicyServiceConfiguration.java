@@ -1,5 +1,6 @@
 package dev.divisi.policy.service;
 
+import dev.divisi.documents.DocumentException;
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.FactReader;
 import dev.divisi.kafka.KafkaClients;
@@ -7,9 +8,11 @@ import dev.divisi.kafka.KafkaSupportConfiguration;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.policy.Evaluation;
 import dev.divisi.policy.PolicyFiles;
+import dev.divisi.policy.PolicyReader;
 import dev.divisi.policy.git.GitPolicyFiles;
 import dev.divisi.policy.service.kafka.EvaluationHandlers;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.PolicySettings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
@@ -22,7 +25,7 @@ import org.springframework.context.annotation.Import;
 /** Wires policy. */
 @Configuration(proxyBeanMethods = false)
 @Import(KafkaSupportConfiguration.class)
-@EnableConfigurationProperties(WorkspaceSettings.class)
+@EnableConfigurationProperties({WorkspaceSettings.class, PolicySettings.class})
 public class PolicyServiceConfiguration {
   private static final String GROUP = "divisi-policy";
 
@@ -33,8 +36,8 @@ public class PolicyServiceConfiguration {
   }
 
   @Bean
-  Evaluation evaluation(PolicyFiles files) {
-    return new Evaluation(files);
+  Evaluation evaluation(PolicyFiles files, PolicySettings settings) throws DocumentException {
+    return new Evaluation(files, PolicyReader.under(settings.file()));
   }
 
   @Bean

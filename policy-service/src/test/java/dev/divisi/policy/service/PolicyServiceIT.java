@@ -66,7 +66,7 @@ class PolicyServiceIT {
             directory.resolve("origin"),
             Map.of(
                 "src/A.java", "old\n",
-                ".divisi/policy.yaml", "rules: {plan-approval: requireApproval}"));
+                ".divisi/policy.yaml", "outcomes: {plan-approval: requireApproval}"));
     PlannedRepository repository = repository(origin.url(), origin.head("main"));
     // What comes later on the branch does not count for a goal that began before it.
     origin.commit("Break the policy", Map.of(".divisi/policy.yaml", "nonsense: true"));
@@ -102,7 +102,7 @@ class PolicyServiceIT {
     GitFixture origin =
         GitFixture.init(
             directory.resolve("origin"),
-            Map.of(".divisi/policy.yaml", "rules: {plan-approval: requireApproval}"));
+            Map.of(".divisi/policy.yaml", "outcomes: {plan-approval: requireApproval}"));
     PlannedRepository repository = repository(origin.url(), origin.head("main"));
 
     try (ConfigurableApplicationContext service = start(kafka);

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 public final class PathNames {
   private static final Pattern SHORT_GIT = Pattern.compile("git~[0-9]+");
 
+  private static final int LONGEST_SHOWN = 200;
+
   private PathNames() {}
 
   /** One form for all spellings that may name the same file. */
@@ -79,9 +81,14 @@ public final class PathNames {
 
   /** A path in a message. */
   public static String shown(String path) {
+    return visible(path, LONGEST_SHOWN);
+  }
+
+  /** A text that others wrote, with what cannot be seen written out; cut at so many characters. */
+  public static String visible(String path, int longest) {
     StringBuilder text = new StringBuilder();
     path.codePoints()
-        .limit(200)
+        .limit(longest)
         .forEach(
             point -> {
               if (Character.isISOControl(point)
@@ -94,6 +101,6 @@ public final class PathNames {
                 text.appendCodePoint(point);
               }
             });
-    return path.codePointCount(0, path.length()) > 200 ? text + "..." : text.toString();
+    return path.codePointCount(0, path.length()) > longest ? text + "..." : text.toString();
   }
 }

@@ -113,6 +113,15 @@ public final class FileTable {
     return language != null && language.kindOrSource().equals(SOURCE) && kind(path).equals(TEST);
   }
 
+  /** Whether it is in a language in which code like it has tests. */
+  public boolean isTestable(String path) {
+    Language language = languageOf(nameOf(path.toLowerCase(Locale.ROOT)));
+    return language != null
+        && !(language.testEndings().isEmpty() && language.testBeginnings().isEmpty())
+        && !nameOf(path).equals("package-info.java")
+        && !nameOf(path).equals("module-info.java");
+  }
+
   /**
    * The name of what a test is about, as names of tests tell it: "Money" for "MoneyTest.java". The
    * file's own name, without its ending, when it has no name of a test.

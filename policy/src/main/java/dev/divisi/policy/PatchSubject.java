@@ -1,0 +1,35 @@
+package dev.divisi.policy;
+
+import dev.divisi.schemas.Patch;
+import dev.divisi.schemas.PlannedRepository;
+import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.Spend;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A patch, and what there is to know about it.
+ *
+ * @param agent which agent made it
+ * @param spend what its attempt had cost; null when nothing is known
+ * @param evidence while merging, a line a check of the review
+ * @param at when it is judged
+ */
+public record PatchSubject(
+    String goalId,
+    PlannedRepository repository,
+    PlannedTask task,
+    Patch patch,
+    String agent,
+    @Nullable Spend spend,
+    Stage stage,
+    List<String> evidence,
+    Instant at) {
+
+  /** Where on its way it is judged. */
+  public enum Stage {
+    PROPOSED,
+    MERGING
+  }
+}

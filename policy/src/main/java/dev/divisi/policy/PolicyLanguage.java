@@ -1,0 +1,186 @@
+package dev.divisi.policy;
+
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelBuilder;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelContainer;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelSourceLocation;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructTypeReference;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelNativeTypesExtensions;
+import dev.cel.extensions.CelStringExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.divisi.policy.input.FileInput;
+import dev.divisi.policy.input.GoalInput;
+import dev.divisi.policy.input.LimitsInput;
+import dev.divisi.policy.input.PatchInput;
+import dev.divisi.policy.input.PlanInput;
+import dev.divisi.policy.input.RepositoryInput;
+import dev.divisi.policy.input.SpendInput;
+import dev.divisi.policy.input.TaskInput;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The language of conditions: CEL over the types of {@code dev.divisi.policy.input}. A condition is
+ * compiled once and its types are checked then. It has no way to anything but its input: there are
+ * no functions but those of the language, its strings extension, and patterns that take time in
+ * proportion to the text.
+ */
+final class PolicyLanguage {
+  /** A condition is a line or two. */
+  private static final int LONGEST = 4_000;
+
+  private static final int DEEPEST = 50;
+
+  /** Within one condition; all of them together are bounded by what they read. */
+  private static final int MOST_ITERATIONS = 200_000;
+
+  private static final int LARGEST_PATTERN = 2_000;
+
+  private static final CelOptions OPTIONS =
+      CelOptions.current()
+          .maxExpressionCodePointSize(LONGEST)
+          .maxParseRecursionDepth(DEEPEST)
+          .comprehensionMaxIterations(MOST_ITERATIONS)
+          .maxRegexProgramSize(LARGEST_PATTERN)
+          .enableRegexPartialMatch(true)
+          .enableHeterogeneousNumericComparisons(true)
+          .build();
+
+  private final Map<Judges, Cel> environments = new EnumMap<>(Judges.class);
+
+  /** What is wrong with a condition, and where in it: both from 1. */
+  record Issue(int line, int column, String message) {}
+
+  /** A condition that cannot be used. */
+  static final class InvalidConditionException extends Exception {
+    private final transient List<Issue> issues;
+
+    InvalidConditionException(List<Issue> issues) {
+      super("invalid condition");
+      this.issues = List.copyOf(issues);
+    }
+
+    List<Issue> issues() {
+      return issues;
+    }
+  }
+
+  /** Something that was compiled. */
+  @FunctionalInterface
+  interface Expression<T> {
+    /**
+     * Evaluates.
+     *
+     * @throws CelEvaluationException when it has no value, such as the first item of an empty list
+     */
+    T value(Map<String, Object> input) throws CelEvaluationException;
+  }
+
+  PolicyLanguage() {
+    CelNativeTypesExtensions types =
+        CelExtensions.nativeTypes(
+            FileInput.class,
+            PatchInput.class,
+            TaskInput.class,
+            PlanInput.class,
+            GoalInput.class,
+            RepositoryInput.class,
+            SpendInput.class,
+            LimitsInput.class);
+    CelStringExtensions strings = CelExtensions.strings();
+    for (Judges judges : Judges.values()) {
+      CelBuilder builder =
+          CelFactory.plannerCelBuilder()
+              .setOptions(OPTIONS)
+              .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+              .setContainer(CelContainer.ofName(FileInput.class.getPackageName()))
+              .addCompilerLibraries(types, strings)
+              .addRuntimeLibraries(types, strings);
+      judges.variables().forEach((name, variable) -> builder.addVar(name, type(variable.type())));
+      environments.put(judges, builder.build());
+    }
+  }
+
+  private static CelType type(Class<?> type) {
+    if (type == String.class) {
+      return SimpleType.STRING;
+    }
+    if (type == Instant.class) {
+      return SimpleType.TIMESTAMP;
+    }
+    if (type == List.class) {
+      return ListType.create(SimpleType.STRING);
+    }
+    return StructTypeReference.create(type.getName());
+  }
+
+  /** Compiles what is true or false. */
+  Expression<Boolean> condition(Judges judges, String text) throws InvalidConditionException {
+    CelRuntime.Program program = compile(judges, text, SimpleType.BOOL, "true or false");
+    return input -> (Boolean) program.eval(input);
+  }
+
+  /** Compiles what is a text. */
+  Expression<String> text(Judges judges, String text) throws InvalidConditionException {
+    CelRuntime.Program program = compile(judges, text, SimpleType.STRING, "a text");
+    return input -> (String) program.eval(input);
+  }
+
+  private CelRuntime.Program compile(Judges judges, String text, CelType wanted, String noun)
+      throws InvalidConditionException {
+    Cel cel = environments.get(judges);
+    if (cel == null) {
+      throw new IllegalStateException("no environment for " + judges);
+    }
+    CelValidationResult result = cel.compile(text);
+    if (result.hasError()) {
+      throw new InvalidConditionException(issues(result));
+    }
+    try {
+      CelType type = result.getAst().getResultType();
+      if (!type.equals(wanted)) {
+        throw new InvalidConditionException(
+            List.of(new Issue(1, 1, "must be " + noun + ", not " + message(type.name()))));
+      }
+      return cel.createProgram(result.getAst());
+    } catch (CelValidationException | CelEvaluationException invalid) {
+      throw new InvalidConditionException(
+          List.of(new Issue(1, 1, String.valueOf(invalid.getMessage()))));
+    }
+  }
+
+  private static List<Issue> issues(CelValidationResult result) {
+    List<Issue> issues = new ArrayList<>();
+    for (CelIssue issue : result.getErrors()) {
+      CelSourceLocation place = issue.getSourceLocation();
+      issues.add(
+          new Issue(
+              Math.max(1, place.getLine()),
+              Math.max(0, place.getColumn()) + 1,
+              message(issue.getMessage())));
+    }
+    return issues;
+  }
+
+  /** Without our package's name, and without the tokens that a parser would have liked better. */
+  private static String message(String message) {
+    String input = FileInput.class.getPackageName();
+    String plain = message.replace(" (in container '" + input + "')", "").replace(input + ".", "");
+    int expecting = plain.indexOf(" expecting {");
+    return expecting < 0 ? plain : plain.substring(0, expecting);
+  }
+}

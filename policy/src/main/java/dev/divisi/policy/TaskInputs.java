@@ -1,0 +1,42 @@
+package dev.divisi.policy;
+
+import dev.divisi.policy.input.AgentInput;
+import dev.divisi.policy.input.CheckInput;
+import dev.divisi.policy.input.TaskInput;
+import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.CandidateChoice;
+import dev.divisi.schemas.PlannedTask;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tasks as conditions see them. */
+final class TaskInputs {
+  private TaskInputs() {}
+
+  static TaskInput of(PlannedTask task) {
+    List<AgentInput> agents = new ArrayList<>();
+    if (task.getBestOf().isEmpty()) {
+      agents.add(agent("", task.getAgent(), task.getPool()));
+    }
+    for (CandidateChoice candidate : task.getBestOf()) {
+      agents.add(agent("", candidate.getAgent(), candidate.getPool()));
+    }
+    return new TaskInput(
+        task.getId(),
+        task.getTitle(),
+        task.getDescription(),
+        task.getRepository(),
+        task.getScope(),
+        task.getDependsOn(),
+        task.getChecks().stream()
+            .map(check -> new CheckInput(check.getName(), check.getCommand()))
+            .toList(),
+        task.getAcceptanceCriteria(),
+        agents,
+        task.getExpand());
+  }
+
+  static AgentInput agent(String name, AgentChoice choice, String pool) {
+    return new AgentInput(name, choice.getFamily(), choice.getConfiguration(), pool);
+  }
+}
