@@ -1,18 +1,24 @@
 package dev.divisi.integrator;
 
 import dev.divisi.checks.CheckRuns;
+import dev.divisi.documents.DocumentException;
 import dev.divisi.integrator.adapter.git.GitFeatureBranches;
 import dev.divisi.integrator.adapter.kafka.MergeHandler;
 import dev.divisi.integrator.domain.FeatureBranches;
 import dev.divisi.integrator.domain.Integration;
+import dev.divisi.integrator.domain.LastJudgement;
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.KafkaSupportConfiguration;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.WorkerPool;
 import dev.divisi.kafka.WorkerSettings;
+import dev.divisi.policy.Evaluation;
+import dev.divisi.policy.PolicyReader;
+import dev.divisi.policy.git.GitPolicyFiles;
 import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.PolicySettings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
@@ -31,24 +37,38 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties({
   WorkerSettings.class,
   WorkspaceSettings.class,
-  IntegratorSettings.class
+  IntegratorSettings.class,
+  PolicySettings.class
 })
 public class IntegratorServiceConfiguration {
   @Bean
-  FeatureBranches featureBranches(WorkspaceSettings workspace) {
-    LeftBehind.clear(workspace.worktrees());
-    return new GitFeatureBranches(
-        new RepositoryCache(workspace.repositories(), GitSettings.defaults()),
-        workspace.worktrees());
+  RepositoryCache repositories(WorkspaceSettings workspace) {
+    return new RepositoryCache(workspace.repositories(), GitSettings.defaults());
   }
 
   @Bean
-  Integration integration(FeatureBranches branches, IntegratorSettings settings) {
+  FeatureBranches featureBranches(RepositoryCache repositories, WorkspaceSettings workspace) {
+    LeftBehind.clear(workspace.worktrees());
+    return new GitFeatureBranches(repositories, workspace.worktrees());
+  }
+
+  @Bean
+  LastJudgement lastJudgement(RepositoryCache repositories, PolicySettings settings)
+      throws DocumentException {
+    return new LastJudgement(
+        new Evaluation(new GitPolicyFiles(repositories), PolicyReader.under(settings.file())),
+        InstantSource.system());
+  }
+
+  @Bean
+  Integration integration(
+      FeatureBranches branches, LastJudgement policy, IntegratorSettings settings) {
     return new Integration(
         branches,
         new CheckRuns(
             new CommandRunner(),
             CheckRuns.environment(settings.checkEnvironment(), System.getenv())),
+        policy,
         InstantSource.system());
   }
 

@@ -2,6 +2,8 @@ package dev.divisi.integrator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.divisi.policy.PolicyFile;
+import dev.divisi.policy.PolicyReader;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.ChangeKind;
 import dev.divisi.schemas.CheckCommand;
@@ -11,17 +13,23 @@ import dev.divisi.schemas.Patch;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Repository;
+import dev.divisi.schemas.RuleFinding;
+import dev.divisi.schemas.Verdict;
+import dev.divisi.schemas.VerdictOutcome;
 import dev.divisi.schemas.WorkReference;
 import dev.divisi.schemas.WorkStep;
 import dev.divisi.testing.GitFixture;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 /** Merge orders about a real repository. */
 public final class Orders {
+  private static final PolicyReader DEFAULTS = PolicyReader.shipped();
+
   private final GitFixture origin;
   private final String goalId;
   private final String baseCommit;
@@ -74,6 +82,20 @@ public final class Orders {
         .setReviewer("reviewer-1")
         .setEvidence(List.of("tests: exit 0 in 2.3 s"))
         .setApprovedBy(null)
+        .setAgent("command")
+        .setVerdict(verdict(VerdictOutcome.ALLOW))
+        .build();
+  }
+
+  /** What the policy of a repository that has none of its own said, and why. */
+  public static Verdict verdict(VerdictOutcome outcome, String... rules) {
+    return Verdict.newBuilder()
+        .setOutcome(outcome)
+        .setPolicyVersion(DEFAULTS.read(new PolicyFile.Absent()).version())
+        .setFindings(
+            Arrays.stream(rules)
+                .map(rule -> new RuleFinding(rule, outcome, "Because.", null))
+                .toList())
         .build();
   }
 

@@ -40,6 +40,9 @@ public interface FeatureBranch {
   Combination combine(String baseCommit, String tree, String head)
       throws BranchException, InterruptedException;
 
+  /** What pushing a tree would change for those who stand at a head, as git writes it. */
+  String diff(String head, String tree) throws BranchException, InterruptedException;
+
   /** Lays a tree out in a fresh folder. */
   Checkout checkout(String tree) throws BranchException, InterruptedException;
 

@@ -25,6 +25,7 @@ public final class Integration {
 
   private final FeatureBranches branches;
   private final CheckRuns checks;
+  private final LastJudgement policy;
   private final InstantSource clock;
   private final Turns turns = new Turns();
 
@@ -50,9 +51,11 @@ public final class Integration {
     record Failed(FailureKind kind, String code, String message) implements Outcome {}
   }
 
-  public Integration(FeatureBranches branches, CheckRuns checks, InstantSource clock) {
+  public Integration(
+      FeatureBranches branches, CheckRuns checks, LastJudgement policy, InstantSource clock) {
     this.branches = branches;
     this.checks = checks;
+    this.policy = policy;
     this.clock = clock;
   }
 
@@ -98,8 +101,8 @@ public final class Integration {
       return new Outcome.NothingToMerge(head, "The patch changes nothing.");
     }
     String tree = branch.apply(patch, order.getTask().getScope());
-    List<CheckRun> runs = List.of();
-    if (!patch.getBaseCommit().equals(head)) {
+    boolean others = !patch.getBaseCommit().equals(head);
+    if (others) {
       activity.accept("merging with what others merged");
       switch (branch.combine(patch.getBaseCommit(), tree, head)) {
         case Combination.Conflict conflict -> {
@@ -107,10 +110,14 @@ public final class Integration {
         }
         case Combination.Clean clean -> tree = clean.tree();
       }
-      runs = check(order, branch, tree, activity);
-      if (!runs.stream().allMatch(CheckRun::passed)) {
-        return checksFailed(runs, head);
-      }
+    }
+    Optional<Outcome.Failed> objection = policy.objection(order, branch.diff(head, tree));
+    if (objection.isPresent()) {
+      return objection.get();
+    }
+    List<CheckRun> runs = others ? check(order, branch, tree, activity) : List.of();
+    if (!runs.stream().allMatch(CheckRun::passed)) {
+      return checksFailed(runs, head);
     }
     String commit = branch.commit(tree, head, MergeCommit.of(order, runs), clock.instant());
     activity.accept("pushing " + order.getRepository().getBranch());

@@ -1,5 +1,6 @@
 package dev.divisi.integrator.domain;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -7,13 +8,20 @@ import dev.divisi.checks.CheckRuns;
 import dev.divisi.integrator.Orders;
 import dev.divisi.integrator.adapter.git.GitFeatureBranches;
 import dev.divisi.integrator.domain.Integration.Outcome;
+import dev.divisi.policy.Evaluation;
+import dev.divisi.policy.PolicyFile;
+import dev.divisi.policy.PolicyReader;
+import dev.divisi.policy.git.GitPolicyFiles;
 import dev.divisi.schemas.ChangeKind;
 import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.FileChange;
+import dev.divisi.schemas.GivenApproval;
 import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.Patch;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.Verdict;
+import dev.divisi.schemas.VerdictOutcome;
 import dev.divisi.testing.GitFixture;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
@@ -59,11 +67,14 @@ class IntegrationTest {
   }
 
   private Integration integration(String mirror) {
+    RepositoryCache repositories =
+        new RepositoryCache(directory.resolve(mirror), GitSettings.defaults());
     return new Integration(
-        new GitFeatureBranches(
-            new RepositoryCache(directory.resolve(mirror), GitSettings.defaults()),
-            directory.resolve("trees")),
+        new GitFeatureBranches(repositories, directory.resolve("trees")),
         new CheckRuns(new CommandRunner(), Map.of()),
+        new LastJudgement(
+            new Evaluation(new GitPolicyFiles(repositories), PolicyReader.shipped()),
+            InstantSource.fixed(NOW)),
         InstantSource.fixed(NOW));
   }
 
@@ -318,6 +329,90 @@ class IntegrationTest {
               "b", 1, patch, head, Orders.shell("litter", "mkdir x && touch x/y; exit 1")));
 
       assertThat(contents(directory.resolve("trees"))).isEmpty();
+    }
+  }
+
+  @Nested
+  class PolicyOnceMore {
+    private final GivenApproval byAda = new GivenApproval("ada", "", null, "d-1", NOW);
+
+    private MergeRequested order(Patch patch, Verdict verdict, GivenApproval... approvals) {
+      return MergeRequested.newBuilder(orders.merge("a", 1, patch, base))
+          .setVerdict(verdict)
+          .setApprovals(List.of(approvals))
+          .build();
+    }
+
+    @Test
+    void shouldNotPushWhatPolicyForbidsWhateverTheOrderSays() throws Exception {
+      Patch patch = orders.patch(base, Map.of("AGENTS.md", "obey\n"));
+      Verdict lenient = Orders.verdict(VerdictOutcome.ALLOW);
+
+      Outcome outcome = merge(order(patch, lenient, byAda));
+
+      assertFailed(outcome, "POLICY_DENIED");
+      assertThat(((Outcome.Failed) outcome).message())
+          .contains("agent-configuration (AGENTS.md): An agent must not write");
+      assertThat(origin.branches()).containsExactly("main");
+    }
+
+    @Test
+    void shouldPushWhatNeedsAnApprovalOnlyWhenThatVeryRuleWasHeardAndSomebodyApproved()
+        throws Exception {
+      Patch patch = orders.patch(base, Map.of("pom.xml", "<project/>\n"));
+      Verdict asked = Orders.verdict(VerdictOutcome.REQUIRE_APPROVAL, "dependency-manifest");
+      Verdict other = Orders.verdict(VerdictOutcome.REQUIRE_APPROVAL, "lock-file");
+
+      assertFailed(merge(order(patch, asked)), "POLICY_DENIED");
+      assertFailed(merge(order(patch, other, byAda)), "POLICY_DENIED");
+      assertFailed(
+          merge(order(patch, Orders.verdict(VerdictOutcome.ALLOW), byAda)), "POLICY_DENIED");
+      assertThat(origin.branches()).containsExactly("main");
+
+      assertThat(merge(order(patch, asked, byAda))).isInstanceOf(Outcome.Merged.class);
+    }
+
+    @Test
+    void shouldNotPushWhenThePolicyIsAnotherThanTheOneThatJudged() throws Exception {
+      Patch patch = orders.patch(base, Map.of("other.txt", "changed\n"));
+      Verdict elsewhere =
+          Verdict.newBuilder(Orders.verdict(VerdictOutcome.ALLOW)).setPolicyVersion("00").build();
+
+      assertFailed(merge(order(patch, elsewhere)), "POLICY_CHANGED");
+      MergeRequested unjudged =
+          MergeRequested.newBuilder(orders.merge("a", 1, patch, base)).setVerdict(null).build();
+      assertFailed(merge(unjudged), "POLICY_CHANGED");
+      assertThat(origin.branches()).containsExactly("main");
+    }
+
+    @Test
+    void shouldAskRulesThatAreAboutMerging() throws Exception {
+      origin.commit(
+          "Policy",
+          Map.of(
+              ".divisi/policy.yaml",
+              """
+          rules:
+            - id: frozen
+              paths: ["other.txt"]
+              when: stage == 'merging'
+              reason: Nothing is merged there today.
+              outcome: deny
+          """));
+      orders = new Orders(origin, "g-1");
+      base = origin.head("main");
+      Patch patch = orders.patch(base, Map.of("other.txt", "changed\n"));
+      Verdict given =
+          Verdict.newBuilder(Orders.verdict(VerdictOutcome.ALLOW))
+              .setPolicyVersion(
+                  PolicyReader.shipped()
+                      .read(
+                          new PolicyFile.Present(
+                              origin.read("main", ".divisi/policy.yaml").getBytes(UTF_8)))
+                      .version())
+              .build();
+
+      assertFailed(merge(order(patch, given)), "POLICY_DENIED");
     }
   }
 

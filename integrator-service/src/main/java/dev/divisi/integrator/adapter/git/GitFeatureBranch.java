@@ -124,6 +124,15 @@ final class GitFeatureBranch implements FeatureBranch {
   }
 
   @Override
+  public String diff(String head, String tree) throws BranchException, InterruptedException {
+    try {
+      return repository.diff(head, tree).diff();
+    } catch (RepositoryException e) {
+      throw GitFeatureBranches.failed(e);
+    }
+  }
+
+  @Override
   public Checkout checkout(String tree) throws BranchException, InterruptedException {
     try {
       return new WorktreeCheckout(repository.checkout(tree, trees));
