@@ -176,7 +176,7 @@ final class Needs {
     String why = because(hold.getReason());
     return switch (hold.getKind()) {
       case PERSON -> "Paused by " + by + why;
-      case BUDGET -> "Held, because most of the budget is spent" + why;
+      case BUDGET -> "Held by its budget" + why;
       case TIME -> "Held, because its time is used up" + why;
       case UNKNOWN -> "Held by " + by + why;
     };

@@ -90,7 +90,7 @@ class StandstillTest {
       assertThat(divisi.out())
           .contains("expand " + StatusWords.of(last))
           .contains("Spent  $4.30 of $5.00, 1,234 tokens, 7 model calls")
-          .contains("Held, because most of the budget is spent: 85 % of $5.00 spent")
+          .contains("Held by its budget: 85 % of $5.00 spent")
           .contains("    divisi raise tidy-1 --cost 10.00\n    divisi resume tidy-1\n");
     }
 
