@@ -4,11 +4,15 @@ import dev.divisi.schemas.Topic.Kind;
 import dev.divisi.schemas.Topic.Retention;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Every topic, declared once. {@code docs/topics.md} is generated from it. */
 public final class TopicCatalogue {
   /** The pool of implementers whose orders stand on {@link #TASK_READY} itself. */
   public static final String DEFAULT_POOL = "implementers";
+
+  /** The pool of reviewers whose orders stand on {@link #REVIEW_REQUESTED} itself. */
+  public static final String DEFAULT_REVIEW_POOL = "reviewers";
 
   private static final int SMALL = 1024 * 1024;
 
@@ -339,9 +343,28 @@ public final class TopicCatalogue {
    * @throws IllegalArgumentException when the name is not lower-case letters, digits and dashes
    */
   public static Topic<TaskReady> taskReady(String pool) {
-    if (pool.equals(DEFAULT_POOL)) {
-      return TASK_READY;
-    }
+    return pool.equals(DEFAULT_POOL)
+        ? TASK_READY
+        : ofPool(
+            TASK_READY, pool, "A worker of the pool " + pool + " is to turn a task into a patch.");
+  }
+
+  /**
+   * Where the orders for a pool of reviewers stand.
+   *
+   * @throws IllegalArgumentException when the name is not lower-case letters, digits and dashes
+   */
+  public static Topic<ReviewRequested> reviewRequested(String pool) {
+    return pool.equals(DEFAULT_REVIEW_POOL)
+        ? REVIEW_REQUESTED
+        : ofPool(
+            REVIEW_REQUESTED,
+            pool,
+            "A reviewer of the pool " + pool + " is to judge a patch by evidence.");
+  }
+
+  private static <V extends SpecificRecord> Topic<V> ofPool(
+      Topic<V> topic, String pool, String description) {
     if (!POOL.matcher(pool).matches()) {
       throw new IllegalArgumentException(
           "The name of a pool is lower-case letters, digits and dashes, at most 63; not '"
@@ -349,14 +372,14 @@ public final class TopicCatalogue {
               + "'.");
     }
     return new Topic<>(
-        TASK_READY.name() + "." + pool,
-        TASK_READY.kind(),
-        TASK_READY.key(),
-        TASK_READY.valueType(),
-        TASK_READY.owner(),
-        TASK_READY.retention(),
-        TASK_READY.maxMessageBytes(),
-        "A worker of the pool " + pool + " is to turn a task into a patch.");
+        topic.name() + "." + pool,
+        topic.kind(),
+        topic.key(),
+        topic.valueType(),
+        topic.owner(),
+        topic.retention(),
+        topic.maxMessageBytes(),
+        description);
   }
 
   /** Where readers of a topic put what they cannot read or handle. */

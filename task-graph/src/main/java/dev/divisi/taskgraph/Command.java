@@ -40,8 +40,9 @@ public sealed interface Command {
     }
   }
 
-  /** A worker asks for the lease. */
-  record ClaimWork(WorkReference work, String claimId, String worker) implements Report {}
+  /** A worker of a pool asks for the lease. */
+  record ClaimWork(WorkReference work, String claimId, String worker, String pool)
+      implements Report {}
 
   /** The worker that holds the lease is alive, and says what it has spent so far, all in all. */
   record RenewLease(WorkReference work, String claimId, String activity, Spend spend, int iteration)

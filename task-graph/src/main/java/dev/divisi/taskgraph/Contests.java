@@ -51,7 +51,8 @@ final class Contests {
                   List.of(),
                   false,
                   new TaskDefinition.Parent(
-                      task.taskId(), TaskDefinition.Parent.Kind.CANDIDATE, definition.depth() + 1)),
+                      task.taskId(), TaskDefinition.Parent.Kind.CANDIDATE, definition.depth() + 1),
+                  definition.author()),
               0,
               new Edges(List.of(), List.of(task.taskId()), List.of())));
     }
@@ -117,21 +118,14 @@ final class Contests {
   }
 
   private static void choose(Draft draft, String goalId, Task best, int of) {
-    Task.Candidate patch = best.candidateOrNone();
+    Candidate patch = best.candidateOrNone();
     String reason =
         "chosen of %d: %d failed attempts, %d changed lines"
             .formatted(of, best.attempts().failed(), patch.changedLines());
     Verdict verdict = patch.currentVerdict();
     if (verdict != null && needsApproval(best)) {
-      draft.emit(
-          new Event.ApprovalRequested(
-              goalId,
-              best.taskId(),
-              draft.now(),
-              best.attempts().current(),
-              patch.reviewer(),
-              patch.evidence(),
-              reason + "; " + verdict.joined()));
+      String why = reason + "; " + verdict.joined();
+      ApprovalRules.ask(draft, goalId, best, null, patch.evidence(), why);
     } else {
       draft.emit(
           new Event.CandidateChosen(

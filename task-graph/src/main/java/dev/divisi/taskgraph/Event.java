@@ -74,7 +74,35 @@ public sealed interface Event {
       implements GoalEvent {}
 
   record PlanApprovalRequested(
-      String goalId, Instant at, int version, String contentHash, String reason)
+      String goalId,
+      Instant at,
+      int version,
+      String contentHash,
+      String reason,
+      Approvals approvals)
+      implements GoalEvent {}
+
+  /** A person approves a version of the plan; others may still be awaited. */
+  record PlanApprovalGiven(
+      String goalId,
+      Instant at,
+      int version,
+      String contentHash,
+      String by,
+      List<String> behalf,
+      List<String> rules,
+      Approvals approvals,
+      String reason)
+      implements GoalEvent {}
+
+  /** What people approved of a version of the plan does not count any more. */
+  record PlanApprovalExpired(
+      String goalId,
+      Instant at,
+      int version,
+      String contentHash,
+      Approvals approvals,
+      String reason)
       implements GoalEvent {}
 
   record PlanApproved(
@@ -85,7 +113,12 @@ public sealed interface Event {
   record RevisionProposed(String goalId, Instant at, Revision revision) implements GoalEvent {}
 
   record RevisionApprovalRequested(
-      String goalId, Instant at, int version, String contentHash, String reason)
+      String goalId,
+      Instant at,
+      int version,
+      String contentHash,
+      String reason,
+      Approvals approvals)
       implements GoalEvent {}
 
   record RevisionRefused(
@@ -265,7 +298,14 @@ public sealed interface Event {
       String goalId, String taskId, Instant at, int attempt, String patchHash, Verdict verdict)
       implements TaskEvent {}
 
-  record ReviewOrdered(String goalId, String taskId, Instant at, int attempt, int workNumber)
+  /** A review is ordered of a pool of reviewers; null is the ordinary one. */
+  record ReviewOrdered(
+      String goalId, String taskId, Instant at, int attempt, int workNumber, @Nullable String pool)
+      implements TaskEvent {}
+
+  /** A reviewer lets the patch pass, and another pool must review it, too. */
+  record OneReviewPassed(
+      String goalId, String taskId, Instant at, int attempt, String reviewer, List<String> evidence)
       implements TaskEvent {}
 
   /** The review or merge did not come to a result; it is ordered again from the given time on. */
@@ -308,9 +348,30 @@ public sealed interface Event {
       int attempt,
       @Nullable String reviewer,
       List<String> evidence,
+      String reason,
+      Approvals approvals)
+      implements TaskEvent {}
+
+  /** A person approves the patch, or the parts; others may still be awaited. */
+  record ApprovalGiven(
+      String goalId,
+      String taskId,
+      Instant at,
+      int attempt,
+      String patchHash,
+      String by,
+      List<String> behalf,
+      List<String> rules,
+      Approvals approvals,
       String reason)
       implements TaskEvent {}
 
+  /** What people approved does not count any more, and the merge had not begun. */
+  record ApprovalExpired(
+      String goalId, String taskId, Instant at, int attempt, Approvals approvals, String reason)
+      implements TaskEvent {}
+
+  /** All that had to approve the patch did; the last one is named. */
   record PatchApproved(
       String goalId,
       String taskId,

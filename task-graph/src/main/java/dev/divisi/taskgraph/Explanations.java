@@ -45,26 +45,34 @@ final class Explanations {
           question.askedAt(),
           answer(question));
     }
-    Goal.PendingRevision revision = goal.planning().revision();
+    Planning.PendingRevision revision = goal.planning().revision();
     if (revision != null) {
-      add(
-          revision.approval() == null ? Kind.POLICY : Kind.APPROVAL,
-          "version " + revision.version() + " of the plan by " + revision.by(),
-          since,
-          revision.approval() == null
-              ? "policy judges it"
-              : "approve or reject version " + revision.version() + ": " + revision.approval());
+      String what = "version " + revision.version() + " of the plan by " + revision.by();
+      if (revision.approvals() != null) {
+        addApprovals(revision.approvals(), what, "version " + revision.version());
+      } else {
+        add(
+            revision.approval() == null ? Kind.POLICY : Kind.APPROVAL,
+            what,
+            since,
+            revision.approval() == null
+                ? "policy judges it"
+                : "approve or reject version " + revision.version() + ": " + revision.approval());
+      }
     }
     switch (goal.status()) {
       case PLANNING -> addWork(goal.planning().work(), "the order for a plan", "planners", since);
       case PLAN_PROPOSED ->
           add(Kind.POLICY, "policy's verdict on the plan", since, "policy judges it");
-      case AWAITING_APPROVAL ->
-          add(
-              Kind.APPROVAL,
-              "a person must approve version " + goal.planning().version() + ": " + goal.reason(),
-              since,
-              "approve or reject the plan");
+      case AWAITING_APPROVAL -> {
+        String what = "version " + goal.planning().version() + " of the plan";
+        Approvals approvals = goal.planning().approvals();
+        if (approvals == null) {
+          add(Kind.APPROVAL, what + ": " + goal.reason(), since, "approve or reject the plan");
+        } else {
+          addApprovals(approvals, what, "the plan");
+        }
+      }
       case RUNNING -> {
         for (String taskId : goal.progress().live()) {
           graph
@@ -99,26 +107,39 @@ final class Explanations {
       case READY -> ready(task);
       case DISPATCHED, RUNNING ->
           addWork(task.work(), "its order", task.definition().pool(), since);
-      case PROPOSED -> add(Kind.POLICY, "policy's verdict", since, "policy judges it");
+      case PROPOSED ->
+          add(
+              Kind.POLICY,
+              "policy's verdict on " + task.candidateOrNone().patchHash(),
+              since,
+              "policy judges it; without its verdict nothing is reviewed or merged");
       case IN_REVIEW -> {
         addPause(task);
         if (causes.isEmpty()) {
           Work work = task.work();
+          String pool = task.candidateOrNone().reviewPool();
+          String of = pool == null ? "" : " of the pool " + pool;
           add(
               Kind.REVIEW,
               work == null || work.worker() == null
-                  ? "a reviewer must take it"
-                  : work.worker() + " reviews it",
+                  ? "a reviewer" + of + " must take it"
+                  : work.worker() + of + " reviews it",
               since,
               "a review");
         }
       }
-      case AWAITING_APPROVAL ->
+      case AWAITING_APPROVAL -> {
+        Approvals approvals = task.candidateOrNone().approvals();
+        if (approvals == null) {
           add(
               Kind.APPROVAL,
               "a person must approve: " + task.reason(),
               since,
               "approve or reject '" + task.taskId() + "'");
+        } else {
+          addApprovals(approvals, "", "'" + task.taskId() + "'");
+        }
+      }
       case AWAITING_CHOICE ->
           add(Kind.CHOICE, "the other candidates", since, "every candidate is judged");
       case MERGING -> merging(task);
@@ -129,6 +150,25 @@ final class Explanations {
               task.reason(), task.commit() == null ? "done" : "merged as " + task.commit(), since);
     }
     return new Explanation(null, task.status().name(), task.reason(), since, causes);
+  }
+
+  /** Each requirement that is not fulfilled, and what would fulfil it. */
+  private void addApprovals(Approvals approvals, String what, String which) {
+    for (Approvals.Asked asked : approvals.asked()) {
+      if (!asked.isFulfilled()) {
+        String awaited = approvals.awaited(asked, asked.since());
+        String missing =
+            approvals.asked().size() == 1 && asked.required().group() == null
+                ? ""
+                : ": " + approvals.missing(asked);
+        add(
+            Kind.APPROVAL,
+            (what.isEmpty() ? "" : what + ": ")
+                + (approvals.why().isBlank() ? awaited : awaited + " (" + approvals.why() + ")"),
+            asked.since(),
+            "approve or reject " + which + missing);
+      }
+    }
   }
 
   private static String answer(Question question) {

@@ -51,6 +51,11 @@ final class FailureRules {
     String code = report.code();
     String message = report.message();
     WorkStep step = report.work().step();
+    if (step == WorkStep.MERGE && report.kind() == FailureKind.REJECTED && isOfPolicy(code)) {
+      // What would be pushed is not what policy let pass: another attempt is judged anew.
+      failed(draft, goalId, task, code, "policy", message, Duration.ZERO);
+      return;
+    }
     switch (report.kind()) {
       case REJECTED, BUG -> giveUp(draft, goalId, task, code, message);
       case AGENT, EXHAUSTED -> failed(draft, goalId, task, code, "worker", message, Duration.ZERO);
@@ -64,6 +69,10 @@ final class FailureRules {
         }
       }
     }
+  }
+
+  private static boolean isOfPolicy(String code) {
+    return code.equals("POLICY_DENIED") || code.equals("POLICY_CHANGED");
   }
 
   /** The lease ended and nobody was heard of. */
@@ -207,7 +216,7 @@ final class FailureRules {
     // Whatever it says: each question may be put in other words. Who must wait before he may ask
     // has asked nothing yet.
     boolean asks =
-        code.equals(QUESTION_OPEN) && !RevisionRules.waits(draft.goalOrThrow(goalId), task);
+        code.equals(QUESTION_OPEN) && !ScopeAnswers.waits(draft.goalOrThrow(goalId), task);
     String signature = asks ? QUESTION_OPEN : null;
     if (isCancelling(draft, goalId)) {
       cancel(draft, goalId, task);

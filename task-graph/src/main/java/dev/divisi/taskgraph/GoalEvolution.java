@@ -27,7 +27,7 @@ final class GoalEvolution {
           GoalStatus.PLANNING,
           "",
           0,
-          Goal.Planning.NONE,
+          Planning.NONE,
           Goal.Progress.NONE,
           Goal.Control.NONE,
           Goal.Spending.NONE,
@@ -46,7 +46,12 @@ final class GoalEvolution {
           changed
               .withControl(
                   new Goal.Control(null, null, java.util.List.of(), changed.control().decisions()))
-              .withPlanning(changed.planning().withWork(null).revised(null))
+              .withPlanning(
+                  changed
+                      .planning()
+                      .withWork(null)
+                      .revised(null)
+                      .asking(changed.planning().version(), null, event.at()))
               .withSpending(changed.spending().planned(changed.spending().planning().ended()));
     }
     return changed.at(next, reason(goal, event), event.at());
@@ -85,7 +90,7 @@ final class GoalEvolution {
   }
 
   private static Goal changed(Goal goal, GoalEvent event) {
-    Goal.Planning planning = goal.planning();
+    Planning planning = goal.planning();
     Goal.Control control = goal.control();
     Goal.Spending spending = goal.spending();
     Meter meter = spending.planning();
@@ -113,17 +118,22 @@ final class GoalEvolution {
       case Event.RevisionProposed e ->
           goal.withPlanning(
               planning.revised(
-                  new Goal.PendingRevision(
+                  new Planning.PendingRevision(
                       e.revision().version(),
                       e.revision().contentHash(),
                       e.revision().by(),
                       e.revision().reason(),
+                      null,
                       null)));
-      case Event.RevisionApprovalRequested e -> {
-        Goal.PendingRevision pending = planning.revision();
-        yield goal.withPlanning(
-            planning.revised(pending == null ? null : pending.awaiting(e.reason())));
-      }
+      case Event.PlanApprovalRequested e ->
+          goal.withPlanning(planning.asking(e.version(), e.approvals(), e.at()));
+      case Event.PlanApprovalGiven e ->
+          goal.withPlanning(planning.asking(e.version(), e.approvals(), e.at()));
+      case Event.PlanApprovalExpired e ->
+          goal.withPlanning(planning.asking(e.version(), e.approvals(), e.at()));
+      case Event.RevisionApprovalRequested e ->
+          goal.withPlanning(planning.asking(e.version(), e.approvals(), e.at()));
+      case Event.PlanApproved e -> goal.withPlanning(planning.asking(e.version(), null, e.at()));
       case Event.RevisionRefused _ -> goal.withPlanning(planning.revised(null));
       case Event.PlanRevised e -> goal.withPlanning(planning.inForce(e.version(), e.contentHash()));
       case Event.GoalHeld e ->
@@ -149,8 +159,6 @@ final class GoalEvolution {
       case Event.CancelRequested e ->
           goal.withProgress(goal.progress().withCancelReason(Reason.after(e.by(), e.reason())));
       case Event.GoalAccepted _,
-          Event.PlanApprovalRequested _,
-          Event.PlanApproved _,
           Event.GoalBlocked _,
           Event.GoalUnblocked _,
           Event.GoalCompleted _,
@@ -173,7 +181,10 @@ final class GoalEvolution {
   private static String reason(Goal goal, GoalEvent event) {
     return switch (event) {
       case Event.PlanAttemptFailed e -> e.feedback().message();
-      case Event.PlanApprovalRequested e -> e.reason();
+      case Event.PlanApprovalRequested e -> e.approvals().words(e.at());
+      case Event.PlanApprovalGiven e -> asked(goal, e.version(), e.approvals().words(e.at()));
+      case Event.PlanApprovalExpired e ->
+          asked(goal, e.version(), Reason.after(e.reason(), e.approvals().words(e.at())));
       case Event.CancelRequested e -> "being cancelled by " + e.by();
       case Event.GoalBlocked e -> e.reason();
       case Event.GoalFailed e -> e.reason();
@@ -202,6 +213,11 @@ final class GoalEvolution {
           Event.CommandRefused _ ->
           "";
     };
+  }
+
+  /** Only the plan itself says why the goal waits; a further version says so on its own. */
+  private static String asked(Goal goal, int version, String reason) {
+    return goal.planning().version() == version ? reason : goal.reason();
   }
 
   private static Work ordered(@Nullable Work work, Event event) {

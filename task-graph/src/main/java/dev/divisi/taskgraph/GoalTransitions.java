@@ -44,6 +44,9 @@ public final class GoalTransitions {
       rows.add(row(from, Event.RevisionProposed.class, from));
       rows.add(row(from, Event.RevisionRefused.class, from));
       rows.add(row(from, Event.PlanRevised.class, from));
+      rows.add(row(from, Event.PlanJudged.class, from));
+      rows.add(row(from, Event.PlanApprovalGiven.class, from));
+      rows.add(row(from, Event.PlanApprovalExpired.class, from));
       if (from.isStarted()) {
         rows.add(row(from, Event.RevisionApprovalRequested.class, from));
       }

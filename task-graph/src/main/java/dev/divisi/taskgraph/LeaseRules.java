@@ -59,6 +59,11 @@ final class LeaseRules {
       refuseClaim(draft, command, "the goal is held: nothing is merged");
       return;
     }
+    String obstacle = obstacle(draft, command, current);
+    if (obstacle != null) {
+      refuseClaim(draft, command, obstacle);
+      return;
+    }
     Limits limits = goal.limits();
     Duration timeout = limits.attemptTimeout();
     if (current.claimId() == null) {
@@ -80,6 +85,26 @@ final class LeaseRules {
       Scheduler.notes(draft, work.goalId(), task)
           .forEach(note -> TalkRules.tell(draft, work.goalId(), task, note));
     }
+  }
+
+  /** Why a reviewer or an integrator may not begin; null when it may. */
+  private @Nullable String obstacle(Draft draft, Command.ClaimWork command, Work current) {
+    WorkReference work = command.work();
+    String taskId = work.taskId();
+    if (taskId == null || current.claimId() != null) {
+      return null;
+    }
+    Task task = draft.taskOrThrow(work.goalId(), taskId);
+    // An order for another pool's review of the same patch may still be on its way.
+    String pool = task.candidateOrNone().reviewPool();
+    if (work.step() == WorkStep.REVIEW && pool != null && !pool.equals(command.pool())) {
+      return "the pool " + pool + " reviews it now";
+    }
+    if (work.step() == WorkStep.MERGE && ApprovalRules.expire(draft, work.goalId(), task)) {
+      scheduler.advance(draft, work.goalId());
+      return "what people approved does not count any more";
+    }
+    return null;
   }
 
   private void grant(Draft draft, Command.ClaimWork command, Duration timeout) {
@@ -244,7 +269,9 @@ final class LeaseRules {
       return;
     }
     String taskId = timer.taskId();
-    if (taskId == null) {
+    if (taskId == null && timer.kind() == Timer.Kind.APPROVAL) {
+      planning.approvalsDue(draft, goal.get());
+    } else if (taskId == null) {
       firePlanning(draft, goal.get(), timer);
     } else {
       draft.task(goalId, taskId).ifPresent(task -> fireTask(draft, task, timer));
@@ -252,7 +279,7 @@ final class LeaseRules {
   }
 
   private void firePlanning(Draft draft, Goal goal, Timer timer) {
-    Goal.Planning state = goal.planning();
+    Planning state = goal.planning();
     if (goal.status() != GoalStatus.PLANNING || state.orders() != timer.workNumber()) {
       return;
     }
@@ -274,7 +301,7 @@ final class LeaseRules {
           planning.orderPlan(draft, goal.goalId());
         }
       }
-      case GOAL_TIME -> throw new IllegalStateException("not for planning: " + timer);
+      case GOAL_TIME, APPROVAL -> throw new IllegalStateException("not for planning: " + timer);
     }
   }
 
@@ -284,6 +311,10 @@ final class LeaseRules {
     }
     String goalId = timer.goalId();
     Work work = task.work();
+    if (task.status() == TaskStatus.MERGING && ApprovalRules.expire(draft, goalId, task)) {
+      scheduler.advance(draft, goalId);
+      return;
+    }
     switch (timer.kind()) {
       case ORDER_REPEAT -> {
         boolean held = draft.goalOrThrow(goalId).control().hold() != null;
@@ -300,6 +331,11 @@ final class LeaseRules {
       case BACK_OFF -> {
         if (task.attempts().notBefore() != null) {
           failures.backOffEnded(draft, goalId, task);
+        }
+      }
+      case APPROVAL -> {
+        if (!task.definition().expand()) {
+          ApprovalRules.due(draft, goalId, task, scheduler);
         }
       }
       case GOAL_TIME -> throw new IllegalStateException("not for a task: " + timer);

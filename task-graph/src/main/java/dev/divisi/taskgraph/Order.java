@@ -16,13 +16,26 @@ public sealed interface Order {
   record RequestPlan(WorkReference work, int depth, List<Feedback> feedback, List<Note> notes)
       implements Order {}
 
-  /** Ask policy to judge a further version of the plan. */
-  record ProposeRevision(String goalId, Instant at, String basedOnHash, Revision revision)
+  /**
+   * Ask policy to judge a further version of the plan.
+   *
+   * @param limits the bounds of the goal as they are now
+   */
+  record ProposeRevision(
+      String goalId, Instant at, String basedOnHash, Revision revision, Limits limits)
       implements Order {}
 
-  /** Ask a pool for a patch. */
+  /**
+   * Ask a pool for a patch.
+   *
+   * @param plannedTask the task as the plan names it; another id than that of the work for a
+   *     candidate
+   * @param planHash hash of the plan in force
+   */
   record DispatchTask(
       WorkReference work,
+      String plannedTask,
+      @Nullable String planHash,
       String pool,
       String repository,
       String baseCommit,
@@ -31,17 +44,32 @@ public sealed interface Order {
       List<Note> notes)
       implements Order {}
 
-  /** Ask the reviewer pool for a review of the current patch. */
-  record RequestReview(WorkReference work) implements Order {}
+  /**
+   * Ask a pool of reviewers for a review of the current patch.
+   *
+   * @param patchHash the patch
+   * @param pool the pool; null is the ordinary one
+   */
+  record RequestReview(WorkReference work, String patchHash, @Nullable String pool)
+      implements Order {}
 
-  /** Ask the integrator to merge the current patch onto the expected head. */
+  /**
+   * Ask the integrator to merge the current patch onto the expected head.
+   *
+   * @param patchHash the patch
+   * @param reviewer who reviewed it, each of them
+   * @param approvedBy who approved it last; null when nobody had to
+   * @param approvals who approved it, in the order given
+   */
   record RequestMerge(
       WorkReference work,
       String repository,
       String expectedHead,
+      String patchHash,
       String reviewer,
       List<String> evidence,
-      @Nullable String approvedBy)
+      @Nullable String approvedBy,
+      List<GivenApproval> approvals)
       implements Order {}
 
   /** Tell a worker: begin. */

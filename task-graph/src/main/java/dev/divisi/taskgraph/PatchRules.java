@@ -1,5 +1,6 @@
 package dev.divisi.taskgraph;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** From a patch to a merge: policy, review, a person where one is needed, the feature branch. */
@@ -90,7 +91,7 @@ final class PatchRules {
       return;
     }
     switch (verdict.outcome()) {
-      case ALLOW, REQUIRE_APPROVAL -> scheduler.orderReview(draft, goalId, task);
+      case ALLOW, REQUIRE_APPROVAL -> scheduler.orderReview(draft, goalId, task, null);
       case DENY ->
           failures.attemptFailed(draft, goalId, task, "POLICY_DENIED", "policy", verdict.joined());
     }
@@ -105,7 +106,7 @@ final class PatchRules {
       return;
     }
     Task task = task(draft, work);
-    Task.Candidate candidate = task.candidateOrNone();
+    Candidate candidate = task.candidateOrNone();
     if (!command.patchHash().equals(candidate.patchHash())) {
       draft.refuse(
           goalId,
@@ -119,7 +120,18 @@ final class PatchRules {
     LeaseRules.reportSpend(draft, work, command.spend());
     task = task(draft, work);
     Verdict verdict = candidate.currentVerdict();
-    if (!command.approved()) {
+    Optional<String> next = candidate.nextReviewPool();
+    if (command.approved() && next.isPresent()) {
+      draft.emit(
+          new Event.OneReviewPassed(
+              goalId,
+              task.taskId(),
+              draft.now(),
+              work.attempt(),
+              command.reviewer(),
+              command.evidence()));
+      scheduler.orderReview(draft, goalId, draft.taskOrThrow(goalId, task.taskId()), next.get());
+    } else if (!command.approved()) {
       failures.attemptFailed(
           draft, goalId, task, "CHANGES_REQUESTED", command.reviewer(), command.message());
     } else if (task.definition().isCandidate()) {
@@ -134,15 +146,8 @@ final class PatchRules {
       Contests.settle(draft, goalId, task);
       scheduler.advance(draft, goalId);
     } else if (verdict != null && verdict.outcome() == Verdict.Outcome.REQUIRE_APPROVAL) {
-      draft.emit(
-          new Event.ApprovalRequested(
-              goalId,
-              task.taskId(),
-              draft.now(),
-              work.attempt(),
-              command.reviewer(),
-              command.evidence(),
-              verdict.joined()));
+      ApprovalRules.ask(
+          draft, goalId, task, command.reviewer(), command.evidence(), verdict.joined());
     } else {
       draft.emit(
           new Event.ReviewPassed(
@@ -183,13 +188,31 @@ final class PatchRules {
           "the decision is about patch " + command.hash() + "; the current one is " + hash);
     } else if (task.definition().expand()) {
       revisions.decided(draft, command);
-    } else if (command.approved()) {
+    } else {
+      decide(draft, command, task, hash);
+    }
+  }
+
+  private void decide(Draft draft, Command.Decide command, Task task, String hash) {
+    String goalId = command.goalId();
+    String by = command.decider().name();
+    Approvals asked = ApprovalRules.of(draft, goalId, task);
+    if (!command.approved()) {
+      if (ApprovalRules.mayReject(draft, command, asked)) {
+        String reason = ApprovalRules.rejection(draft, command, asked);
+        failures.attemptFailed(draft, goalId, task, "PATCH_REJECTED", by, reason);
+      }
+    } else if (ApprovalRules.approve(draft, command, task, asked)) {
       draft.emit(
           new Event.PatchApproved(
-              goalId, taskId, draft.now(), task.attempts().current(), hash, by, command.reason()));
+              goalId,
+              task.taskId(),
+              draft.now(),
+              task.attempts().current(),
+              hash,
+              by,
+              command.reason()));
       scheduler.advance(draft, goalId);
-    } else {
-      failures.attemptFailed(draft, goalId, task, "PATCH_REJECTED", by, command.reason());
     }
   }
 

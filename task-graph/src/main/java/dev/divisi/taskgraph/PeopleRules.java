@@ -25,10 +25,14 @@ final class PeopleRules {
     this.talk = talk;
   }
 
-  /** Why a person's decision is not heard at all; null when it is. */
-  static @Nullable String refusal(Goal goal, Decider decider) {
+  /**
+   * Why a person's decision is not heard at all; null when it is.
+   *
+   * @param named whether policy names the person as one who must be asked
+   */
+  static @Nullable String refusal(Goal goal, Decider decider, boolean named) {
     List<String> deciders = goal.definition().deciders();
-    if (!deciders.isEmpty() && !deciders.contains(decider.name())) {
+    if (!named && !deciders.isEmpty() && !deciders.contains(decider.name())) {
       return decider.name() + " may not decide on this goal; who may: " + deciders;
     }
     if (goal.control().decisions().contains(decider.decisionId())) {

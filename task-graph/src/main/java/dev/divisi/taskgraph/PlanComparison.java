@@ -55,7 +55,10 @@ final class PlanComparison {
   }
 
   static TaskDefinition definition(
-      PlanDraft.DraftTask task, int position, TaskDefinition.@Nullable Parent parent) {
+      PlanDraft.DraftTask task,
+      int position,
+      TaskDefinition.@Nullable Parent parent,
+      @Nullable String author) {
     return new TaskDefinition(
         task.taskId(),
         position,
@@ -66,7 +69,8 @@ final class PlanComparison {
         task.digest(),
         task.bestOf(),
         task.expand(),
-        parent);
+        parent,
+        author);
   }
 
   private void compare() {
@@ -75,7 +79,7 @@ final class PlanComparison {
     for (PlanDraft.DraftTask draft : wanted) {
       Task task = existing.get(draft.taskId());
       if (task == null) {
-        added.add(definition(draft, position, null));
+        added.add(definition(draft, position, null, null));
         dependencies.put(draft.taskId(), unique(draft.dependsOn()));
         changedDependents.put(draft.taskId(), dependents.getOrDefault(draft.taskId(), List.of()));
       } else {
@@ -126,7 +130,7 @@ final class PlanComparison {
       return;
     }
     if (!same) {
-      changed.add(definition(draft, position, before.parent()));
+      changed.add(definition(draft, position, before.parent(), null));
       dependencies.put(taskId, unique(draft.dependsOn()));
     } else if (before.position() != position && !task.status().isEnd()) {
       moved.put(taskId, position);
@@ -188,8 +192,8 @@ final class PlanComparison {
         reason,
         null,
         null,
-        added,
-        changed,
+        added.stream().map(definition -> definition.by(by)).toList(),
+        changed.stream().map(definition -> definition.by(by)).toList(),
         removed,
         moved,
         dependencies,

@@ -53,7 +53,7 @@ final class PlanningRules {
     if (!mayOrder(goal) || !Budgets.letPlan(draft, goalId)) {
       return;
     }
-    Goal.Planning planning = goal.planning();
+    Planning planning = goal.planning();
     draft.emit(
         new Event.PlanOrdered(
             goalId,
@@ -71,7 +71,7 @@ final class PlanningRules {
   }
 
   void giveOrder(Draft draft, Goal goal) {
-    Goal.Planning planning = goal.planning();
+    Planning planning = goal.planning();
     if (planning.work() == null) {
       throw new IllegalStateException("no planning work to order: " + goal);
     }
@@ -80,7 +80,7 @@ final class PlanningRules {
 
   void failed(Draft draft, Command.ReportFailure report) {
     String goalId = report.work().goalId();
-    Goal.Planning planning = draft.goalOrThrow(goalId).planning();
+    Planning planning = draft.goalOrThrow(goalId).planning();
     String message = report.code() + ": " + report.message();
     boolean asksAgain =
         report.code().equals(FailureRules.QUESTION_OPEN)
@@ -206,7 +206,7 @@ final class PlanningRules {
           new Event.TaskPlanned(
               goalId,
               draft.now(),
-              PlanComparison.definition(task, position++, null),
+              PlanComparison.definition(task, position++, null, null),
               dependencies.size(),
               new Edges(
                   dependencies, dependents.getOrDefault(task.taskId(), List.of()), List.of())));
@@ -216,7 +216,7 @@ final class PlanningRules {
   void judge(Draft draft, Command.JudgePlan command) {
     String goalId = command.goalId();
     Goal goal = draft.goalOrThrow(goalId);
-    Goal.PendingRevision pending = goal.planning().revision();
+    Planning.PendingRevision pending = goal.planning().revision();
     if (pending != null && pending.contentHash().equals(command.contentHash())) {
       if (pending.approval() == null) {
         revisions.judged(draft, goalId, command.verdict());
@@ -242,7 +242,7 @@ final class PlanningRules {
 
   private void actOnVerdict(Draft draft, String goalId) {
     Goal goal = draft.goalOrThrow(goalId);
-    Goal.Planning planning = goal.planning();
+    Planning planning = goal.planning();
     String hash = planning.contentHash();
     Verdict verdict = hash == null ? null : planning.verdictOn(hash);
     if (verdict == null || hash == null) {
@@ -251,26 +251,21 @@ final class PlanningRules {
     switch (verdict.outcome()) {
       case ALLOW -> {
         if (goal.definition().planApproval()) {
-          askForApproval(draft, goalId, hash, "the goal asks for it");
+          ApprovalRules.askForPlan(draft, goalId, "the goal asks for it", verdict);
         } else {
           start(draft, goalId, hash, "policy", "no rule objects");
         }
       }
-      case REQUIRE_APPROVAL -> askForApproval(draft, goalId, hash, verdict.joined());
+      case REQUIRE_APPROVAL -> ApprovalRules.askForPlan(draft, goalId, verdict.joined(), verdict);
       case DENY -> endUnstarted(draft, goalId, "POLICY_DENIED: " + verdict.joined());
     }
-  }
-
-  private static void askForApproval(Draft draft, String goalId, String hash, String reason) {
-    int version = draft.goalOrThrow(goalId).planning().version();
-    draft.emit(new Event.PlanApprovalRequested(goalId, draft.now(), version, hash, reason));
   }
 
   /** A person's word on the plan, or on the version of it that waits. */
   void decide(Draft draft, Command.Decide command) {
     String goalId = command.goalId();
     Goal goal = draft.goalOrThrow(goalId);
-    Goal.PendingRevision pending = goal.planning().revision();
+    Planning.PendingRevision pending = goal.planning().revision();
     if (pending != null && isAbout(command, draft.revision(goalId).orElse(null))) {
       if (pending.approval() == null) {
         refuse(draft, command, "policy has not judged version " + pending.version() + " yet");
@@ -305,13 +300,32 @@ final class PlanningRules {
           draft,
           command,
           "the decision is about version " + command.version() + "; the current one is " + version);
-    } else if (command.approved()) {
-      start(draft, goalId, hash, command.decider().name(), command.reason());
     } else {
-      endUnstarted(
-          draft,
-          goalId,
-          Reason.after("PLAN_REJECTED: by " + command.decider().name(), command.reason()));
+      decide(draft, command, version, hash);
+    }
+  }
+
+  private void decide(Draft draft, Command.Decide command, int version, String hash) {
+    String goalId = command.goalId();
+    String by = command.decider().name();
+    Approvals asked = ApprovalRules.ofPlan(draft, goalId);
+    if (command.approved()) {
+      if (ApprovalRules.approve(draft, command, version, null, asked)) {
+        start(draft, goalId, hash, by, command.reason());
+      }
+    } else if (ApprovalRules.mayReject(draft, command, asked)) {
+      String reason = ApprovalRules.rejection(draft, command, asked);
+      endUnstarted(draft, goalId, Reason.after("PLAN_REJECTED: by " + by, reason));
+    }
+  }
+
+  /** An approval of a plan may have expired, or people did not answer in time. */
+  void approvalsDue(Draft draft, Goal goal) {
+    Planning.PendingRevision pending = goal.planning().revision();
+    if (pending != null && pending.approval() != null) {
+      revisions.approvalsDue(draft, goal.goalId());
+    } else if (goal.status() == GoalStatus.AWAITING_APPROVAL) {
+      ApprovalRules.planDue(draft, goal.goalId());
     }
   }
 

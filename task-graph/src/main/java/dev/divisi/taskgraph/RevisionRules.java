@@ -27,7 +27,7 @@ final class RevisionRules {
   void edit(Draft draft, Command.EditPlan command) {
     String goalId = command.goalId();
     Goal goal = draft.goalOrThrow(goalId);
-    Goal.Planning planning = goal.planning();
+    Planning planning = goal.planning();
     String refusal = refusal(goal, command);
     if (refusal != null) {
       refuseEdit(draft, command, refusal);
@@ -59,8 +59,8 @@ final class RevisionRules {
   }
 
   private static @Nullable String refusal(Goal goal, Command.EditPlan command) {
-    Goal.Planning planning = goal.planning();
-    Goal.PendingRevision pending = planning.revision();
+    Planning planning = goal.planning();
+    Planning.PendingRevision pending = planning.revision();
     if (goal.status() != GoalStatus.AWAITING_APPROVAL && !goal.status().isStarted()) {
       return "the goal has no plan that can be edited; it is " + goal.status();
     }
@@ -95,8 +95,9 @@ final class RevisionRules {
 
   private static void propose(Draft draft, String goalId, Revision revision) {
     draft.emit(new Event.RevisionProposed(goalId, draft.now(), revision));
-    String base = String.valueOf(draft.goalOrThrow(goalId).planning().contentHash());
-    draft.order(new Order.ProposeRevision(goalId, draft.now(), base, revision));
+    Goal goal = draft.goalOrThrow(goalId);
+    String base = String.valueOf(goal.planning().contentHash());
+    draft.order(new Order.ProposeRevision(goalId, draft.now(), base, revision, goal.limits()));
   }
 
   /** A planner says what a task is to be turned into. */
@@ -192,7 +193,7 @@ final class RevisionRules {
     Map<String, List<String>> dependencies = new LinkedHashMap<>();
     Map<String, List<String>> dependents = new LinkedHashMap<>();
     for (PlanDraft.DraftTask part : parts) {
-      added.add(PlanComparison.definition(part, definition.position(), as));
+      added.add(PlanComparison.definition(part, definition.position(), as, definition.author()));
       dependencies.put(part.taskId(), part.dependsOn());
       List<String> after = new ArrayList<>(among.getOrDefault(part.taskId(), List.of()));
       after.add(parentId);
@@ -226,12 +227,13 @@ final class RevisionRules {
     if (obstacle != null) {
       draft.refuse(
           goalId, task.taskId(), command.work().attempt(), "worker", "widen scope", obstacle);
-      Note refused = answer(draft, command.questionId(), "refused: " + obstacle, List.of());
-      tellScope(draft, goalId, task, command.questionId(), text, refused);
+      Note refused =
+          ScopeAnswers.answer(draft, command.questionId(), "refused: " + obstacle, List.of());
+      ScopeAnswers.tell(draft, goalId, task, command.questionId(), text, refused);
       return;
     }
     String worker = Work.holder(task.work(), "worker");
-    Goal.PendingRevision pending = goal.planning().revision();
+    Planning.PendingRevision pending = goal.planning().revision();
     Integer after = pending == null ? null : pending.version();
     draft.emit(
         new Event.QuestionAsked(
@@ -242,7 +244,8 @@ final class RevisionRules {
     if (after != null) {
       // What the plan would be is not known before that version is decided on.
       String wait = "wait: version " + after + " of the plan is decided on first";
-      TalkRules.tell(draft, goalId, task, noAnswer(draft, "waits", command.questionId(), wait));
+      TalkRules.tell(
+          draft, goalId, task, ScopeAnswers.noAnswer(draft, "waits", command.questionId(), wait));
       return;
     }
     propose(
@@ -273,7 +276,7 @@ final class RevisionRules {
     if (scope.size() == task.definition().scope().size()) {
       return "that is within the scope already";
     }
-    if (waits(goal, task)) {
+    if (ScopeAnswers.waits(goal, task)) {
       return "another request of this task waits already";
     }
     if (goal.control().questions().size() >= Goal.Control.MAX_QUESTIONS) {
@@ -282,13 +285,6 @@ final class RevisionRules {
     return ScopeCover.problem(scope)
         .or(() -> ScopeCover.firstHolder(draft, goal, task, scope))
         .orElse(null);
-  }
-
-  /** Whether the task asks for a wider scope that cannot be proposed yet. */
-  static boolean waits(Goal goal, Task task) {
-    return goal.control().questions().stream()
-        .anyMatch(
-            question -> question.afterVersion() != null && task.taskId().equals(question.taskId()));
   }
 
   /** No version waits any more: whoever had to wait with a request for a wider scope may ask. */
@@ -309,28 +305,12 @@ final class RevisionRules {
           new Event.QuestionAnswered(
               goalId, taskId, draft.now(), question.questionId(), answer, "task-graph"));
       Task task = draft.taskOrThrow(goalId, taskId);
-      Note again = noAnswer(draft, "again", question.questionId(), answer);
-      tellScope(draft, goalId, task, question.questionId(), question.text(), again);
+      Note again = ScopeAnswers.noAnswer(draft, "again", question.questionId(), answer);
+      ScopeAnswers.tell(draft, goalId, task, question.questionId(), question.text(), again);
     }
     if (any) {
       scheduler.advance(draft, goalId);
     }
-  }
-
-  /** The request stays unanswered for the worker: who cannot go on without hands the work back. */
-  private static Note noAnswer(Draft draft, String what, String questionId, String text) {
-    return new Note(
-        told(draft, what, questionId), Note.Kind.SCOPE, "task-graph", text, null, List.of());
-  }
-
-  private static Note answer(Draft draft, String questionId, String text, List<String> scope) {
-    return new Note(
-        told(draft, "answer", questionId), Note.Kind.SCOPE, "task-graph", text, questionId, scope);
-  }
-
-  /** A worker hears a name once, and the same request may be asked again and answered anew. */
-  private static String told(Draft draft, String what, String questionId) {
-    return "scope-" + what + "-" + draft.now().toEpochMilli() + "-" + questionId;
   }
 
   /** Policy's word on the version that waits. */
@@ -339,21 +319,24 @@ final class RevisionRules {
     Goal goal = draft.goalOrThrow(goalId);
     // A plan that has not started waits for a person as a whole: nobody is asked twice.
     boolean waits = goal.status() == GoalStatus.AWAITING_APPROVAL;
+    draft.emit(new Event.PlanJudged(goalId, draft.now(), revision.contentHash(), verdict));
     switch (verdict.outcome()) {
       case ALLOW -> {
         if (waits) {
-          replaceUnstarted(draft, goalId, revision, goal.reason());
+          Approvals before = goal.planning().approvals();
+          String why = before == null ? goal.reason() : before.why();
+          replaceUnstarted(draft, goalId, revision, why, verdict);
         } else if (goal.definition().planApproval()) {
-          askForApproval(draft, goalId, revision, "the goal asks for it");
+          askForApproval(draft, goalId, revision, "the goal asks for it", verdict);
         } else {
           apply(draft, goalId, revision, "policy");
         }
       }
       case REQUIRE_APPROVAL -> {
         if (waits) {
-          replaceUnstarted(draft, goalId, revision, verdict.joined());
+          replaceUnstarted(draft, goalId, revision, verdict.joined(), verdict);
         } else {
-          askForApproval(draft, goalId, revision, verdict.joined());
+          askForApproval(draft, goalId, revision, verdict.joined(), verdict);
         }
       }
       case DENY -> refuse(draft, goalId, revision, "policy", verdict.joined());
@@ -361,32 +344,90 @@ final class RevisionRules {
   }
 
   /** Who edits a plan that must be approved does not thereby approve it. */
-  private void replaceUnstarted(Draft draft, String goalId, Revision revision, String reason) {
+  private void replaceUnstarted(
+      Draft draft, String goalId, Revision revision, String reason, Verdict verdict) {
     apply(draft, goalId, revision, "policy");
     if (draft.goalOrThrow(goalId).planning().version() == revision.version()) {
-      draft.emit(
-          new Event.PlanApprovalRequested(
-              goalId, draft.now(), revision.version(), revision.contentHash(), reason));
+      ApprovalRules.askForPlan(draft, goalId, reason, verdict);
     }
   }
 
-  private static void askForApproval(Draft draft, String goalId, Revision revision, String reason) {
+  private static void askForApproval(
+      Draft draft, String goalId, Revision revision, String reason, Verdict verdict) {
+    Task task = expanded(draft, goalId, revision);
+    String why = task == null ? reason : "the parts of " + task.taskId() + ": " + reason;
+    Approvals approvals = asked(draft, goalId, revision, why, verdict);
     draft.emit(
         new Event.RevisionApprovalRequested(
-            goalId, draft.now(), revision.version(), revision.contentHash(), reason));
-    String taskId = revision.taskId();
-    if (revision.kind() == Revision.Kind.EXPANSION && taskId != null) {
-      Task task = draft.taskOrThrow(goalId, taskId);
+            goalId, draft.now(), revision.version(), revision.contentHash(), why, approvals));
+    if (task != null) {
       draft.emit(
           new Event.ApprovalRequested(
               goalId,
-              taskId,
+              task.taskId(),
               draft.now(),
               task.attempts().current(),
               null,
               List.of(),
-              "its parts: " + reason));
+              why,
+              approvals));
     }
+  }
+
+  private static Approvals asked(
+      Draft draft, String goalId, Revision revision, String why, @Nullable Verdict verdict) {
+    List<String> authors = new ArrayList<>(List.of(revision.by()));
+    String taskId = revision.taskId();
+    if (taskId != null) {
+      authors.addAll(ApprovalRules.author(draft.taskOrThrow(goalId, taskId)));
+    }
+    return Approvals.asked(
+        revision.contentHash(),
+        why,
+        draft.goalOrThrow(goalId),
+        authors,
+        verdict == null ? List.of() : verdict.approvals(),
+        draft.now());
+  }
+
+  /** The task that the version turns into parts; null when it does something else. */
+  private static @Nullable Task expanded(Draft draft, String goalId, Revision revision) {
+    String taskId = revision.taskId();
+    return revision.kind() == Revision.Kind.EXPANSION && taskId != null
+        ? draft.taskOrThrow(goalId, taskId)
+        : null;
+  }
+
+  /** State that an older version wrote does not say who was asked. */
+  private static Approvals asked(Draft draft, String goalId, Revision revision) {
+    Planning planning = draft.goalOrThrow(goalId).planning();
+    Planning.PendingRevision pending = planning.revision();
+    Approvals approvals = pending == null ? null : pending.approvals();
+    return approvals == null
+        ? asked(draft, goalId, revision, "", planning.verdictOn(revision.contentHash()))
+        : approvals;
+  }
+
+  /** An approval of the version that waits may have expired, or nobody answered in time. */
+  void approvalsDue(Draft draft, String goalId) {
+    Revision revision = waiting(draft, goalId);
+    Approvals left =
+        ApprovalRules.expire(
+            draft,
+            goalId,
+            revision.version(),
+            expanded(draft, goalId, revision),
+            asked(draft, goalId, revision));
+    left.overdue(draft.now())
+        .ifPresent(
+            what ->
+                refuse(
+                    draft,
+                    goalId,
+                    revision,
+                    "task-graph",
+                    ApprovalRules.OVERDUE,
+                    what + "; retry asks anew"));
   }
 
   /** A person's word on the version that waits. */
@@ -394,10 +435,15 @@ final class RevisionRules {
     String goalId = command.goalId();
     Revision revision = waiting(draft, goalId);
     String by = command.decider().name();
+    Approvals asked = asked(draft, goalId, revision);
     if (command.approved()) {
-      apply(draft, goalId, revision, by);
-    } else {
-      refuse(draft, goalId, revision, by, Reason.after(by, command.reason()));
+      Task task = expanded(draft, goalId, revision);
+      if (ApprovalRules.approve(draft, command, revision.version(), task, asked)) {
+        apply(draft, goalId, revision, by);
+      }
+    } else if (ApprovalRules.mayReject(draft, command, asked)) {
+      String reason = ApprovalRules.rejection(draft, command, asked);
+      refuse(draft, goalId, revision, by, Reason.after(by, reason));
     }
   }
 
@@ -408,6 +454,11 @@ final class RevisionRules {
   }
 
   void refuse(Draft draft, String goalId, Revision revision, String by, String reason) {
+    refuse(draft, goalId, revision, by, "PARTS_REFUSED", reason);
+  }
+
+  private void refuse(
+      Draft draft, String goalId, Revision revision, String by, String code, String reason) {
     draft.emit(
         new Event.RevisionRefused(
             goalId, draft.now(), revision.version(), revision.contentHash(), by, reason));
@@ -415,10 +466,12 @@ final class RevisionRules {
     Task task = taskId == null ? null : draft.task(goalId, taskId).orElse(null);
     if (task != null && !isMoot(draft.goalOrThrow(goalId), task, revision)) {
       String questionId = revision.questionId();
-      if (questionId == null) {
-        failures.attemptFailed(draft, goalId, task, "PARTS_REFUSED", by, reason);
+      if (questionId == null && code.equals(ApprovalRules.OVERDUE)) {
+        FailureRules.giveUp(draft, goalId, task, code, reason);
+      } else if (questionId == null) {
+        failures.attemptFailed(draft, goalId, task, code, by, reason);
       } else {
-        answerScope(draft, goalId, task, questionId, "refused: " + reason, by, List.of());
+        ScopeAnswers.answer(draft, goalId, task, questionId, "refused: " + reason, by, List.of());
       }
     }
     // Whoever is to be turned into parts waited for it.
@@ -485,7 +538,7 @@ final class RevisionRules {
     }
     switch (revision.kind()) {
       case EDIT, EXPANSION -> RevisionChanges.apply(draft, goalId, revision, scheduler, started);
-      case SCOPE -> widen(draft, goalId, revision, by);
+      case SCOPE -> ScopeAnswers.widen(draft, goalId, revision, by);
     }
     if (started) {
       scheduler.advance(draft, goalId);
@@ -526,57 +579,5 @@ final class RevisionRules {
         .findFirst()
         .map(task -> "'" + task.taskId() + "' will never be done (" + task.status() + ") by now")
         .orElse(null);
-  }
-
-  private static void widen(Draft draft, String goalId, Revision revision, String by) {
-    TaskDefinition wanted = revision.changed().getFirst();
-    draft.emit(
-        new Event.ScopeWidened(
-            goalId,
-            wanted.taskId(),
-            draft.now(),
-            wanted.scope(),
-            wanted.digest(),
-            revision.version()));
-    Task task = draft.taskOrThrow(goalId, wanted.taskId());
-    answerScope(
-        draft, goalId, task, String.valueOf(revision.questionId()), "granted", by, wanted.scope());
-  }
-
-  private static void answerScope(
-      Draft draft,
-      String goalId,
-      Task task,
-      String questionId,
-      String answer,
-      String by,
-      List<String> scope) {
-    String asked =
-        draft.goalOrThrow(goalId).control().question(questionId).map(Question::text).orElse("");
-    draft.emit(
-        new Event.QuestionAnswered(goalId, task.taskId(), draft.now(), questionId, answer, by));
-    tellScope(draft, goalId, task, questionId, asked, answer(draft, questionId, answer, scope));
-  }
-
-  /**
-   * Tells who asked; whoever makes the next attempt is told, too, for else he asks again. What is
-   * kept takes the place of an earlier answer.
-   */
-  private static void tellScope(
-      Draft draft, String goalId, Task task, String questionId, String asked, Note note) {
-    String text = "The task " + asked + "\nThe answer: " + note.text();
-    draft.emit(
-        new Event.TaskTold(
-            goalId,
-            task.taskId(),
-            draft.now(),
-            new Note(
-                "scope-" + questionId,
-                note.kind(),
-                note.from(),
-                text,
-                note.questionId(),
-                note.scope())));
-    TalkRules.tell(draft, goalId, task, note);
   }
 }

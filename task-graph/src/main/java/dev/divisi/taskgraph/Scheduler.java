@@ -3,6 +3,7 @@ package dev.divisi.taskgraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Says which task goes on next: dispatch, the queue of each feature branch, the end of a goal. */
 final class Scheduler {
@@ -210,12 +211,9 @@ final class Scheduler {
     if (goal.control().hold() != null) {
       return;
     }
-    for (List<String> queue : goal.progress().mergeQueues().values()) {
-      if (queue.isEmpty()) {
-        continue;
-      }
-      Task first = draft.taskOrThrow(goalId, queue.getFirst());
-      if (first.work() == null && first.attempts().notBefore() == null) {
+    for (String repository : goal.progress().mergeQueues().keySet()) {
+      Task first = firstToMerge(draft, goalId, repository);
+      if (first != null && first.work() == null && first.attempts().notBefore() == null) {
         draft.emit(
             new Event.MergeOrdered(
                 goalId,
@@ -225,6 +223,17 @@ final class Scheduler {
                 first.attempts().orders() + 1,
                 head(draft, goalId, first)));
         giveOrder(draft, goalId, draft.taskOrThrow(goalId, first.taskId()));
+      }
+    }
+  }
+
+  /** Whoever is first but for what was approved too long ago; null when nobody is. */
+  private static @Nullable Task firstToMerge(Draft draft, String goalId, String repository) {
+    while (true) {
+      List<String> queue = draft.goalOrThrow(goalId).progress().mergeQueue(repository);
+      Task first = queue.isEmpty() ? null : draft.taskOrThrow(goalId, queue.getFirst());
+      if (first == null || !ApprovalRules.expire(draft, goalId, first)) {
+        return first;
       }
     }
   }
@@ -240,15 +249,16 @@ final class Scheduler {
     }
   }
 
-  /** Orders the review of a patch that policy allowed. */
-  void orderReview(Draft draft, String goalId, Task task) {
+  /** Orders a review of a patch that policy allowed; the pool is null for the ordinary one. */
+  void orderReview(Draft draft, String goalId, Task task, @Nullable String pool) {
     draft.emit(
         new Event.ReviewOrdered(
             goalId,
             task.taskId(),
             draft.now(),
             task.attempts().current(),
-            task.attempts().orders() + 1));
+            task.attempts().orders() + 1,
+            pool));
     giveOrder(draft, goalId, draft.taskOrThrow(goalId, task.taskId()));
   }
 
@@ -268,6 +278,7 @@ final class Scheduler {
     }
     WorkReference reference = work.reference(goalId, task);
     String repository = task.definition().repository();
+    Candidate candidate = task.candidateOrNone();
     draft.order(
         switch (work.step()) {
           case PLAN ->
@@ -279,21 +290,26 @@ final class Scheduler {
           case IMPLEMENT ->
               new Order.DispatchTask(
                   reference,
+                  planned(task),
+                  draft.goalOrThrow(goalId).planning().contentHash(),
                   task.definition().pool(),
                   repository,
                   head(draft, goalId, task),
                   task.attempts().feedback(),
                   handoffs(draft, goalId, task),
                   notes(draft, goalId, task));
-          case REVIEW -> new Order.RequestReview(reference);
+          case REVIEW ->
+              new Order.RequestReview(reference, judgedHash(task), candidate.reviewPool());
           case MERGE ->
               new Order.RequestMerge(
                   reference,
                   repository,
                   head(draft, goalId, task),
+                  judgedHash(task),
                   reviewer(task),
-                  task.candidateOrNone().evidence(),
-                  task.candidateOrNone().approvedBy());
+                  candidate.evidence(),
+                  candidate.approvedBy(),
+                  candidate.approvals() == null ? List.of() : candidate.approvals().given());
         });
   }
 
@@ -337,6 +353,23 @@ final class Scheduler {
         collectHandoffs(draft, goalId, draft.edges(goalId, taskId).parts(), found);
       }
     }
+  }
+
+  /** The task as the plan names it. */
+  private static String planned(Task task) {
+    TaskDefinition.Parent parent = task.definition().parent();
+    return parent != null && task.definition().isCandidate() ? parent.taskId() : task.taskId();
+  }
+
+  /** What policy did not let pass is neither reviewed nor merged. */
+  private static String judgedHash(Task task) {
+    Candidate candidate = task.candidateOrNone();
+    Verdict verdict = candidate.currentVerdict();
+    String hash = candidate.patchHash();
+    if (hash == null || verdict == null || verdict.outcome() == Verdict.Outcome.DENY) {
+      throw new IllegalStateException("a patch that policy did not let pass: " + task);
+    }
+    return hash;
   }
 
   private static String reviewer(Task task) {

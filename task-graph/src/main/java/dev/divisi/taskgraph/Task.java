@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidate the patch under judgement; null when there is none
  * @param talk what was said to it and by it
  * @param meter what it costs
+ * @param risk how far the patch of its last attempt reaches; null before policy said so
  * @param commit the merged commit; null before, and when there was nothing to merge
  * @param timeline when what happened
  */
@@ -31,6 +32,7 @@ public record Task(
     @Nullable Candidate candidate,
     Talk talk,
     Meter meter,
+    @Nullable Risk risk,
     @Nullable String commit,
     Timeline timeline) {
 
@@ -175,89 +177,6 @@ public record Task(
   }
 
   /**
-   * The patch of the current attempt, and what was said of it. A verdict may come before the patch.
-   *
-   * @param patchHash hash of the patch that was accepted; null while only a verdict has come
-   * @param changedLines how many lines it changes
-   * @param judgedHash hash of the one patch that policy judged, in state that an older version
-   *     wrote; else null
-   * @param verdict what policy said of that one; else null
-   * @param judged what policy said of patches, the last one last: a worker may have made two
-   * @param reviewer who reviewed it; null before
-   * @param evidence one line a check
-   * @param approvedBy the person who approved it; null when none did
-   */
-  public record Candidate(
-      @Nullable String patchHash,
-      int changedLines,
-      @Nullable String judgedHash,
-      @Nullable Verdict verdict,
-      List<Judged> judged,
-      @Nullable String reviewer,
-      List<String> evidence,
-      @Nullable String approvedBy) {
-
-    /** More patches of one attempt are never on their way at once. */
-    private static final int MAX_JUDGED = 4;
-
-    static final Candidate NONE =
-        new Candidate(null, 0, null, null, List.of(), null, List.of(), null);
-
-    /** Policy's word on one patch. */
-    public record Judged(String patchHash, Verdict verdict) {}
-
-    public Candidate {
-      if (judged != null) {
-        judged = List.copyOf(judged);
-      } else if (judgedHash == null || verdict == null) {
-        judged = List.of();
-      } else {
-        judged = List.of(new Judged(judgedHash, verdict));
-      }
-      judgedHash = null;
-      verdict = null;
-      evidence = List.copyOf(evidence);
-    }
-
-    Candidate proposed(String hash, int lines) {
-      return new Candidate(hash, lines, null, null, judged, null, List.of(), null);
-    }
-
-    Candidate judged(String hash, Verdict newVerdict) {
-      List<Judged> all = new ArrayList<>(judged);
-      all.removeIf(one -> one.patchHash().equals(hash));
-      all.add(new Judged(hash, newVerdict));
-      return new Candidate(
-          patchHash,
-          changedLines,
-          null,
-          null,
-          all.subList(Math.max(0, all.size() - MAX_JUDGED), all.size()),
-          reviewer,
-          evidence,
-          approvedBy);
-    }
-
-    Candidate reviewed(String newReviewer, List<String> newEvidence) {
-      return new Candidate(
-          patchHash, changedLines, null, null, judged, newReviewer, newEvidence, approvedBy);
-    }
-
-    Candidate approved(String by) {
-      return new Candidate(patchHash, changedLines, null, null, judged, reviewer, evidence, by);
-    }
-
-    /** The verdict on the accepted patch; null when there is none, or it is about another patch. */
-    @Nullable Verdict currentVerdict() {
-      return judged.stream()
-          .filter(one -> one.patchHash().equals(patchHash))
-          .findFirst()
-          .map(Judged::verdict)
-          .orElse(null);
-    }
-  }
-
-  /**
    * What was said to a task and by it.
    *
    * @param openQuestion the only one of them, in state that an older version wrote; else null
@@ -377,6 +296,7 @@ public record Task(
         over ? null : candidate,
         newStatus.isEnd() ? talk.askingNothing() : talk,
         over ? meter.ended() : meter,
+        risk,
         commit,
         new Timeline(
             starts ? now : timeline.startedAt(),
@@ -396,6 +316,7 @@ public record Task(
         candidate,
         talk,
         meter,
+        risk,
         commit,
         timeline);
   }
@@ -411,6 +332,7 @@ public record Task(
         candidate,
         talk,
         meter,
+        risk,
         commit,
         timeline);
   }
@@ -426,6 +348,7 @@ public record Task(
         candidate,
         talk,
         meter,
+        risk,
         commit,
         timeline);
   }
@@ -441,6 +364,7 @@ public record Task(
         candidate,
         talk,
         meter,
+        risk,
         commit,
         timeline);
   }
@@ -456,6 +380,7 @@ public record Task(
         newCandidate,
         talk,
         meter,
+        risk,
         commit,
         timeline);
   }
@@ -471,6 +396,7 @@ public record Task(
         candidate,
         newTalk,
         meter,
+        risk,
         commit,
         timeline);
   }
@@ -486,6 +412,23 @@ public record Task(
         candidate,
         talk,
         newMeter,
+        risk,
+        commit,
+        timeline);
+  }
+
+  Task withRisk(@Nullable Risk newRisk) {
+    return new Task(
+        definition,
+        status,
+        reason,
+        unmetDependencies,
+        attempts,
+        work,
+        candidate,
+        talk,
+        meter,
+        newRisk,
         commit,
         timeline);
   }
@@ -501,6 +444,7 @@ public record Task(
         candidate,
         talk,
         meter,
+        risk,
         newCommit,
         timeline);
   }

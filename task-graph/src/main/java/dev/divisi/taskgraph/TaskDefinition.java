@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param bestOf names of the pools whose workers try it at once; empty when one does
  * @param expand whether a planner first turns it into tasks of its own
  * @param parent the task that it is a part of, or a candidate for; null when it is neither
+ * @param author the person who wrote the version of the plan that says this of it; null when a
+ *     planner did
  */
 public record TaskDefinition(
     String taskId,
@@ -28,7 +30,8 @@ public record TaskDefinition(
     String digest,
     List<String> bestOf,
     boolean expand,
-    @Nullable Parent parent) {
+    @Nullable Parent parent,
+    @Nullable String author) {
 
   /**
    * Where a task comes from that no plan listed at first.
@@ -73,16 +76,61 @@ public record TaskDefinition(
 
   TaskDefinition at(int newPosition) {
     return new TaskDefinition(
-        taskId, newPosition, title, repository, pool, scope, digest, bestOf, expand, parent);
+        taskId,
+        newPosition,
+        title,
+        repository,
+        pool,
+        scope,
+        digest,
+        bestOf,
+        expand,
+        parent,
+        author);
+  }
+
+  TaskDefinition by(String newAuthor) {
+    return new TaskDefinition(
+        taskId,
+        position,
+        title,
+        repository,
+        pool,
+        scope,
+        digest,
+        bestOf,
+        expand,
+        parent,
+        newAuthor);
   }
 
   TaskDefinition inPool(String newPool) {
     return new TaskDefinition(
-        taskId, position, title, repository, newPool, scope, digest, bestOf, expand, parent);
+        taskId,
+        position,
+        title,
+        repository,
+        newPool,
+        scope,
+        digest,
+        bestOf,
+        expand,
+        parent,
+        author);
   }
 
   TaskDefinition withScope(List<String> newScope, String newDigest) {
     return new TaskDefinition(
-        taskId, position, title, repository, pool, newScope, newDigest, bestOf, expand, parent);
+        taskId,
+        position,
+        title,
+        repository,
+        pool,
+        newScope,
+        newDigest,
+        bestOf,
+        expand,
+        parent,
+        author);
   }
 }

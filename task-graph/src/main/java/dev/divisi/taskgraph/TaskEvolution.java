@@ -26,6 +26,7 @@ final class TaskEvolution {
           Task.Talk.NONE,
           Meter.NONE,
           null,
+          null,
           new Task.Timeline(null, planned.at(), planned.at(), null));
     }
     Task task =
@@ -36,7 +37,7 @@ final class TaskEvolution {
 
   private static Task changed(Task task, TaskEvent event) {
     Task.Attempts attempts = task.attempts();
-    Task.Candidate candidate = task.candidateOrNone();
+    Candidate candidate = task.candidateOrNone();
     Task.Talk talk = task.talk();
     return switch (event) {
       case Event.DependencyMerged _ -> task.withUnmetDependencies(task.unmetDependencies() - 1);
@@ -51,19 +52,21 @@ final class TaskEvolution {
           task.withAttempts(attempts.started(e.attempt(), e.workNumber(), e.baseCommit()))
               .withWork(Work.ordered(e.workNumber(), e.step(), e.at()))
               .withCandidate(null)
+              .withRisk(null)
               .withMeter(task.meter().started(e.reservation()));
       case Event.WorkGranted e ->
           task.withWork(
                   ordered(task.work(), e)
                       .granted(e.claimId(), e.worker(), e.leaseUntil(), e.deadline()))
+              .withCandidate(e.step() == WorkStep.MERGE ? candidate.mergeBegun() : task.candidate())
               .withMeter(task.meter().claimed());
       case Event.LeaseRenewed e -> task.withWork(ordered(task.work(), e).renewed(e.leaseUntil()));
       case Event.SpendReported e -> task.withMeter(task.meter().reported(e.spend()));
       case Event.HandoffLeft e -> task.withTalk(talk.leaving(e.text()));
       case Event.PatchAccepted e ->
-          task.withWork(null)
+          judged(task, candidate.proposed(e.patchHash(), e.changedLines()))
+              .withWork(null)
               .withAttempts(attempts.proposed(e.patchHash()))
-              .withCandidate(candidate.proposed(e.patchHash(), e.changedLines()))
               .withTalk(talk.askingNothing());
       case Event.PartsProposed e ->
           task.withWork(null)
@@ -77,9 +80,10 @@ final class TaskEvolution {
                           ? attempts.current()
                           : attempts.current() + e.parts().size()));
       case Event.PartsCompleted e -> task.withCommit(e.commit());
-      case Event.PatchJudged e -> task.withCandidate(candidate.judged(e.patchHash(), e.verdict()));
+      case Event.PatchJudged e -> judged(task, candidate.judged(e.patchHash(), e.verdict()));
       case Event.ReviewOrdered e ->
           task.withAttempts(attempts.stepOrdered(e.workNumber(), true))
+              .withCandidate(candidate.inReview(e.pool()))
               .withWork(Work.ordered(e.workNumber(), WorkStep.REVIEW, e.at()));
       case Event.WorkReleased e ->
           task.withAttempts(attempts.stepReleased(e.counted(), pause(e.at(), e.retryAt())))
@@ -87,14 +91,24 @@ final class TaskEvolution {
       case Event.WorkReordered e ->
           task.withAttempts(attempts.stepOrdered(e.workNumber(), false))
               .withWork(Work.ordered(e.workNumber(), e.step(), e.at()));
+      case Event.OneReviewPassed e ->
+          task.withWork(null).withCandidate(candidate.reviewed(e.reviewer(), e.evidence()));
       case Event.ReviewPassed e ->
           task.withWork(null).withCandidate(candidate.reviewed(e.reviewer(), e.evidence()));
       case Event.CandidatePassed e ->
           task.withWork(null).withCandidate(candidate.reviewed(e.reviewer(), e.evidence()));
       case Event.ApprovalRequested e ->
-          e.reviewer() == null
-              ? task
-              : task.withWork(null).withCandidate(candidate.reviewed(e.reviewer(), e.evidence()));
+          task.withWork(null)
+              .withCandidate(
+                  (e.reviewer() == null
+                          ? candidate
+                          : candidate.reviewed(e.reviewer(), e.evidence()))
+                      .asking(e.approvals()));
+      case Event.ApprovalGiven e -> task.withCandidate(candidate.asking(e.approvals()));
+      case Event.ApprovalExpired e ->
+          task.withWork(null)
+              .withAttempts(attempts.backOffEnded())
+              .withCandidate(candidate.asking(e.approvals()));
       case Event.PatchApproved e -> task.withCandidate(candidate.approved(e.by()));
       case Event.MergeOrdered e ->
           task.withAttempts(attempts.stepOrdered(e.workNumber(), true))
@@ -135,11 +149,19 @@ final class TaskEvolution {
     };
   }
 
+  /** How far the patch reaches is shown for longer than the patch is kept. */
+  private static Task judged(Task task, Candidate candidate) {
+    Verdict verdict = candidate.currentVerdict();
+    return task.withCandidate(candidate).withRisk(verdict == null ? null : verdict.risk());
+  }
+
   private static String reason(Task task, TaskEvent event) {
     return switch (event) {
       case Event.TaskDeferred e -> e.reason();
       case Event.LeaseRenewed e -> e.activity();
-      case Event.ApprovalRequested e -> e.reason();
+      case Event.ApprovalRequested e -> e.approvals().words(e.at());
+      case Event.ApprovalGiven e -> e.approvals().words(e.at());
+      case Event.ApprovalExpired e -> Reason.after(e.reason(), e.approvals().words(e.at()));
       case Event.WorkReleased e -> e.reason();
       case Event.BranchMoved _ -> "the feature branch moved; the merge is asked for again";
       case Event.AttemptFailed e -> Reason.after(e.code(), e.feedback().message());
@@ -172,6 +194,7 @@ final class TaskEvolution {
           Event.TaskExpanded _,
           Event.PartsCompleted _,
           Event.ReviewOrdered _,
+          Event.OneReviewPassed _,
           Event.WorkReordered _,
           Event.ReviewPassed _,
           Event.PatchApproved _,

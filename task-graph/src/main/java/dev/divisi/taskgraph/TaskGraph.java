@@ -103,7 +103,13 @@ public final class TaskGraph {
 
   private void decide(Draft draft, Command.PersonDecides command) {
     String goalId = command.goalId();
-    String refusal = PeopleRules.refusal(draft.goalOrThrow(goalId), command.decider());
+    String name = command.decider().name();
+    boolean named =
+        command instanceof Command.Decide decide
+            && ApprovalRules.about(draft, decide)
+                .map(approvals -> approvals.names(name, draft.now()))
+                .orElse(false);
+    String refusal = PeopleRules.refusal(draft.goalOrThrow(goalId), command.decider(), named);
     if (refusal != null) {
       String taskId = command instanceof Command.TaskDecision c ? c.taskId() : null;
       draft.refuse(goalId, taskId, 0, command.decider().name(), "decide", refusal);

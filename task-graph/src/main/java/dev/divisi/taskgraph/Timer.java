@@ -23,6 +23,8 @@ public record Timer(String goalId, @Nullable String taskId, Kind kind, int workN
     LEASE,
     /** The pause after a transient failure is over. */
     BACK_OFF,
+    /** An approval may have expired, or people may not have answered in time. */
+    APPROVAL,
     /** The time of the goal may be used up. */
     GOAL_TIME
   }

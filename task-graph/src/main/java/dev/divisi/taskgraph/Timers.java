@@ -17,19 +17,21 @@ final class Timers {
     this.timings = timings;
   }
 
-  /** Of the goal's time, and of its planning. */
+  /** Of the goal's time, and of its planning or what people are to approve of it. */
   List<Timer> of(Goal goal) {
     List<Timer> found = new ArrayList<>();
     if (!goal.status().isEnd()) {
       time(goal).ifPresent(found::add);
       if (goal.status() == GoalStatus.PLANNING) {
         planning(goal).ifPresent(found::add);
+      } else {
+        approvals(goal).ifPresent(found::add);
       }
     }
     return List.copyOf(found);
   }
 
-  /** Of the task's work, or of the pause before it. */
+  /** Of the task's work, of the pause before it, or of what people are to approve. */
   Optional<Timer> of(String goalId, Task task) {
     if (task.status().isEnd()) {
       return Optional.empty();
@@ -39,8 +41,27 @@ final class Timers {
     if (work != null) {
       return Optional.of(work(goalId, taskId, work, task.timeline().updatedAt()));
     }
-    return Optional.ofNullable(task.attempts().notBefore())
-        .map(at -> new Timer(goalId, taskId, Timer.Kind.BACK_OFF, task.attempts().orders(), at));
+    Instant notBefore = task.attempts().notBefore();
+    int orders = task.attempts().orders();
+    if (notBefore != null) {
+      return Optional.of(new Timer(goalId, taskId, Timer.Kind.BACK_OFF, orders, notBefore));
+    }
+    // The parts of a task are approved with the version of the plan that has them.
+    Approvals approvals = task.definition().expand() ? null : task.candidateOrNone().approvals();
+    return Optional.ofNullable(approvals)
+        .flatMap(Approvals::due)
+        .map(at -> new Timer(goalId, taskId, Timer.Kind.APPROVAL, orders, at));
+  }
+
+  private static Optional<Timer> approvals(Goal goal) {
+    Planning planning = goal.planning();
+    Approvals approvals =
+        planning.revision() == null || planning.revision().approvals() == null
+            ? planning.approvals()
+            : planning.revision().approvals();
+    return Optional.ofNullable(approvals)
+        .flatMap(Approvals::due)
+        .map(at -> new Timer(goal.goalId(), null, Timer.Kind.APPROVAL, planning.orders(), at));
   }
 
   /** What is to be set in the place of one that has fired. */
@@ -74,7 +95,7 @@ final class Timers {
   }
 
   private Optional<Timer> planning(Goal goal) {
-    Goal.Planning planning = goal.planning();
+    Planning planning = goal.planning();
     Work work = planning.work();
     // An older version kept no time with the order or the pause: such a timer is due at once.
     Instant overdue = goal.timeline().updatedAt();

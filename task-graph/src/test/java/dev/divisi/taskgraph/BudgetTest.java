@@ -49,7 +49,7 @@ class BudgetTest extends GoalStory {
     assertThat(eventsOf(started, Event.TaskDispatched.class).getFirst().reservation())
         .isEqualTo(spent(100));
     assertThat(goal().spending().reserved()).isEqualTo(spent(100));
-    Decision granted = handle(new Command.ClaimWork(work("a", 1), "claim", "w"));
+    Decision granted = handle(new Command.ClaimWork(work("a", 1), "claim", "w", "pool"));
     assertThat(orderOf(granted, Order.GrantLease.class).budget()).isEqualTo(tokens(100));
     assertThat(orderOf(granted, Order.GrantLease.class).maxIterations()).isEqualTo(8);
   }
@@ -208,7 +208,7 @@ class BudgetTest extends GoalStory {
   void shouldStopARunningAttemptWhenTheBudgetOfItsTaskIsUsedUp() {
     running(limits(budgets(Budget.NONE, tokens(100), Budget.NONE)), a);
     spend("a", 70);
-    Decision granted = handle(new Command.ClaimWork(work("a", 2), "claim", "w"));
+    Decision granted = handle(new Command.ClaimWork(work("a", 2), "claim", "w", "pool"));
     assertThat(orderOf(granted, Order.GrantLease.class).budget())
         .as("what is left of the task's")
         .isEqualTo(tokens(30));
@@ -269,7 +269,7 @@ class BudgetTest extends GoalStory {
 
     assertThat(orderOf(resumed, Order.DispatchTask.class).work()).isEqualTo(work("a", 2));
     assertThat(goal().spending().reserved()).as("only what is left").isEqualTo(spent(45));
-    Decision granted = handle(new Command.ClaimWork(work("a", 2), "claim", "w"));
+    Decision granted = handle(new Command.ClaimWork(work("a", 2), "claim", "w", "pool"));
     assertThat(orderOf(granted, Order.GrantLease.class).budget()).isEqualTo(tokens(45));
     Decision over = report("a", "claim", spent(46));
     assertThat(orderOf(over, Order.CancelWork.class).reason())
@@ -447,7 +447,7 @@ class BudgetTest extends GoalStory {
 
     assertThat(orderOf(resumed, Order.RequestPlan.class).work()).isEqualTo(planWork(2));
     assertThat(goal().spending().reserved()).as("only what is left").isEqualTo(spent(45));
-    Decision granted = handle(new Command.ClaimWork(planWork(2), "claim", "planner"));
+    Decision granted = handle(new Command.ClaimWork(planWork(2), "claim", "planner", "pool"));
     assertThat(orderOf(granted, Order.GrantLease.class).budget()).isEqualTo(tokens(45));
   }
 
@@ -481,7 +481,7 @@ class BudgetTest extends GoalStory {
   }
 
   private Budget grantedTo(WorkReference work, String claim) {
-    Decision granted = handle(new Command.ClaimWork(work, claim, "worker of " + claim));
+    Decision granted = handle(new Command.ClaimWork(work, claim, "worker of " + claim, "pool"));
     return orderOf(granted, Order.GrantLease.class).budget();
   }
 

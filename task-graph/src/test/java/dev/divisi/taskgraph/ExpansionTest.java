@@ -150,7 +150,8 @@ class ExpansionTest extends GoalStory {
 
     assertThat(judged.orders()).isEmpty();
     assertThat(task("a").status()).isEqualTo(TaskStatus.AWAITING_APPROVAL);
-    assertThat(task("a").reason()).isEqualTo("its parts: rule: because");
+    assertThat(task("a").reason())
+        .isEqualTo("waits for anyone who may decide (the parts of a: rule: because)");
     assertRefused(judge("parts", Verdict.Outcome.REQUIRE_APPROVAL), "judged already");
     assertRefused(handle(decide("a", true, "other")), "the decision is about patch other");
     Decision approved = decidePlan(true, 2, "parts");

@@ -100,7 +100,8 @@ class ExplanationTest extends GoalStory {
     assertCause("a", Kind.REVIEW, "a reviewer must take it", "a review");
 
     completeReview("a", "p");
-    assertCause("a", Kind.APPROVAL, "a person must approve: rule: because", "reject 'a'");
+    assertCause(
+        "a", Kind.APPROVAL, "waits for anyone who may decide (rule: because)", "reject 'a'");
   }
 
   @Test
@@ -121,7 +122,11 @@ class ExplanationTest extends GoalStory {
     assertCause(null, Kind.POLICY, "policy's verdict on the plan", "policy judges it");
     assertCause("a", Kind.POLICY, "the plan is not in force", "the plan is let pass");
     judge("hash", Verdict.Outcome.ALLOW);
-    assertCause(null, Kind.APPROVAL, "a person must approve version 1", "approve or reject");
+    assertCause(
+        null,
+        Kind.APPROVAL,
+        "version 1 of the plan: waits for anyone who may decide",
+        "approve or reject");
     assertCause("a", Kind.APPROVAL, "the plan is not in force", "the plan is let pass");
   }
 
@@ -131,11 +136,7 @@ class ExplanationTest extends GoalStory {
     edit("v2", a, c);
     assertCause(null, Kind.POLICY, "version 2 of the plan by ada", "policy judges it");
     judge("v2", Verdict.Outcome.REQUIRE_APPROVAL);
-    assertCause(
-        null,
-        Kind.APPROVAL,
-        "version 2 of the plan by ada",
-        "approve or reject version 2: rule: because");
+    assertCause(null, Kind.APPROVAL, "version 2 of the plan by ada", "approve or reject version 2");
   }
 
   @Test

@@ -148,7 +148,7 @@ class GiveUpTest extends GoalStory {
   @Test
   void shouldEndAnAttemptWhoseTimeIsUpAndSaySo() {
     running(limits(time(Duration.ofSeconds(20), null)), a);
-    Decision granted = handle(new Command.ClaimWork(work("a", 1), "claim", "w"));
+    Decision granted = handle(new Command.ClaimWork(work("a", 1), "claim", "w", "pool"));
     assertThat(orderOf(granted, Order.GrantLease.class).timeout())
         .isEqualTo(Duration.ofSeconds(20));
     now = now.plusSeconds(25);

@@ -94,7 +94,7 @@ abstract class GoalStory {
   }
 
   Decision claim(WorkReference work, String claim) {
-    return handle(new Command.ClaimWork(work, claim, "worker of " + claim));
+    return handle(new Command.ClaimWork(work, claim, "worker of " + claim, "pool"));
   }
 
   void loseLease(String taskId) {
@@ -166,7 +166,7 @@ abstract class GoalStory {
 
   /** A person puts other tasks in the place of the plan that is in force. */
   Decision edit(String hash, PlanDraft.DraftTask... tasks) {
-    Goal.Planning planning = goal().planning();
+    Planning planning = goal().planning();
     return handle(
         new Command.EditPlan(
             GOAL,

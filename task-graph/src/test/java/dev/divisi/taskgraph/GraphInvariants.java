@@ -24,6 +24,7 @@ final class GraphInvariants {
 
   final PlansInForce plans = new PlansInForce();
 
+  private final WatchedApprovals approvals = new WatchedApprovals();
   private final WatchedTalk talk = new WatchedTalk();
   private final Map<String, WatchedGoal> goals = new HashMap<>();
   private final Map<List<String>, WriteScope> scopes = new HashMap<>();
@@ -43,6 +44,7 @@ final class GraphInvariants {
       require(event.goalId().equals(goalId), "about another goal", event);
       plans.heard(event);
       talk.heard(event);
+      approvals.heard(event, command, now);
       if (event instanceof Event.GoalAccepted accepted) {
         require(goals.put(goalId, new WatchedGoal(accepted, plans)) == null, "twice", event);
       }
@@ -64,6 +66,7 @@ final class GraphInvariants {
     }
     for (Order order : decision.orders()) {
       checkOrder(graph, order);
+      approvals.checkOrder(order);
       if (order instanceof Order.GrantLease grant) {
         checkGrant(goal, grant);
       }
@@ -71,11 +74,11 @@ final class GraphInvariants {
   }
 
   /** Who has no right to be heard changes nothing; who has is counted. */
-  private static void checkRight(
-      WatchedGoal goal, Command command, Decision decision, boolean effect) {
+  private void checkRight(WatchedGoal goal, Command command, Decision decision, boolean effect) {
     switch (command) {
       case Command.PersonDecides c -> {
-        require(goal.mayDecide(c.decider()) || !effect, "may not decide", c);
+        boolean named = c instanceof Command.Decide decide && approvals.names(decide);
+        require(goal.mayDecide(c.decider(), named) || !effect, "may not decide", c);
         require(effect || decision.orders().isEmpty(), "orders after a refusal", decision);
         if (c instanceof Command.Decide decide && effect) {
           goal.checkDecision(decide);
@@ -161,7 +164,7 @@ final class GraphInvariants {
     Goal.Spending spending = goal.spending();
     require(spending.spent().equals(watched.spent), "spent", goal);
     require(spending.reserved().equals(watched.reserved()), "set aside", goal);
-    Goal.PendingRevision pending = goal.planning().revision();
+    Planning.PendingRevision pending = goal.planning().revision();
     require((pending == null) == (watched.pending == null), "pending version", goal);
     require(
         graph.revision(watched.goalId).equals(java.util.Optional.ofNullable(watched.pending)),
@@ -321,7 +324,7 @@ final class GraphInvariants {
         continue;
       }
       List<Task> tasks = graph.tasks(goal.goalId());
-      Goal.PendingRevision revision = goal.planning().revision();
+      Planning.PendingRevision revision = goal.planning().revision();
       require(revision == null || revision.approval() != null, "policy was not asked", goal);
       boolean waitsForPerson =
           goal.status() == GoalStatus.AWAITING_APPROVAL

@@ -14,8 +14,8 @@ class LeaseTest extends GoalStory {
   void shouldGrantTheFirstClaimAndRefuseTheSecond() {
     running(draft("a", List.of("x/**")));
 
-    Decision first = handle(new Command.ClaimWork(work("a", 1), "one", "w1"));
-    Decision second = handle(new Command.ClaimWork(work("a", 1), "two", "w2"));
+    Decision first = handle(new Command.ClaimWork(work("a", 1), "one", "w1", "pool"));
+    Decision second = handle(new Command.ClaimWork(work("a", 1), "two", "w2", "pool"));
 
     assertThat(first.orders()).singleElement().isInstanceOf(Order.GrantLease.class);
     assertThat(second.orders())
@@ -29,7 +29,7 @@ class LeaseTest extends GoalStory {
   @Test
   void shouldGrantTheSameClaimAgainWhenItComesTwice() {
     running(draft("a", List.of("x/**")));
-    Command.ClaimWork claim = new Command.ClaimWork(work("a", 1), "one", "w1");
+    Command.ClaimWork claim = new Command.ClaimWork(work("a", 1), "one", "w1", "pool");
     handle(claim);
 
     Decision again = handle(claim);
@@ -41,7 +41,7 @@ class LeaseTest extends GoalStory {
   @Test
   void shouldStartANewAttemptWhenTheLeaseEnds() {
     running(draft("a", List.of("x/**")));
-    handle(new Command.ClaimWork(work("a", 1), "one", "w1"));
+    handle(new Command.ClaimWork(work("a", 1), "one", "w1", "pool"));
     Timer timer = timer(Timer.Kind.LEASE);
     now = timer.at();
 
@@ -61,7 +61,7 @@ class LeaseTest extends GoalStory {
   @Test
   void shouldWaitLongerWhenTheLeaseWasRenewed() {
     running(draft("a", List.of("x/**")));
-    handle(new Command.ClaimWork(work("a", 1), "one", "w1"));
+    handle(new Command.ClaimWork(work("a", 1), "one", "w1", "pool"));
     Timer timer = timer(Timer.Kind.LEASE);
     now = now.plusSeconds(20);
     handle(new Command.RenewLease(work("a", 1), "one", "thinking", Spend.NONE, 0));
@@ -77,7 +77,7 @@ class LeaseTest extends GoalStory {
   @Test
   void shouldEndAnAttemptThatOnlyBeatsItsHeart() {
     running(draft("a", List.of("x/**")));
-    handle(new Command.ClaimWork(work("a", 1), "one", "w1"));
+    handle(new Command.ClaimWork(work("a", 1), "one", "w1", "pool"));
     Instant begun = now;
     Work held = Objects.requireNonNull(task("a").work());
     while (task("a").attempts().current() == 1) {

@@ -57,10 +57,10 @@ class PatchTest extends GoalStory {
   @SuppressWarnings("NullAway") // what is not in the state is read as null
   void shouldKnowTheVerdictThatStateOfAnOlderVersionNames() {
     Verdict allowed = verdict(Verdict.Outcome.ALLOW);
-    Task.Candidate older = new Task.Candidate("p", 1, "p", allowed, null, null, List.of(), null);
+    Candidate older = new Candidate("p", 1, "p", allowed, null, null, List.of(), null, null, null);
 
     assertThat(older.currentVerdict()).isEqualTo(allowed);
-    assertThat(older).isEqualTo(Task.Candidate.NONE.proposed("p", 1).judged("p", allowed));
+    assertThat(older).isEqualTo(Candidate.NONE.proposed("p", 1).judged("p", allowed));
   }
 
   @Test

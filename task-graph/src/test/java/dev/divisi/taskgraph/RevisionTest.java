@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.divisi.taskgraph.Command.CompleteMerge.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Further versions of a plan, made by people. */
@@ -50,8 +51,9 @@ class RevisionTest extends GoalStory {
     edit("v2", a, c);
     judge("v2", Verdict.Outcome.REQUIRE_APPROVAL);
 
-    assertThat(goal().planning().revision())
-        .isEqualTo(new Goal.PendingRevision(2, "v2", "ada", "a better plan", "rule: because"));
+    Planning.PendingRevision pending = Objects.requireNonNull(goal().planning().revision());
+    assertThat(pending.approval()).isEqualTo("waits for anyone who may decide (rule: because)");
+    assertThat(pending.approvals()).isNotNull();
     assertRefused(decidePlan(true, 2, "hash"), "version 2 waits for a decision, with hash v2");
     assertRefused(decidePlan(true, 1, "v2"), "version 2 waits for a decision");
     assertThat(graph.task(GOAL, "c")).isEmpty();

@@ -133,7 +133,7 @@ final class SharedPool {
 
   private String claim(WorkReference work) {
     String claim = "claim-" + names++;
-    handle(new Command.ClaimWork(work, claim, "worker"));
+    handle(new Command.ClaimWork(work, claim, "worker", "pool"));
     return claim;
   }
 

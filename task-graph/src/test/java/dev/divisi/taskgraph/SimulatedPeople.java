@@ -176,7 +176,7 @@ final class SimulatedPeople {
       answers.add(
           decide(goalId, null, null, goal.planning().version(), goal.planning().contentHash()));
     }
-    Goal.PendingRevision revision = goal.planning().revision();
+    Planning.PendingRevision revision = goal.planning().revision();
     if (revision != null && (!world.isCalm() || revision.approval() != null)) {
       answers.add(decide(goalId, null, null, revision.version(), revision.contentHash()));
     }
@@ -211,8 +211,15 @@ final class SimulatedPeople {
         approved,
         random.nextBoolean() ? null : version,
         wrong ? "another" : hash,
-        world.isCalm() ? calmDecider() : decider(),
+        world.isCalm() ? calmDecider() : approver(),
         "looked");
+  }
+
+  /** Mostly one of those whom policy may name. */
+  private Decider approver() {
+    return random.nextInt(8) == 0
+        ? decider()
+        : new Decider(world.name("decision"), workers.any(SimulatedWorkers.PEOPLE), "simulated");
   }
 
   private Decider calmDecider() {
@@ -248,7 +255,11 @@ final class SimulatedPeople {
       all.add(
           new Command.AnswerQuestion(goalId, question.questionId(), "this one", calmDecider(), ""));
     }
-    answers(goal).stream().filter(Command.Decide.class::isInstance).forEach(all::add);
+    for (Command answer : answers(goal)) {
+      if (answer instanceof Command.Decide decide) {
+        all.addAll(byEveryone(goal, decide));
+      }
+    }
     if (goal.status() == GoalStatus.BLOCKED) {
       for (Task task : world.graph.tasks(goalId)) {
         if (task.status() == TaskStatus.BLOCKED) {
@@ -259,6 +270,34 @@ final class SimulatedPeople {
                   : new Command.SkipTask(goalId, task.taskId(), calmDecider(), "without"));
         }
       }
+    }
+    return all;
+  }
+
+  /** Whoever may approves; where nobody is left who may, it is done without. */
+  private List<Command> byEveryone(Goal goal, Command.Decide decide) {
+    String goalId = goal.goalId();
+    List<Command> all = new ArrayList<>();
+    for (String name : SimulatedWorkers.PEOPLE) {
+      all.add(
+          new Command.Decide(
+              goalId,
+              decide.taskId(),
+              decide.questionId(),
+              true,
+              decide.version(),
+              decide.hash(),
+              new Decider(world.name("decision"), name, "simulated"),
+              "looked"));
+    }
+    String taskId = decide.taskId();
+    int asked = retried.merge(goalId + "/" + taskId + "/" + decide.hash(), 1, Integer::sum);
+    if (asked > 3) {
+      String contest = taskId == null ? null : taskId.replaceFirst("\\.candidate-.*", "");
+      all.add(
+          contest == null
+              ? new Command.CancelGoal(goalId, calmDecider(), "nobody is left")
+              : new Command.SkipTask(goalId, contest, calmDecider(), "nobody is left"));
     }
     return all;
   }

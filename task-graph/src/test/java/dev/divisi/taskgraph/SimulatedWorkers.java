@@ -1,5 +1,6 @@
 package dev.divisi.taskgraph;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +15,7 @@ final class SimulatedWorkers {
 
   static final List<String> GLOBS =
       List.of("a/**", "b/**", "c/**", "a/x/**", "pom.xml", "**/*.properties", "d/one.txt", "e/**");
+  static final List<String> PEOPLE = List.of("ada", "grace", "linus", "ken");
   static final List<String> POOLS = List.of("implementers", "testers", "writers");
 
   private final SimulatedWorld world;
@@ -27,14 +29,15 @@ final class SimulatedWorkers {
   /** Some orders are lost, some are taken by two. */
   void obey(Order order) {
     switch (order) {
-      case Order.RequestPlan o -> claim(o.work());
+      case Order.RequestPlan o -> claim(o.work(), "planners");
       case Order.DispatchTask o -> {
         if (!world.isCrowded() || !badLuck(85)) {
-          claim(o.work());
+          claim(o.work(), o.pool());
         }
       }
-      case Order.RequestReview o -> claim(o.work());
-      case Order.RequestMerge o -> claim(o.work());
+      case Order.RequestReview o ->
+          claim(o.work(), o.pool() == null || badLuck(10) ? "reviewers" : o.pool());
+      case Order.RequestMerge o -> claim(o.work(), "integrators");
       case Order.GrantLease o -> work(o);
       case Order.ProposeRevision o ->
           world.send(new Command.JudgePlan(o.goalId(), o.revision().contentHash(), verdict()));
@@ -46,11 +49,11 @@ final class SimulatedWorkers {
     return !world.isCalm() && random.nextInt(100) < percent;
   }
 
-  private void claim(WorkReference work) {
+  private void claim(WorkReference work, String pool) {
     int workers = world.isCalm() ? 1 : badLuck(10) ? 0 : 1 + random.nextInt(2);
     for (int i = 0; i < workers; i++) {
       String name = world.name("");
-      world.send(new Command.ClaimWork(work, "claim" + name, "worker" + name));
+      world.send(new Command.ClaimWork(work, "claim" + name, "worker" + name, pool));
     }
   }
 
@@ -70,10 +73,17 @@ final class SimulatedWorkers {
     }
     boolean waits = talk(work, claim, said);
     tokens += random.nextInt(30);
-    if (waits || badLuck(12)) {
+    if (work.step() == WorkStep.MERGE && badLuck(6)) {
+      String code = random.nextBoolean() ? "POLICY_CHANGED" : "POLICY_DENIED";
+      said.add(
+          new Command.ReportFailure(
+              work, claim, FailureKind.REJECTED, code, "not now", false, spend(tokens)));
+    } else if (waits || badLuck(12)) {
       said.add(failure(work, claim, waits, spend(tokens)));
     } else if (!badLuck(3)) {
-      said.add(result(work, claim, spend(tokens)));
+      List<Command> after = new ArrayList<>();
+      said.add(result(work, claim, spend(tokens), after));
+      said.addAll(after);
     }
     if (random.nextBoolean()) {
       said.forEach(world::send);
@@ -129,12 +139,17 @@ final class SimulatedWorkers {
         spend);
   }
 
-  private Command result(WorkReference work, String claim, Spend spend) {
+  private Command result(WorkReference work, String claim, Spend spend, List<Command> after) {
     return switch (work.step()) {
       case PLAN -> plan(work, claim, spend);
       case IMPLEMENT -> {
         String hash = badLuck(5) ? "the same patch" : world.name("patch");
-        world.send(new Command.JudgePatch(work, hash, verdict()));
+        Command judged = new Command.JudgePatch(work, hash, verdict());
+        if (random.nextInt(3) == 0) {
+          after.add(judged);
+        } else {
+          world.send(judged);
+        }
         yield new Command.ProposePatch(
             work,
             claim,
@@ -176,8 +191,41 @@ final class SimulatedWorkers {
     Verdict.Outcome outcome =
         badLuck(8)
             ? Verdict.Outcome.DENY
-            : random.nextInt(100) < 20 ? Verdict.Outcome.REQUIRE_APPROVAL : Verdict.Outcome.ALLOW;
-    return new Verdict(outcome, List.of("rule: because"));
+            : random.nextInt(100) < 28 ? Verdict.Outcome.REQUIRE_APPROVAL : Verdict.Outcome.ALLOW;
+    List<RequiredApproval> approvals = new ArrayList<>();
+    if (outcome == Verdict.Outcome.REQUIRE_APPROVAL) {
+      for (int i = random.nextInt(3); i > 0; i--) {
+        approvals.add(approval("rule-" + i));
+      }
+    }
+    List<String> pools = new ArrayList<>();
+    while (random.nextInt(6) == 0) {
+      pools.add(random.nextBoolean() ? "security" : "legal");
+    }
+    return new Verdict(outcome, List.of("rule: because"), approvals, pools, null);
+  }
+
+  private RequiredApproval approval(String rule) {
+    List<RequiredApproval.Approver> group = new ArrayList<>();
+    boolean anyone = random.nextInt(3) == 0;
+    if (!anyone) {
+      for (int i = 1 + random.nextInt(4); i > 0; i--) {
+        boolean standsIn = random.nextInt(3) == 0;
+        group.add(
+            new RequiredApproval.Approver(
+                any(PEOPLE),
+                standsIn ? any(PEOPLE) : null,
+                random.nextInt(4) == 0 ? world.now().plusSeconds(random.nextInt(400)) : null));
+      }
+    }
+    return new RequiredApproval(
+        rule,
+        anyone ? null : "group",
+        group,
+        1 + random.nextInt(2),
+        random.nextInt(3) == 0,
+        random.nextInt(3) == 0 ? Duration.ofSeconds(20 + random.nextInt(300)) : null,
+        random.nextInt(2) == 0 ? Duration.ofSeconds(1 + random.nextInt(60)) : null);
   }
 
   private Command plan(WorkReference work, String claim, Spend spend) {

@@ -165,7 +165,7 @@ final class SimulatedWorld {
     return switch (timer.kind()) {
       case GOAL_TIME -> !timer.at().isAfter(now);
       case ORDER_REPEAT -> !isHeldMerge(timer);
-      case LEASE, BACK_OFF -> true;
+      case LEASE, BACK_OFF, APPROVAL -> true;
     };
   }
 

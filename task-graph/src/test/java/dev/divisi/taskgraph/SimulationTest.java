@@ -16,10 +16,13 @@ class SimulationTest {
 
   private static final int STEPS_A_WORLD = 2_500;
 
+  /** So many that every transition is taken. */
+  private static final int WORLDS = 90;
+
   @Test
   void shouldKeepEveryInvariantWhateverHappens() {
     long first = Long.getLong("simulation.seed", 20_261_121L);
-    int worlds = Integer.getInteger("simulation.worlds", 50);
+    int worlds = Integer.getInteger("simulation.worlds", WORLDS);
     int steps = 0;
     Set<String> transitions = new HashSet<>();
     for (long seed = first; seed < first + worlds; seed++) {
@@ -39,7 +42,7 @@ class SimulationTest {
       transitions.addAll(world.transitions);
     }
     assertThat(steps).isGreaterThanOrEqualTo(worlds * STEPS_A_WORLD);
-    if (worlds >= 50) {
+    if (worlds >= WORLDS) {
       List<String> tables =
           Stream.concat(
                   TaskTransitions.TABLE.stream().map(Object::toString),

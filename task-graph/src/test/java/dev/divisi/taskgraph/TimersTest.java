@@ -93,7 +93,7 @@ class TimersTest extends GoalStory {
 
     now = now.plusSeconds(2);
     assertThat(fire(timer(Timer.Kind.BACK_OFF)).orders())
-        .containsExactly(new Order.RequestReview(review));
+        .containsExactly(new Order.RequestReview(review, "patch-a-1", null));
     assertThat(timers()).containsExactly(ofTask(Timer.Kind.ORDER_REPEAT, 3, now.plus(REPEAT)));
   }
 
@@ -249,7 +249,7 @@ class TimersTest extends GoalStory {
   void shouldAskAtOnceForAPlanThatAnOlderVersionOrdered() {
     submit("one");
     Instant ordered = now;
-    Goal.Planning planning = goal().planning();
+    Planning planning = goal().planning();
     Goal older =
         goal()
             .withPlanning(planning.withWork(withoutTime(Objects.requireNonNull(planning.work()))));

@@ -115,10 +115,10 @@ final class WatchedGoal {
   }
 
   /** Whether a decision of that person may have an effect at all. */
-  boolean mayDecide(Decider decider) {
+  boolean mayDecide(Decider decider, boolean named) {
     return !ended
         && !heard.contains(decider.decisionId())
-        && (deciders.isEmpty() || deciders.contains(decider.name()));
+        && (named || deciders.isEmpty() || deciders.contains(decider.name()));
   }
 
   /** Whether that claim holds the lease on that work. */
@@ -378,7 +378,7 @@ final class WatchedGoal {
         task.step = WorkStep.REVIEW;
         task.claim = null;
       }
-      case Event.WorkReleased _ -> noWork(task);
+      case Event.WorkReleased _, Event.OneReviewPassed _ -> noWork(task);
       case Event.WorkReordered e -> {
         require(e.step() != WorkStep.MERGE || hold == null, "merged while it is held", e);
         task.step = e.step();
@@ -398,6 +398,11 @@ final class WatchedGoal {
       case Event.PatchApproved e -> {
         require(e.patchHash().equals(task.patch), "another patch", e);
         task.approved = e.patchHash();
+      }
+      case Event.ApprovalExpired e -> {
+        require(!beingMerged, "it may be merged already", e);
+        task.approved = null;
+        noWork(task);
       }
       case Event.MergeOrdered e -> {
         require(hold == null, "merged while it is held", e);

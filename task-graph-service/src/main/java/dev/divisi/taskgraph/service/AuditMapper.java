@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph.service;
 
 import dev.divisi.schemas.AuditEvent;
+import dev.divisi.taskgraph.Approvals;
 import dev.divisi.taskgraph.Decider;
 import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Reason;
@@ -133,7 +134,34 @@ final class AuditMapper {
               "version",
               Integer.toString(e.version()),
               "contentHash",
+              e.contentHash(),
+              "awaited",
+              lines(e.approvals().awaited(e.at())));
+      case Event.PlanApprovalGiven e ->
+          approval(
+              e.by(),
+              null,
+              "version " + e.version() + " of the plan",
+              e.behalf(),
+              e.rules(),
+              e.approvals(),
+              e.at(),
+              e.reason(),
+              "version",
+              Integer.toString(e.version()),
+              "contentHash",
               e.contentHash());
+      case Event.PlanApprovalExpired e ->
+          Story.of(
+              SELF,
+              null,
+              "version " + e.version() + " of the plan: " + e.reason(),
+              "version",
+              Integer.toString(e.version()),
+              "contentHash",
+              e.contentHash(),
+              "awaited",
+              lines(e.approvals().awaited(e.at())));
       case Event.PlanApproved e ->
           Story.of(
               e.by(),
@@ -164,7 +192,9 @@ final class AuditMapper {
               "version",
               Integer.toString(e.version()),
               "contentHash",
-              e.contentHash());
+              e.contentHash(),
+              "awaited",
+              lines(e.approvals().awaited(e.at())));
       case Event.RevisionRefused e ->
           Story.of(
               e.by(),
@@ -227,6 +257,41 @@ final class AuditMapper {
               e.attempt() == 0 ? null : e.attempt(),
               "refused: " + e.command() + ": " + e.reason());
     };
+  }
+
+  /**
+   * What one approval did: whom it was given for, which rules it serves, and what is still needed.
+   *
+   * @param what what was approved
+   */
+  static Story approval(
+      String by,
+      @Nullable Integer attempt,
+      String what,
+      List<String> behalf,
+      List<String> rules,
+      Approvals approvals,
+      Instant at,
+      String reason,
+      String... details) {
+    String forWhom = behalf.isEmpty() ? "" : " for " + String.join(", ", behalf);
+    String missing = String.join(", ", approvals.missing());
+    Story story =
+        Story.of(
+            by,
+            attempt,
+            Reason.after(
+                "approves "
+                    + what
+                    + forWhom
+                    + (missing.isEmpty() ? "" : "; " + missing + " needed"),
+                reason),
+            details);
+    story.details().put("onBehalfOf", lines(behalf));
+    story.details().put("rules", lines(rules));
+    story.details().put("missing", lines(approvals.missing()));
+    story.details().put("awaited", lines(approvals.awaited(at)));
+    return story;
   }
 
   static String word(Verdict verdict) {

@@ -64,6 +64,7 @@ final class DecideProcessor
   private PoolQueues queues;
   private Payloads payloads;
   private PlanVersions plans;
+  private KeptVerdicts verdicts;
   private OrderMapper orders;
   private StateTeller teller;
   private Instant leasesHoldUntil = Instant.MIN;
@@ -97,6 +98,7 @@ final class DecideProcessor
           payloads.write();
         });
     plans = new PlanVersions(payloads);
+    verdicts = new KeptVerdicts(payloads);
     orders = new OrderMapper(payloads);
     teller = new StateTeller(store, payloads);
     // While this instance was away, heartbeats went on: they are read before a lease may end.
@@ -216,6 +218,7 @@ final class DecideProcessor
     setTimers(graph);
     graph.goal(command.goalId()).ifPresent(goal -> setQueues(graph, goal, decision));
     forgetPayloads(graph);
+    verdicts.forget(decision.events(), graph);
     write(outputs, timestamp, trace(causeHeaders));
   }
 
@@ -273,6 +276,7 @@ final class DecideProcessor
     if (event instanceof Event.PatchAccepted e) {
       payloads.keepPatch(e.goalId(), e.taskId(), fact.value().get());
     }
+    verdicts.keep(event, fact.value().get());
     plans.keep(event, fact.record(), wanted);
   }
 

@@ -23,7 +23,6 @@ import dev.divisi.taskgraph.FailureKind;
 import dev.divisi.taskgraph.Limits;
 import dev.divisi.taskgraph.Priority;
 import dev.divisi.taskgraph.Spend;
-import dev.divisi.taskgraph.Verdict;
 import dev.divisi.taskgraph.WorkReference;
 import dev.divisi.taskgraph.WorkStep;
 import java.util.ArrayList;
@@ -57,11 +56,15 @@ final class FactMapper {
                   PlanMapper.draft(f.getPlan(), f.getPlan().getContentHash()),
                   spend(f.getSpend()));
           case PlanEvaluated f ->
-              new Command.JudgePlan(f.getGoalId(), f.getContentHash(), verdict(f.getVerdict()));
+              new Command.JudgePlan(
+                  f.getGoalId(), f.getContentHash(), VerdictMapper.verdict(f.getVerdict()));
           case DecisionMade f -> DecisionMapper.command(f);
           case WorkClaimed f ->
               new Command.ClaimWork(
-                  work(f.getWork()), f.getClaim().getClaimId(), f.getClaim().getWorker());
+                  work(f.getWork()),
+                  f.getClaim().getClaimId(),
+                  f.getClaim().getWorker(),
+                  f.getClaim().getPool());
           case WorkProgressed f ->
               new Command.RenewLease(
                   work(f.getWork()),
@@ -89,7 +92,8 @@ final class FactMapper {
                   f.getHandoff(),
                   spend(f.getSpend()));
           case PatchEvaluated f ->
-              new Command.JudgePatch(work(f.getWork()), f.getPatchHash(), verdict(f.getVerdict()));
+              new Command.JudgePatch(
+                  work(f.getWork()), f.getPatchHash(), VerdictMapper.verdict(f.getVerdict()));
           case ReviewCompleted f -> review(f);
           case MergeCompleted f ->
               new Command.CompleteMerge(
@@ -254,21 +258,6 @@ final class FactMapper {
       // A kind that a newer worker knows: not to be retried by somebody who does not know it.
       case BUG, UNKNOWN -> FailureKind.BUG;
     };
-  }
-
-  private static Verdict verdict(dev.divisi.schemas.Verdict verdict) {
-    Verdict.Outcome outcome =
-        switch (verdict.getOutcome()) {
-          case ALLOW -> Verdict.Outcome.ALLOW;
-          case REQUIRE_APPROVAL -> Verdict.Outcome.REQUIRE_APPROVAL;
-          // What is not understood is not allowed.
-          case DENY, UNKNOWN -> Verdict.Outcome.DENY;
-        };
-    return new Verdict(
-        outcome,
-        verdict.getFindings().stream()
-            .map(finding -> finding.getRuleId() + ": " + finding.getReason())
-            .toList());
   }
 
   private static Command.CompleteMerge.Outcome mergeOutcome(MergeCompleted fact) {

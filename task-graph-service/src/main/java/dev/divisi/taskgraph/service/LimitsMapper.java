@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph.service;
 
 import dev.divisi.schemas.GoalLimits;
+import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.taskgraph.Budget;
 import dev.divisi.taskgraph.Limits;
 import java.time.Duration;
@@ -80,6 +81,11 @@ final class LimitsMapper {
         .setTaskBudget(record(limits.taskBudget()))
         .setGoalBudget(record(limits.goalBudget()))
         .build();
+  }
+
+  /** The goal as it was submitted, with the limits as they are now. */
+  static GoalSubmitted withLimits(GoalSubmitted goal, Limits limits) {
+    return GoalSubmitted.newBuilder(goal).setLimits(record(limits)).build();
   }
 
   private static int seconds(Duration duration) {

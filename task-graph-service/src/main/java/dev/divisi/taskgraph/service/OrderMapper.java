@@ -1,14 +1,17 @@
 package dev.divisi.taskgraph.service;
 
+import dev.divisi.schemas.Confinement;
 import dev.divisi.schemas.ControlAction;
 import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.NoteKind;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.PlanRequested;
 import dev.divisi.schemas.PlanRevised;
+import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.ReviewRequested;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.WorkControl;
 import dev.divisi.taskgraph.Feedback;
 import dev.divisi.taskgraph.Note;
@@ -77,6 +80,7 @@ final class OrderMapper {
             .setBasedOnVersion(order.revision().basedOn())
             .setBasedOnHash(order.basedOnHash())
             .setPlan(payloads.revision(order.goalId()))
+            .setGoal(LimitsMapper.withLimits(payloads.goal(order.goalId()), order.limits()))
             .setBy(order.revision().by())
             .setReason(order.revision().reason())
             .setRevisedAt(order.at())
@@ -84,7 +88,8 @@ final class OrderMapper {
   }
 
   private Output<?> dispatch(Order.DispatchTask order) {
-    TaskReady kept = payloads.task(order.work().goalId(), taskId(order.work()));
+    String goalId = order.work().goalId();
+    TaskReady kept = payloads.task(goalId, taskId(order.work()));
     return new Output<>(
         TopicCatalogue.taskReady(order.pool()),
         taskKey(order.work()),
@@ -100,19 +105,37 @@ final class OrderMapper {
                                 handoff.taskId(), handoff.title(), handoff.text()))
                     .toList())
             .setNotes(notes(order.notes()))
+            .setConfinement(confinement(order, goalId))
             .build());
+  }
+
+  /** What policy said of the plan in force; a candidate is confined as its task is. */
+  private @Nullable Confinement confinement(Order.DispatchTask order, String goalId) {
+    String planHash = order.planHash();
+    return planHash == null
+        ? null
+        : payloads.planVerdict(goalId, planHash).stream()
+            .flatMap(verdict -> verdict.getConfinements().stream())
+            .filter(confinement -> confinement.getTaskId().equals(order.plannedTask()))
+            .findFirst()
+            .map(
+                confinement ->
+                    Confinement.newBuilder(confinement).setTaskId(taskId(order.work())).build())
+            .orElse(null);
   }
 
   private Output<?> review(Order.RequestReview order) {
     PatchProposed proposed = payloads.patch(order.work().goalId(), taskId(order.work()));
     TaskReady kept = payloads.task(order.work().goalId(), taskId(order.work()));
     return new Output<>(
-        TopicCatalogue.REVIEW_REQUESTED,
+        order.pool() == null
+            ? TopicCatalogue.REVIEW_REQUESTED
+            : TopicCatalogue.reviewRequested(order.pool()),
         taskKey(order.work()),
         ReviewRequested.newBuilder()
             .setWork(work(order.work()))
             .setRepository(kept.getRepository())
-            .setTask(kept.getTask())
+            .setTask(withChecks(order.work(), order.patchHash(), kept.getTask()))
             .setPatch(proposed.getPatch())
             .build());
   }
@@ -127,12 +150,26 @@ final class OrderMapper {
             .setWork(work(order.work()))
             .setRepository(kept.getRepository())
             .setExpectedHead(order.expectedHead())
-            .setTask(kept.getTask())
+            .setTask(withChecks(order.work(), order.patchHash(), kept.getTask()))
             .setPatch(proposed.getPatch())
             .setReviewer(order.reviewer())
             .setEvidence(order.evidence())
             .setApprovedBy(order.approvedBy())
+            .setVerdict(verdict(order.work(), order.patchHash()))
+            .setApprovals(VerdictMapper.given(order.approvals()))
+            .setAgent(proposed.getAgent())
+            .setSpend(proposed.getSpend())
             .build());
+  }
+
+  private PlannedTask withChecks(WorkReference work, String patchHash, PlannedTask task) {
+    Verdict verdict = verdict(work, patchHash);
+    return verdict == null ? task : VerdictMapper.withChecks(task, verdict.getChecks());
+  }
+
+  /** Null for a patch that was judged when verdicts were not kept yet. */
+  private @Nullable Verdict verdict(WorkReference work, String patchHash) {
+    return payloads.patchVerdict(work.goalId(), taskId(work), patchHash).orElse(null);
   }
 
   private static Output<?> control(WorkControl.Builder control) {

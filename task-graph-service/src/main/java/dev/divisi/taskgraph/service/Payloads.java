@@ -5,14 +5,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.schemas.Feedback;
 import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.PatchEvaluated;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.PlanEvaluated;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.WorkReference;
 import dev.divisi.schemas.WorkStep;
 import java.util.LinkedHashMap;
@@ -165,6 +168,34 @@ final class Payloads {
             () -> new IllegalStateException("no patch of " + goalId + "/" + taskId + " is kept"));
   }
 
+  /** Keeps what policy said of a patch; there may be several of one attempt. */
+  void keepPatchVerdict(String goalId, String taskId, String patchHash, byte[] patchEvaluated) {
+    put(patchVerdictKey(goalId, taskId, patchHash), patchEvaluated);
+  }
+
+  Optional<Verdict> patchVerdict(String goalId, String taskId, String patchHash) {
+    return read(TopicCatalogue.PATCH_EVALUATED, patchVerdictKey(goalId, taskId, patchHash))
+        .map(PatchEvaluated::getVerdict);
+  }
+
+  void forgetPatchVerdict(String goalId, String taskId, String patchHash) {
+    delete(patchVerdictKey(goalId, taskId, patchHash));
+  }
+
+  /** Keeps what policy said of a version of the plan. */
+  void keepPlanVerdict(String goalId, String contentHash, byte[] planEvaluated) {
+    put(planVerdictKey(goalId, contentHash), planEvaluated);
+  }
+
+  Optional<Verdict> planVerdict(String goalId, String contentHash) {
+    return read(TopicCatalogue.PLAN_EVALUATED, planVerdictKey(goalId, contentHash))
+        .map(PlanEvaluated::getVerdict);
+  }
+
+  void forgetPlanVerdict(String goalId, String contentHash) {
+    delete(planVerdictKey(goalId, contentHash));
+  }
+
   void forgetTask(String goalId, String taskId) {
     delete(taskKey(goalId, taskId));
     delete(patchKey(goalId, taskId));
@@ -229,6 +260,14 @@ final class Payloads {
 
   private static String taskKey(String goalId, String taskId) {
     return "task/" + goalId + "/" + taskId;
+  }
+
+  private static String patchVerdictKey(String goalId, String taskId, String patchHash) {
+    return "patch-verdict/" + goalId + "/" + taskId + "/" + patchHash;
+  }
+
+  private static String planVerdictKey(String goalId, String contentHash) {
+    return "plan-verdict/" + goalId + "/" + contentHash;
   }
 
   private static String patchKey(String goalId, String taskId) {

@@ -14,7 +14,8 @@ import java.util.Set;
  */
 final class PoolTopics {
 
-  private static final String PREFIX = TopicCatalogue.TASK_READY.name() + ".";
+  private static final List<String> PREFIXES =
+      List.of(TopicCatalogue.TASK_READY.name() + ".", TopicCatalogue.REVIEW_REQUESTED.name() + ".");
 
   private final TopicCreator creator;
   private final Set<String> known = new HashSet<>();
@@ -26,7 +27,7 @@ final class PoolTopics {
   /** Does nothing for topics that are no pool's: those were made at the start. */
   void ensure(Topic<?> topic) {
     String name = topic.name();
-    if (name.startsWith(PREFIX) && !known.contains(name)) {
+    if (!known.contains(name) && PREFIXES.stream().anyMatch(name::startsWith)) {
       creator.ensure(List.of(topic));
       known.add(name);
     }

@@ -9,8 +9,10 @@ import dev.divisi.schemas.PendingRevision;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.TaskState;
+import dev.divisi.taskgraph.Approvals;
 import dev.divisi.taskgraph.Goal;
 import dev.divisi.taskgraph.Hold;
+import dev.divisi.taskgraph.Planning;
 import dev.divisi.taskgraph.Spend;
 import dev.divisi.taskgraph.Task;
 import dev.divisi.taskgraph.TaskDefinition;
@@ -53,9 +55,20 @@ final class StateMapper {
         .setPriority(dev.divisi.schemas.Priority.valueOf(goal.definition().priority().name()))
         .setQuestions(questions(goal))
         .setRevisions(revisions(goal.planning().revision()))
+        .setApprovals(VerdictMapper.given(approvals(goal)))
+        .setAwaited(VerdictMapper.awaited(approvals(goal), goal.timeline().updatedAt()))
         .setAuditSequence(goal.sequence())
         .setAuditHash(auditHash)
         .build();
+  }
+
+  /** Of the plan before it starts, and then of the version that waits. */
+  private static @Nullable Approvals approvals(Goal goal) {
+    Planning planning = goal.planning();
+    Planning.PendingRevision pending = planning.revision();
+    return planning.approvals() != null || pending == null
+        ? planning.approvals()
+        : pending.approvals();
   }
 
   private static dev.divisi.schemas.@Nullable Hold hold(@Nullable Hold hold) {
@@ -88,7 +101,7 @@ final class StateMapper {
         .toList();
   }
 
-  private static List<PendingRevision> revisions(Goal.@Nullable PendingRevision pending) {
+  private static List<PendingRevision> revisions(Planning.@Nullable PendingRevision pending) {
     return pending == null
         ? List.of()
         : List.of(
@@ -149,7 +162,14 @@ final class StateMapper {
         .setParentTaskId(parent == null ? null : parent.taskId())
         .setSpend(spend(task.meter().total()))
         .setOptions(task.options())
+        .setApprovals(VerdictMapper.given(approvals(task)))
+        .setAwaited(VerdictMapper.awaited(approvals(task), task.timeline().updatedAt()))
+        .setRisk(VerdictMapper.record(task.risk()))
         .build();
+  }
+
+  private static @Nullable Approvals approvals(Task task) {
+    return task.candidate() == null ? null : task.candidate().approvals();
   }
 
   /** Whether anyone who reads the state could see a difference, but for the time. */
@@ -162,6 +182,8 @@ final class StateMapper {
         || !before.meter().total().equals(after.meter().total())
         || !Objects.equals(worker(before), worker(after))
         || !Objects.equals(before.commit(), after.commit())
+        || !Objects.equals(before.risk(), after.risk())
+        || !Objects.equals(approvals(before), approvals(after))
         || !Objects.equals(patchHash(before), patchHash(after));
   }
 
@@ -182,6 +204,7 @@ final class StateMapper {
         && before.reason().equals(after.reason())
         && before.planning().version() == after.planning().version()
         && before.control().equals(after.control())
+        && Objects.equals(before.planning().approvals(), after.planning().approvals())
         && Objects.equals(before.planning().revision(), after.planning().revision());
   }
 

@@ -55,13 +55,26 @@ final class TaskStories {
               e.patchHash(),
               "rules",
               lines(e.verdict().reasons()));
-      case Event.ReviewOrdered e -> Story.of(SELF, e.attempt(), "a review is asked for");
+      case Event.ReviewOrdered e ->
+          Story.of(
+              SELF,
+              e.attempt(),
+              e.pool() == null
+                  ? "a review is asked for"
+                  : "a review of the pool " + e.pool() + " is asked for");
       case Event.WorkReleased e -> Story.of(SELF, e.attempt(), e.reason());
       case Event.WorkReordered e ->
           Story.of(
               SELF,
               null,
               e.step().name().toLowerCase(java.util.Locale.ROOT) + " is asked for again");
+      case Event.OneReviewPassed e ->
+          Story.of(
+              e.reviewer(),
+              e.attempt(),
+              "review: approved; another pool reviews it, too",
+              "evidence",
+              lines(e.evidence()));
       case Event.ReviewPassed e ->
           Story.of(e.reviewer(), e.attempt(), "review: approved", "evidence", lines(e.evidence()));
       case Event.ApprovalRequested e ->
@@ -70,7 +83,30 @@ final class TaskStories {
               e.attempt(),
               "a person must approve: " + e.reason(),
               "evidence",
-              lines(e.evidence()));
+              lines(e.evidence()),
+              "awaited",
+              lines(e.approvals().awaited(e.at())));
+      case Event.ApprovalGiven e ->
+          AuditMapper.approval(
+              e.by(),
+              e.attempt(),
+              "it",
+              e.behalf(),
+              e.rules(),
+              e.approvals(),
+              e.at(),
+              e.reason(),
+              "patchHash",
+              e.patchHash());
+      case Event.ApprovalExpired e ->
+          Story.of(
+              SELF,
+              e.attempt(),
+              e.reason(),
+              "patchHash",
+              e.approvals().hash(),
+              "awaited",
+              lines(e.approvals().awaited(e.at())));
       case Event.PatchApproved e ->
           Story.of(
               e.by(),

@@ -20,6 +20,7 @@ import dev.divisi.schemas.PlanRevised;
 import dev.divisi.schemas.ReviewCompleted;
 import dev.divisi.schemas.ReviewOutcome;
 import dev.divisi.schemas.ReviewRequested;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
@@ -39,6 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -62,8 +64,18 @@ final class FakeWorkers implements AutoCloseable {
   final List<WorkControl> controls = new CopyOnWriteArrayList<>();
   final List<PlanRevised> revisions = new CopyOnWriteArrayList<>();
   final List<TaskReady> dispatched = new CopyOnWriteArrayList<>();
+  final List<ReviewRequested> reviews = new CopyOnWriteArrayList<>();
+  final List<MergeRequested> merges = new CopyOnWriteArrayList<>();
+
+  /** What policy says of a plan. */
+  volatile Function<Plan, Verdict> planPolicy = _ -> allowed();
+
+  /** What policy says of the patch for an order; nothing when it is silent. */
+  volatile Function<TaskReady, Optional<Verdict>> patchPolicy = _ -> Optional.of(allowed());
+
   final Map<String, GoalState> goals = new ConcurrentHashMap<>();
 
+  private final List<Topic<?>> topics;
   private final KafkaClients clients;
   private final FactPublisher publisher;
   private final Function<PlanRequested, Plan> planner;
@@ -72,7 +84,13 @@ final class FakeWorkers implements AutoCloseable {
   private volatile boolean running = true;
 
   FakeWorkers(
-      KafkaClients clients, FactPublisher publisher, Function<PlanRequested, Plan> planner) {
+      KafkaClients clients,
+      FactPublisher publisher,
+      Function<PlanRequested, Plan> planner,
+      String... reviewPools) {
+    topics =
+        Stream.concat(TOPICS.stream(), Stream.of(reviewPools).map(TopicCatalogue::reviewRequested))
+            .toList();
     this.clients = clients;
     this.publisher = publisher;
     this.planner = planner;
@@ -102,7 +120,7 @@ final class FakeWorkers implements AutoCloseable {
   private void run() {
     try (Consumer<byte[], byte[]> consumer = clients.consumer("fake-workers", Map.of())) {
       List<TopicPartition> partitions =
-          TOPICS.stream()
+          topics.stream()
               .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
@@ -111,17 +129,25 @@ final class FakeWorkers implements AutoCloseable {
       while (running) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
           Topic<?> topic =
-              TOPICS.stream()
+              topics.stream()
                   .filter(t -> t.name().equals(record.topic()))
                   .findFirst()
                   .orElseThrow();
-          handle(clients.fromBytes(topic, record.value()));
+          String further = TopicCatalogue.REVIEW_REQUESTED.name() + ".";
+          handle(
+              clients.fromBytes(topic, record.value()),
+              topic.name().startsWith(further) ? topic.name().substring(further.length()) : "");
         }
       }
     }
   }
 
-  private void handle(SpecificRecord record) {
+  /**
+   * Acts on what stands on a topic.
+   *
+   * @param pool the pool whose topic it is; empty for a topic of no further pool
+   */
+  private void handle(SpecificRecord record, String pool) {
     switch (record) {
       case PlanRequested order -> claim(order.getWork(), order);
       case PlanRevised revised -> {
@@ -131,14 +157,23 @@ final class FakeWorkers implements AutoCloseable {
             TopicCatalogue.PLAN_EVALUATED,
             revised.getGoalId(),
             new PlanEvaluated(
-                revised.getGoalId(), plan.getVersion(), plan.getContentHash(), allowed()));
+                revised.getGoalId(),
+                plan.getVersion(),
+                plan.getContentHash(),
+                planPolicy.apply(plan)));
       }
       case TaskReady order -> {
         dispatched.add(order);
         claim(order.getWork(), order);
       }
-      case ReviewRequested order -> claim(order.getWork(), order);
-      case MergeRequested order -> claim(order.getWork(), order);
+      case ReviewRequested order -> {
+        reviews.add(order);
+        claim(order.getWork(), order, pool);
+      }
+      case MergeRequested order -> {
+        merges.add(order);
+        claim(order.getWork(), order);
+      }
       case WorkControl control -> {
         controls.add(control);
         if (control.getAction() == ControlAction.GRANTED) {
@@ -155,12 +190,16 @@ final class FakeWorkers implements AutoCloseable {
   }
 
   private void claim(WorkReference work, SpecificRecord order) {
+    claim(work, order, "pool");
+  }
+
+  private void claim(WorkReference work, SpecificRecord order, String pool) {
     String claimId = UUID.randomUUID().toString();
     orders.put(claimId, order);
     publisher.publish(
         TopicCatalogue.WORK_CLAIMED,
         work.getGoalId(),
-        new WorkClaimed(work, new Claim(claimId, "fake", "pool")));
+        new WorkClaimed(work, new Claim(claimId, "fake", pool)));
   }
 
   private void perform(SpecificRecord order, String claimId) {
@@ -187,11 +226,19 @@ final class FakeWorkers implements AutoCloseable {
     Plan plan = planner.apply(order);
     String goalId = order.getWork().getGoalId();
     publisher.publish(
-        TopicCatalogue.PLAN_CREATED, goalId, new PlanCreated(order.getWork(), claimId, plan, null));
+        TopicCatalogue.PLAN_CREATED,
+        goalId,
+        PlanCreated.newBuilder()
+            .setWork(order.getWork())
+            .setClaimId(claimId)
+            .setPlan(plan)
+            .setGoal(order.getGoal())
+            .build());
     publisher.publish(
         TopicCatalogue.PLAN_EVALUATED,
         goalId,
-        new PlanEvaluated(goalId, plan.getVersion(), plan.getContentHash(), allowed()));
+        new PlanEvaluated(
+            goalId, plan.getVersion(), plan.getContentHash(), planPolicy.apply(plan)));
   }
 
   private void implement(TaskReady order, String claimId) {
@@ -214,11 +261,16 @@ final class FakeWorkers implements AutoCloseable {
                     .build())
             .setAgent("fake")
             .setSummary("did it")
+            .setSpend(new Spend(7L, 70L, 1L))
             .build());
-    publisher.publish(
-        TopicCatalogue.PATCH_EVALUATED,
-        goalId,
-        new PatchEvaluated(order.getWork(), hash, allowed()));
+    patchPolicy
+        .apply(order)
+        .ifPresent(
+            verdict ->
+                publisher.publish(
+                    TopicCatalogue.PATCH_EVALUATED,
+                    goalId,
+                    new PatchEvaluated(order.getWork(), hash, verdict)));
   }
 
   private void merge(MergeRequested order, String claimId) {
@@ -236,8 +288,8 @@ final class FakeWorkers implements AutoCloseable {
             .build());
   }
 
-  private static Verdict allowed() {
-    return new Verdict(VerdictOutcome.ALLOW, "policy", List.of());
+  static Verdict allowed() {
+    return Verdict.newBuilder().setOutcome(VerdictOutcome.ALLOW).setPolicyVersion("policy").build();
   }
 
   @Override

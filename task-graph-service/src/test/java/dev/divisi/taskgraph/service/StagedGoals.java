@@ -354,17 +354,19 @@ final class StagedGoals implements AutoCloseable {
   }
 
   private static Verdict verdict(VerdictOutcome outcome) {
-    return new Verdict(
-        outcome,
-        "policy",
-        outcome == VerdictOutcome.ALLOW
-            ? List.of()
-            : List.of(
-                RuleFinding.newBuilder()
-                    .setRuleId("ask")
-                    .setOutcome(outcome)
-                    .setReason("a person must look")
-                    .build()));
+    return Verdict.newBuilder()
+        .setOutcome(outcome)
+        .setPolicyVersion("policy")
+        .setFindings(
+            outcome == VerdictOutcome.ALLOW
+                ? List.of()
+                : List.of(
+                    RuleFinding.newBuilder()
+                        .setRuleId("ask")
+                        .setOutcome(outcome)
+                        .setReason("a person must look")
+                        .build()))
+        .build();
   }
 
   @Override

@@ -14,8 +14,6 @@ import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.PatchEvaluated;
 import dev.divisi.schemas.TopicCatalogue;
-import dev.divisi.schemas.Verdict;
-import dev.divisi.schemas.VerdictOutcome;
 import dev.divisi.schemas.WorkReference;
 import dev.divisi.schemas.WorkStep;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
@@ -149,7 +147,7 @@ class UpgradeIT {
         new PatchEvaluated(
             new WorkReference(StagedGoals.MERGING, "proposed", 1, WorkStep.IMPLEMENT),
             "patch-of-proposed-1",
-            new Verdict(VerdictOutcome.ALLOW, "policy", List.of())));
+            FakeWorkers.allowed()));
     publisher.publish(
         TopicCatalogue.DECISION_MADE,
         StagedGoals.BUSY,
