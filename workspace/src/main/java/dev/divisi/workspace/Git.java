@@ -112,7 +112,8 @@ final class Git {
    * @throws RepositoryException when it cannot be run or times out
    */
   GitOutput tryRun(GitCall call) throws RepositoryException, InterruptedException {
-    Duration timeout = call.network() ? settings.networkTimeout() : settings.localTimeout();
+    Duration timeout =
+        call.limit().orElse(call.network() ? settings.networkTimeout() : settings.localTimeout());
     List<String> arguments = new ArrayList<>(beginning);
     arguments.addAll(call.arguments());
     Command command =

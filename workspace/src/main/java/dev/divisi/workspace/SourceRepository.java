@@ -2,10 +2,12 @@ package dev.divisi.workspace;
 
 import dev.divisi.globs.PathGlob;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +98,20 @@ public final class SourceRepository {
   public List<String> grep(String commit, String extendedRegex, List<PathGlob> globs)
       throws RepositoryException, InterruptedException {
     return reader.grep(commit, extendedRegex, globs);
+  }
+
+  /**
+   * The text files that have each of some words, as whole words, in the order of their paths. When
+   * there are more occurrences than can be looked through, the last files are left out.
+   *
+   * @param words letters, digits and underscores; anything else is an IllegalArgumentException
+   * @param limit how long it may take
+   * @return for each word that is found, its paths
+   * @throws RepositoryException GIT_TIMED_OUT when it takes longer
+   */
+  public Map<String, Set<String>> filesWithWords(String commit, Set<String> words, Duration limit)
+      throws RepositoryException, InterruptedException {
+    return reader.filesWithWords(commit, words, limit);
   }
 
   /**

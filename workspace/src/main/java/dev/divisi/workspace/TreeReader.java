@@ -5,14 +5,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.divisi.globs.PathGlob;
 import dev.divisi.workspace.process.PlainText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads commits and trees straight from the mirror. */
 final class TreeReader {
   private static final int MAX_REGEX = 1000;
+  private static final int MOST_OCCURRENCES_BYTES = 16 * 1024 * 1024;
+  private static final Pattern WORD =
+      Pattern.compile("\\w{1,200}", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final Git git;
 
@@ -105,6 +114,46 @@ final class TreeReader {
         .map(item -> item.substring(commit.length() + 1))
         .filter(path -> globs.isEmpty() || globs.stream().anyMatch(glob -> glob.matches(path)))
         .toList();
+  }
+
+  Map<String, Set<String>> filesWithWords(String commit, Set<String> words, Duration limit)
+      throws RepositoryException, InterruptedException {
+    RefNames.requireObjectId(commit);
+    List<String> arguments =
+        new ArrayList<>(List.of("grep", "--no-color", "--full-name", "-z", "-o", "-I", "-w", "-F"));
+    for (String word : words) {
+      if (!WORD.matcher(word).matches()) {
+        throw new IllegalArgumentException("Not a word: " + PlainText.line(word, 100));
+      }
+      arguments.addAll(List.of("-e", word));
+    }
+    Map<String, Set<String>> found = new HashMap<>();
+    if (words.isEmpty()) {
+      return found;
+    }
+    arguments.addAll(List.of(commit, "--"));
+    GitCall call =
+        GitCall.of(arguments.toArray(String[]::new))
+            .withMaxOutput(MOST_OCCURRENCES_BYTES)
+            .within(limit);
+    GitOutput output = git.tryRun(call);
+    if (output.exitCode() > 1 && !output.truncated()) {
+      throw GitFailures.named(call, output);
+    }
+    String text = output.text();
+    // Each occurrence is "commit:path NUL word LF"; one that was cut off has no end.
+    int begin = 0;
+    int zero = text.indexOf('\0');
+    int end = zero < 0 ? -1 : text.indexOf('\n', zero);
+    while (zero >= 0 && end >= 0) {
+      found
+          .computeIfAbsent(text.substring(zero + 1, end), _ -> new LinkedHashSet<>())
+          .add(text.substring(begin + commit.length() + 1, zero));
+      begin = end + 1;
+      zero = text.indexOf('\0', begin);
+      end = zero < 0 ? -1 : text.indexOf('\n', zero);
+    }
+    return found;
   }
 
   private static RepositoryException searchInvalid(String regex, String reason) {

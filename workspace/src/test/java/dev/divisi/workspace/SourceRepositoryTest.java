@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.divisi.globs.PathGlob;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceRepositoryTest {
+  private static final Duration WAIT = Duration.ofMinutes(1);
+
   @TempDir Path temp;
   private TestRepository origin;
   private RepositoryCache cache;
@@ -221,6 +225,25 @@ class SourceRepositoryTest {
           .containsExactly("src/B.java");
       assertThat(repository.grep(base, "nothing like it", List.of())).isEmpty();
       assertThat(repository.grep(base, "--help", List.of())).isEmpty();
+    }
+
+    @Test
+    void shouldFindTheFilesThatHaveWords() throws Exception {
+      origin
+          .write(
+              Map.of("a b/ö.txt", "one two one\nB\n", "src/C.java", "class Bone { int _one; }\n"))
+          .commit("More");
+      String base = repository.resolve("main");
+
+      assertThat(repository.filesWithWords(base, Set.of("one", "B", "none"), WAIT))
+          .containsOnly(
+              Map.entry("one", Set.of("a b/ö.txt", "src/A.java")),
+              Map.entry("B", Set.of("a b/ö.txt", "src/B.java")));
+      assertThat(repository.filesWithWords(base, Set.of(), WAIT)).isEmpty();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> repository.filesWithWords(base, Set.of("-O x"), WAIT));
+      assertThat(failure(() -> repository.filesWithWords(base, Set.of("one"), Duration.ofNanos(1))))
+          .isEqualTo(FailureCode.GIT_TIMED_OUT);
     }
 
     @Test
