@@ -38,7 +38,9 @@ public final class PolicyReader {
   /** Texts that are remembered once they are compiled. */
   private static final int KEPT = 64;
 
-  private final PolicyLanguage language = new PolicyLanguage();
+  /** The same for all; made once, because that takes a while. */
+  private static final PolicyLanguage LANGUAGE = new PolicyLanguage();
+
   private final List<byte[]> texts = new ArrayList<>();
   private final Layers ground;
   private final boolean organised;
@@ -146,7 +148,7 @@ public final class PolicyReader {
     layers.groups(document, own.groups(), problems);
     layers.outcomes(document, own.outcomes(), place, problems);
     layers.limits(document, own.limits(), place, problems);
-    RuleCompiler compiler = new RuleCompiler(language, document, layers.groups(), problems);
+    RuleCompiler compiler = new RuleCompiler(LANGUAGE, document, layers.groups(), problems);
     for (int index = 0; index < own.rules().size(); index++) {
       RuleText text = own.rules().get(index);
       FieldPath at = FieldPath.of("rules").index(index);

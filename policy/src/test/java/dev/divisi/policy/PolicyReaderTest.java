@@ -76,6 +76,21 @@ class PolicyReaderTest {
   }
 
   @Test
+  void shouldSeeWhereAFileChangesWhenAConditionAsksForHunks() {
+    String own =
+        """
+        rules:
+          - id: top
+            when: file.hunks.exists(hunk, hunk.newStart == 1 && hunk.removed.size() == 2)
+            reason: The head of the file changes.
+            outcome: deny
+        """;
+
+    assertThat(judge(own, modified("a", 2)).getOutcome()).isEqualTo(VerdictOutcome.DENY);
+    assertThat(judge(own, modified("a", 1)).getOutcome()).isEqualTo(VerdictOutcome.ALLOW);
+  }
+
+  @Test
   void shouldListEveryRuleThatHoldsAndOnlyNoteWhatIsAllowed() {
     String own =
         """

@@ -3,6 +3,8 @@ package dev.divisi.policy.input;
 import dev.divisi.globs.WriteScope;
 import dev.divisi.policy.diff.ChangedFile;
 import dev.divisi.policy.diff.DiffLine;
+import dev.divisi.policy.diff.DiffLine.Kind;
+import dev.divisi.policy.diff.Hunk;
 import dev.divisi.policy.diff.PathNames;
 import dev.divisi.policy.inspect.FileFacts;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class FileInput {
   private final String foldedPath;
   private final int addedLines;
   private final int removedLines;
+  private @Nullable List<HunkInput> hunks;
   private @Nullable List<LineInput> added;
   private @Nullable List<LineInput> removed;
   private @Nullable String addedText;
@@ -84,6 +87,24 @@ public final class FileInput {
   @Meaning("How many lines it loses.")
   public int getRemovedLines() {
     return removedLines;
+  }
+
+  @Meaning("Where it changes.")
+  public List<HunkInput> getHunks() {
+    List<HunkInput> known = hunks;
+    if (known == null) {
+      known = file.hunks().stream().map(this::hunk).toList();
+      hunks = known;
+    }
+    return effort.list(known);
+  }
+
+  private HunkInput hunk(Hunk hunk) {
+    return new HunkInput(
+        hunk.oldStart(),
+        hunk.newStart(),
+        effort.list(lines(hunk.lines().stream().filter(line -> line.kind() == Kind.ADDED))),
+        effort.list(lines(hunk.lines().stream().filter(line -> line.kind() == Kind.REMOVED))));
   }
 
   @Meaning("The lines that it gains.")
