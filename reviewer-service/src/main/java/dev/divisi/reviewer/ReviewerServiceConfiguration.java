@@ -60,7 +60,7 @@ public class ReviewerServiceConfiguration {
     topics.ensure(List.of(TopicCatalogue.REVIEW_COMPLETED));
     return new WorkerPool<>(
         settings,
-        TopicCatalogue.REVIEW_REQUESTED,
+        TopicCatalogue.reviewRequested(settings.pool()),
         ReviewRequested::getWork,
         new ReviewHandler(review),
         clients,

@@ -17,6 +17,7 @@ import dev.divisi.testing.worker.GrantingBrain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,15 +67,33 @@ class ReviewerServiceIT {
     }
   }
 
+  @Test
+  void shouldTakeTheOrdersOfItsOwnPool(DivisiKafka kafka) throws Exception {
+    GitFixture origin = GitFixture.init(directory.resolve("origin"), Map.of("a.txt", "a\n"));
+    Orders orders = new Orders(origin, "reviewer-pool-it");
+    Patch patch = orders.patch(origin.head("main"), Map.of("a.txt", "changed\n"));
+    ReviewRequested order = orders.review(patch, Orders.shell("tests", "true"));
+
+    try (ConfigurableApplicationContext _ = start(kafka, "--divisi.worker.pool=security");
+        GrantingBrain brain = new GrantingBrain(kafka, TopicCatalogue.REVIEW_COMPLETED)) {
+      assertThat(
+              brain.order(
+                  TopicCatalogue.reviewRequested("security"), order.getWork().getGoalId(), order))
+          .isInstanceOf(ReviewCompleted.class);
+    }
+  }
+
   private static SpecificRecord answer(GrantingBrain brain, ReviewRequested order) {
     return brain.order(TopicCatalogue.REVIEW_REQUESTED, order.getWork().getGoalId(), order);
   }
 
-  private ConfigurableApplicationContext start(DivisiKafka kafka) {
-    return new SpringApplicationBuilder(ReviewerServiceApplication.class)
-        .run(
+  private ConfigurableApplicationContext start(DivisiKafka kafka, String... more) {
+    Stream<String> always =
+        Stream.of(
             "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
             "--divisi.workspace.directory=" + directory.resolve("workspace"));
+    return new SpringApplicationBuilder(ReviewerServiceApplication.class)
+        .run(Stream.concat(always, Stream.of(more)).toArray(String[]::new));
   }
 }

@@ -124,6 +124,10 @@ class TopicCatalogueTest {
         .isEqualTo("task.ready.test-writers");
     assertThat(TopicCatalogue.taskReady("test-writers"))
         .isEqualTo(TopicCatalogue.taskReady("test-writers"));
+    assertThat(TopicCatalogue.reviewRequested("reviewers"))
+        .isSameAs(TopicCatalogue.REVIEW_REQUESTED);
+    assertThat(TopicCatalogue.reviewRequested("security").name())
+        .isEqualTo("review.requested.security");
   }
 
   @ParameterizedTest
