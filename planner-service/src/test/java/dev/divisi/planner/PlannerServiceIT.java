@@ -64,6 +64,11 @@ class PlannerServiceIT {
                 assertThat(created.getClaimId()).isNotBlank();
                 assertThat(created.getPlan().getVersion()).isEqualTo(1);
                 assertThat(created.getSpend()).isEqualTo(new Spend(0L, 0L, 0L));
+                assertThat(created.getGoal())
+                    .as("policy judges who asked, and the limits")
+                    .isNotNull()
+                    .extracting(GoalSubmitted::getGoalId)
+                    .isEqualTo("g-plan");
                 assertThat(created.getPlan().getTasks())
                     .extracting(PlannedTask::getId)
                     .containsExactly("recipe-web");

@@ -42,7 +42,11 @@ public final class PlanHandler implements WorkHandler<PlanRequested> {
       return new WorkResult<>(
           TopicCatalogue.PLAN_CREATED,
           new PlanCreated(
-              context.work(), context.claimId(), plan, context.spend().orElse(NOTHING)));
+              context.work(),
+              context.claimId(),
+              plan,
+              context.spend().orElse(NOTHING),
+              order.getGoal()));
     } catch (PlanningException failure) {
       throw new WorkFailedException(failure.kind(), failure.code(), failure.getMessage(), failure);
     }
