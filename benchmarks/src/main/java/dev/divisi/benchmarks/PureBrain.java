@@ -146,7 +146,7 @@ final class PureBrain {
 
   private void claim(WorkReference work) {
     claims++;
-    commands.add(new Command.ClaimWork(work, "claim-" + claims, "worker"));
+    commands.add(new Command.ClaimWork(work, "claim-" + claims, "worker", ""));
   }
 
   private void report(WorkReference work, String claimId, PlanDraft plan) {

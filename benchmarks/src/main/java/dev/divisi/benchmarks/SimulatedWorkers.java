@@ -55,7 +55,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedWorkers implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Verdict ALLOWED = new Verdict(VerdictOutcome.ALLOW, "none", List.of());
+  static final Verdict ALLOWED =
+      Verdict.newBuilder().setOutcome(VerdictOutcome.ALLOW).setPolicyVersion("none").build();
   private static final String DIFF =
       "diff --git a/file b/file\n--- a/file\n+++ b/file\n@@ -1 +1 @@\n"
           + "+a changed line\n".repeat(60);

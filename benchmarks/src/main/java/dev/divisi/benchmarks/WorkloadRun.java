@@ -10,8 +10,6 @@ import dev.divisi.schemas.PlanEvaluated;
 import dev.divisi.schemas.PlanRequested;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
-import dev.divisi.schemas.Verdict;
-import dev.divisi.schemas.VerdictOutcome;
 import dev.divisi.schemas.WorkReference;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,7 +129,9 @@ final class WorkloadRun {
     Plan plan = workload.shape().plan(order.getGoal(), workload.tasks());
     goal(goalId).plannedAt = System.nanoTime();
     outlet.publish(
-        TopicCatalogue.PLAN_CREATED, goalId, new PlanCreated(order.getWork(), claimId, plan, null));
+        TopicCatalogue.PLAN_CREATED,
+        goalId,
+        new PlanCreated(order.getWork(), claimId, plan, null, order.getGoal()));
   }
 
   private void begin(String goalId) {
@@ -139,8 +139,7 @@ final class WorkloadRun {
     outlet.publish(
         TopicCatalogue.PLAN_EVALUATED,
         goalId,
-        new PlanEvaluated(
-            goalId, 1, "hash-of-" + goalId, new Verdict(VerdictOutcome.ALLOW, "none", List.of())));
+        new PlanEvaluated(goalId, 1, "hash-of-" + goalId, SimulatedWorkers.ALLOWED));
   }
 
   void carriedOut(WorkReference work, String step) {
