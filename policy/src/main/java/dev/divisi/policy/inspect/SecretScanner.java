@@ -88,6 +88,7 @@ final class SecretScanner {
     private final Set<String> places = new HashSet<>();
     private final long workBefore = work;
     private @Nullable Boolean allowed;
+    private boolean leftOut;
 
     private FileScan(String path) {
       this.path = path;
@@ -209,7 +210,10 @@ final class SecretScanner {
       while (at <= part.length() && found.size() < MOST_IN_A_FILE) {
         work += part.length() - at;
         if (work > LARGEST_WORK) {
-          report(NOT_SCANNED, "There is more here than is searched for secrets.", added, from);
+          if (!leftOut) {
+            leftOut = true;
+            report(NOT_SCANNED, "There is more from here on than is searched.", added, from);
+          }
           return;
         }
         if (work - workBefore > MUCH_WORK && isAllowed()) {

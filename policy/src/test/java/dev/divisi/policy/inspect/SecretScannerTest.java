@@ -85,7 +85,8 @@ class SecretScannerTest {
             "telegram-bot-api-token",
             "telegram_bot = \"" + random(9, DIGITS) + ":" + "A" + random(34, ANY) + "\""),
         Arguments.of(
-            "curl-auth-user", "cur" + "l -u admin:" + random(14, ANY) + " https://example.test/"),
+            "curl-auth-user",
+            "cur" + "l -" + "u admin:" + random(14, ANY) + " https://example.test/"),
         Arguments.of("generic-api-key", "apiSecret = \"" + random(30, ANY) + "\""),
         Arguments.of("generic-api-key", "password: " + upper.charAt(0) + random(20, ANY)));
   }
