@@ -110,13 +110,30 @@ final class DecisionSender {
     if (refusal != null) {
       throw new CommandException(ExitCode.REFUSED, sentence(refusal.getSummary()));
     }
-    context.terminal().say(done);
+    List<String> missing = told(answers, "missing");
+    context.terminal().say(missing.isEmpty() ? done : stillNeeded(done, missing));
     answers.stream()
         .map(event -> Untrusted.glance(event.getSummary()))
         .filter(line -> !line.isEmpty())
         .distinct()
         .forEach(line -> context.terminal().say("  " + line));
+    told(answers, "awaited").forEach(line -> context.terminal().say("  " + line));
     return ExitCode.DONE;
+  }
+
+  /** What the answers tell of it, each line once. */
+  private static List<String> told(List<AuditEvent> answers, String detail) {
+    return answers.stream()
+        .flatMap(event -> Untrusted.each(event.getDetails().getOrDefault(detail, "")).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** One approval may not be enough. */
+  private static String stillNeeded(String done, List<String> missing) {
+    String sentence = done.endsWith(".") ? done.substring(0, done.length() - 1) : done;
+    boolean one = missing.size() == 1 && missing.getFirst().startsWith("1 ");
+    return sentence + "; " + String.join(", ", missing) + (one ? " is needed." : " are needed.");
   }
 
   /** The audit events that name the decision; empty when none came in time. */
@@ -162,6 +179,10 @@ final class DecisionSender {
             .put("goalId", decision.getGoalId());
     node.put("taskId", decision.getTaskId());
     node.put("kind", decision.getKind().name()).put("outcome", outcome);
+    var missing = node.putArray("missing");
+    told(events, "missing").forEach(missing::add);
+    var awaited = node.putArray("awaited");
+    told(events, "awaited").forEach(awaited::add);
     var array = node.putArray("events");
     events.forEach(event -> array.add(RecordJson.event(event)));
     return node.toString();

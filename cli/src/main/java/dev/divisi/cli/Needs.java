@@ -9,6 +9,7 @@ import dev.divisi.schemas.Hold;
 import dev.divisi.schemas.HoldKind;
 import dev.divisi.schemas.OpenQuestion;
 import dev.divisi.schemas.PendingRevision;
+import dev.divisi.schemas.Risk;
 import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
@@ -109,7 +110,11 @@ final class Needs {
     if (task.getStatus() == TaskStatus.AWAITING_APPROVAL && task.getPatchHash() != null) {
       return Optional.of(
           new Need(
-              "The patch of " + name + " waits for approval" + because(task.getReason()),
+              "The patch of "
+                  + name
+                  + risk(task)
+                  + " waits for approval"
+                  + because(task.getReason()),
               approval(goalId + " " + name)));
     }
     if (task.getStatus() == TaskStatus.BLOCKED && !task.getOptions().isEmpty()) {
@@ -118,6 +123,12 @@ final class Needs {
               name + " is blocked" + because(task.getReason()), options(goalId, limits, task)));
     }
     return Optional.empty();
+  }
+
+  /** How far the patch reaches, where policy says so. */
+  private static String risk(TaskState task) {
+    Risk risk = task.getRisk();
+    return risk == null ? "" : " (risk " + risk.getScore() + " of 100)";
   }
 
   /** What a person may type about one cause of a wait; empty when it is no person's move. */

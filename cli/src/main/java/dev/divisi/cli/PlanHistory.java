@@ -38,6 +38,9 @@ final class PlanHistory {
   /** Types of the audit events that say who let a version come into force. */
   private static final Set<String> APPROVALS = Set.of("PlanApproved", "PlanRevised");
 
+  /** Types of the audit events that say whose approvals of a version count. */
+  private static final Set<String> GIVEN = Set.of("PlanApprovalGiven", "PlanApprovalExpired");
+
   /** What became of a version. */
   enum Place {
     EARLIER("was in force"),
@@ -103,6 +106,7 @@ final class PlanHistory {
   private final GoalState goal;
   private final Map<String, PlanCreated> created = new HashMap<>();
   private final Map<Key, PlanRevised> revised = new LinkedHashMap<>();
+  private final Map<String, String> given = new HashMap<>();
   private final Map<String, String> approvedBy = new HashMap<>();
   private boolean audited;
 
@@ -136,10 +140,14 @@ final class PlanHistory {
   private void apply(AuditEvent event) {
     audited |= event.getSequence() == 1;
     String version = event.getDetails().get("version");
+    if (version != null && GIVEN.contains(event.getType())) {
+      given.put(version, event.getDetails().getOrDefault("given", ""));
+    }
     if (version == null || !APPROVALS.contains(event.getType())) {
       return;
     }
-    approvedBy.put(version, event.getActor());
+    String all = String.join(", ", given.getOrDefault(version, "").lines().toList());
+    approvedBy.put(version, all.isEmpty() ? event.getActor() : all);
     if (event.getType().equals("PlanApproved") && version.matches("[1-9][0-9]{0,8}")) {
       begunWith = Integer.parseInt(version);
     }

@@ -106,6 +106,7 @@ final class RecordJson {
           .put("reason", revision.getReason())
           .put("approval", revision.getApproval());
     }
+    ApprovalJson.put(node, goal.getApprovals(), goal.getAwaited());
     branches(node, goal.getBranches());
   }
 
@@ -216,6 +217,8 @@ final class RecordJson {
     node.put("commit", task.getCommit());
     node.put("parentTaskId", task.getParentTaskId());
     spend(node, "spend", task.getSpend());
+    ApprovalJson.put(node, task.getApprovals(), task.getAwaited());
+    ApprovalJson.put(node, task.getRisk());
     ArrayNode options = node.putArray("options");
     task.getOptions().forEach(options::add);
     node.put("since", text(task.getSince()));

@@ -137,6 +137,25 @@ class PlanCommandsTest {
   }
 
   @Test
+  void shouldNameEveryoneWhoApprovedIt() {
+    AuditEvent given =
+        AuditEvent.newBuilder(said("PlanApprovalGiven", 3, "eve", 2))
+            .setDetails(Map.of("version", "2", "given", "ann\neve"))
+            .build();
+    divisi
+        .access
+        .client
+        .with(TopicCatalogue.AUDIT_EVENTS, said("GoalAccepted", 1, "ada", 0))
+        .with(TopicCatalogue.AUDIT_EVENTS, given)
+        .with(TopicCatalogue.AUDIT_EVENTS, said("PlanRevised", 4, "eve", 2));
+    goalIs(GoalStatus.RUNNING, "");
+
+    assertThat(divisi.run("plan", "show", "tidy-1")).as(divisi.err()).isZero();
+
+    assertThat(divisi.out()).contains("in force, approved by ann, eve");
+  }
+
+  @Test
   void shouldSayThatAPlanNeverCameIntoForceWhenTheGoalEndedBefore() {
     divisi.access.client.with(TopicCatalogue.AUDIT_EVENTS, said("GoalAccepted", 1, "ada", 0));
     goalIs(GoalStatus.CANCELLED, "rejected");

@@ -7,6 +7,7 @@ import dev.divisi.schemas.Cause;
 import dev.divisi.schemas.CauseKind;
 import dev.divisi.schemas.ExplanationGiven;
 import dev.divisi.schemas.ExplanationRequested;
+import dev.divisi.schemas.GivenApproval;
 import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
@@ -132,6 +133,38 @@ class StandstillTest {
 
   @Nested
   class Status {
+    @Test
+    void shouldTellWhatIsAwaitedAndFromWhom() {
+      divisi
+          .access
+          .client
+          .with(
+              TopicCatalogue.GOAL_STATE,
+              GoalState.newBuilder(state(GoalStatus.RUNNING, ""))
+                  .setApprovals(
+                      List.of(new GivenApproval("eve", "sso", "ken", "d-9", States.BEGAN)))
+                  .build())
+          .with(
+              TopicCatalogue.TASK_STATE,
+              States.halfApproved(
+                  States.task("tidy-1", "expand", 0, TaskStatus.AWAITING_APPROVAL, "", 5)));
+
+      assertThat(divisi.run("status", "tidy-1")).as(divisi.err()).isZero();
+
+      assertThat(divisi.out())
+          .contains(
+              "  The patch of expand (risk 80 of 100) waits for approval:"
+                  + " 1 of 2 of security: waits for 1 more of bob (keys: touches keys)\n"
+                  + "    divisi approve tidy-1 expand\n");
+      assertThat(divisi.run("status", "tidy-1", "--json")).isZero();
+      assertThat(divisi.out())
+          .contains("\"approvals\":[{\"by\":\"eve\",\"login\":\"sso\",\"standsInFor\":\"ken\"")
+          .contains("\"approvals\":[{\"by\":\"ann\",\"login\":\"local\",\"standsInFor\":null")
+          .contains("\"awaited\":[{\"ruleId\":\"keys\",\"group\":\"security\",\"people\":1")
+          .contains("\"approvers\":[{\"name\":\"bob\",\"standsInFor\":null,\"until\":null}]")
+          .contains("\"risk\":{\"level\":\"TWO_PERSONS\",\"score\":80");
+    }
+
     @Test
     void shouldTellEverythingThatWaitsForAPerson() {
       GoalState goal =

@@ -1,11 +1,13 @@
 package dev.divisi.cli;
 
 import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.Approver;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.BranchState;
 import dev.divisi.schemas.CheckResult;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.FailureKind;
+import dev.divisi.schemas.GivenApproval;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.OpenQuestion;
@@ -16,12 +18,16 @@ import dev.divisi.schemas.PlanRevised;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Repository;
+import dev.divisi.schemas.RequiredApproval;
+import dev.divisi.schemas.Risk;
+import dev.divisi.schemas.RiskLevel;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkReference;
 import dev.divisi.schemas.WorkStep;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +129,32 @@ final class States {
 
   /** What the task graph says of a decision. */
   static AuditEvent answer(DecisionMade decision, String type, String summary) {
+    return answer(decision, type, summary, Map.of());
+  }
+
+  static AuditEvent answer(
+      DecisionMade decision, String type, String summary, Map<String, String> more) {
+    Map<String, String> details = new HashMap<>(more);
+    details.put("decisionId", decision.getDecisionId());
     return AuditEvent.newBuilder(audit(decision.getGoalId(), 9, type, summary))
-        .setDetails(Map.of("decisionId", decision.getDecisionId()))
+        .setDetails(details)
+        .build();
+  }
+
+  /** Two of a group must approve, and one has. */
+  static TaskState halfApproved(TaskState task) {
+    return TaskState.newBuilder(task)
+        .setReason("1 of 2 of security: waits for 1 more of bob (keys: touches keys)")
+        .setApprovals(List.of(new GivenApproval("ann", "local", null, "d-1", BEGAN)))
+        .setAwaited(
+            List.of(
+                RequiredApproval.newBuilder()
+                    .setRuleId("keys")
+                    .setGroup("security")
+                    .setApprovers(List.of(new Approver("bob", null, null)))
+                    .setPeople(1)
+                    .build()))
+        .setRisk(new Risk(RiskLevel.TWO_PERSONS, 80, List.of("touches keys")))
         .build();
   }
 

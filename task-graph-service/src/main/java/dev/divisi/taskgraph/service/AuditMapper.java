@@ -4,6 +4,7 @@ import dev.divisi.schemas.AuditEvent;
 import dev.divisi.taskgraph.Approvals;
 import dev.divisi.taskgraph.Decider;
 import dev.divisi.taskgraph.Event;
+import dev.divisi.taskgraph.GivenApproval;
 import dev.divisi.taskgraph.Reason;
 import dev.divisi.taskgraph.Verdict;
 import java.time.Instant;
@@ -152,16 +153,15 @@ final class AuditMapper {
               "contentHash",
               e.contentHash());
       case Event.PlanApprovalExpired e ->
-          Story.of(
-              SELF,
+          expired(
               null,
               "version " + e.version() + " of the plan: " + e.reason(),
+              e.approvals(),
+              e.at(),
               "version",
               Integer.toString(e.version()),
               "contentHash",
-              e.contentHash(),
-              "awaited",
-              lines(e.approvals().awaited(e.at())));
+              e.contentHash());
       case Event.PlanApproved e ->
           Story.of(
               e.by(),
@@ -276,22 +276,38 @@ final class AuditMapper {
       String... details) {
     String forWhom = behalf.isEmpty() ? "" : " for " + String.join(", ", behalf);
     String missing = String.join(", ", approvals.missing());
-    Story story =
-        Story.of(
-            by,
-            attempt,
-            Reason.after(
-                "approves "
-                    + what
-                    + forWhom
-                    + (missing.isEmpty() ? "" : "; " + missing + " needed"),
-                reason),
-            details);
-    story.details().put("onBehalfOf", lines(behalf));
-    story.details().put("rules", lines(rules));
-    story.details().put("missing", lines(approvals.missing()));
-    story.details().put("awaited", lines(approvals.awaited(at)));
-    return story;
+    Map<String, String> told = awaited(approvals, at);
+    told.put("onBehalfOf", lines(behalf));
+    told.put("rules", lines(rules));
+    for (int i = 0; i < details.length; i += 2) {
+      told.put(details[i], details[i + 1]);
+    }
+    return new Story(
+        by,
+        attempt,
+        Reason.after(
+            "approves " + what + forWhom + (missing.isEmpty() ? "" : "; " + missing + " needed"),
+            reason),
+        told);
+  }
+
+  /** Whose approvals count, and what is awaited of whom, one line each. */
+  private static Map<String, String> awaited(Approvals approvals, Instant at) {
+    Map<String, String> told = new LinkedHashMap<>();
+    told.put("given", lines(approvals.given().stream().map(GivenApproval::by).distinct().toList()));
+    told.put("missing", lines(approvals.missing()));
+    told.put("awaited", lines(approvals.awaited(at)));
+    return told;
+  }
+
+  /** What was approved does not count any more. */
+  static Story expired(
+      @Nullable Integer attempt, String what, Approvals approvals, Instant at, String... details) {
+    Map<String, String> told = awaited(approvals, at);
+    for (int i = 0; i < details.length; i += 2) {
+      told.put(details[i], details[i + 1]);
+    }
+    return new Story(SELF, attempt, what, told);
   }
 
   static String word(Verdict verdict) {

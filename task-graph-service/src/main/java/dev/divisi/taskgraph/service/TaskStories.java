@@ -99,14 +99,8 @@ final class TaskStories {
               "patchHash",
               e.patchHash());
       case Event.ApprovalExpired e ->
-          Story.of(
-              SELF,
-              e.attempt(),
-              e.reason(),
-              "patchHash",
-              e.approvals().hash(),
-              "awaited",
-              lines(e.approvals().awaited(e.at())));
+          AuditMapper.expired(
+              e.attempt(), e.reason(), e.approvals(), e.at(), "patchHash", e.approvals().hash());
       case Event.PatchApproved e ->
           Story.of(
               e.by(),
