@@ -26,15 +26,39 @@ final class Layers {
   /** Where a policy lies, and with that what it may say. */
   enum Place {
     /** It alone says what is fixed. */
-    DEFAULTS,
+    DEFAULTS(PolicyLayer.DEFAULTS),
     /** It may say what it likes of what is not fixed. */
-    FREE,
+    ORGANISATION(PolicyLayer.ORGANISATION),
+    /** Likewise. */
+    FREE(PolicyLayer.REPOSITORY),
     /** It may only be stricter than what is below it. */
-    TIGHTENING
+    TIGHTENING(PolicyLayer.REPOSITORY);
+
+    private final PolicyLayer layer;
+
+    Place(PolicyLayer layer) {
+      this.layer = layer;
+    }
   }
 
-  /** A rule and what it asks for so far. */
-  private record Standing(Rule rule, Setting setting, boolean fixed) {}
+  /**
+   * A rule and what it asks for so far.
+   *
+   * @param from where the rule stands
+   * @param settled where its outcome stands
+   */
+  private record Standing(
+      Rule rule, Setting setting, boolean fixed, PolicyLayer from, PolicyLayer settled) {
+    RuleSummary summary() {
+      return new RuleSummary(
+          rule.id(),
+          Names.camel(rule.judges()),
+          Names.camel(setting),
+          from,
+          settled,
+          rule.reason());
+    }
+  }
 
   private Layers(LimitsInput limits, Map<String, Standing> rules, Map<String, GroupText> groups) {
     this.limits = limits;
@@ -55,7 +79,7 @@ final class Layers {
     return Collections.unmodifiableMap(groups);
   }
 
-  Policy policy(String version) {
+  Policy.Valid policy(String version) {
     List<Rule> on = new ArrayList<>();
     rules
         .values()
@@ -65,7 +89,8 @@ final class Layers {
                     .setting()
                     .outcome()
                     .ifPresent(outcome -> on.add(standing.rule().withOutcome(outcome))));
-    return new Policy.Valid(version, limits, on);
+    return new Policy.Valid(
+        version, limits, on, rules.values().stream().map(Standing::summary).toList());
   }
 
   /** Groups of below are not to be redefined: who approves would be anybody's choice. */
@@ -90,7 +115,10 @@ final class Layers {
           if (problem != null) {
             problems.add(document.problem(FieldPath.of("outcomes", id), problem));
           } else if (standing != null) {
-            rules.put(id, new Standing(standing.rule(), setting, standing.fixed()));
+            rules.put(
+                id,
+                new Standing(
+                    standing.rule(), setting, standing.fixed(), standing.from(), place.layer));
           }
         });
   }
@@ -132,7 +160,8 @@ final class Layers {
     if (text.isFixed() && place != Place.DEFAULTS) {
       problems.add(document.problem(at.key("fixed"), "only the defaults have fixed rules"));
     }
-    rules.putIfAbsent(text.id(), new Standing(rule, text.outcome(), text.isFixed()));
+    rules.putIfAbsent(
+        text.id(), new Standing(rule, text.outcome(), text.isFixed(), place.layer, place.layer));
   }
 
   void limits(

@@ -13,11 +13,13 @@ public sealed interface Policy {
     private final String version;
     private final LimitsInput limits;
     private final List<Rule> rules;
+    private final List<RuleSummary> summaries;
 
-    Valid(String version, LimitsInput limits, List<Rule> rules) {
+    Valid(String version, LimitsInput limits, List<Rule> rules, List<RuleSummary> summaries) {
       this.version = version;
       this.limits = limits;
       this.rules = List.copyOf(rules);
+      this.summaries = List.copyOf(summaries);
     }
 
     @Override
@@ -25,8 +27,14 @@ public sealed interface Policy {
       return version;
     }
 
-    LimitsInput limits() {
+    /** The limits that rules compare with. */
+    public LimitsInput limits() {
       return limits;
+    }
+
+    /** All its rules for a person, those that are off too, in the order of the layers. */
+    public List<RuleSummary> summaries() {
+      return summaries;
     }
 
     /** Those that are asked about such a thing. */

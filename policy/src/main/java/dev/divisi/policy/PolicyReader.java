@@ -59,7 +59,7 @@ public final class PolicyReader {
     this.organised = organisation != null;
     if (organisation != null) {
       texts.add(organisation.clone());
-      this.ground = lay(shipped, source, organisation, Layers.Place.FREE);
+      this.ground = lay(shipped, source, organisation, Layers.Place.ORGANISATION);
     } else {
       this.ground = shipped;
     }
@@ -118,6 +118,21 @@ public final class PolicyReader {
     }
   }
 
+  /** What holds for a repository that says nothing. */
+  public Policy.Valid ground() {
+    return ground.policy(version(new byte[0]));
+  }
+
+  /**
+   * What holds for a repository that says this, for a person who wants to know what is wrong.
+   *
+   * @param source what errors call it
+   * @throws DocumentException when it cannot be kept, with every problem
+   */
+  public Policy.Valid check(String source, byte[] own) throws DocumentException {
+    return repository(source, own).policy(version(own));
+  }
+
   /** What holds for a repository that says this. The same text is compiled once. */
   public synchronized Policy read(PolicyFile file) {
     return switch (file) {
@@ -132,11 +147,14 @@ public final class PolicyReader {
 
   private Policy overlaid(String version, byte[] own) {
     try {
-      return lay(ground, PATH, own, organised ? Layers.Place.TIGHTENING : Layers.Place.FREE)
-          .policy(version);
+      return repository(PATH, own).policy(version);
     } catch (DocumentException invalid) {
       return new Policy.Invalid(version, invalid.getMessage());
     }
+  }
+
+  private Layers repository(String source, byte[] own) throws DocumentException {
+    return lay(ground, source, own, organised ? Layers.Place.TIGHTENING : Layers.Place.FREE);
   }
 
   private Layers lay(Layers below, String source, byte[] bytes, Layers.Place place)
