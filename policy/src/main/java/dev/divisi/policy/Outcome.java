@@ -21,7 +21,23 @@ public enum Outcome {
     return published;
   }
 
-  boolean isMilderThan(Outcome other) {
+  /** As policies write it, such as requireApproval. */
+  public String written() {
+    return Names.camel(this);
+  }
+
+  /** The one that a verdict carries. */
+  public static Outcome of(VerdictOutcome outcome) {
+    return switch (outcome) {
+      case ALLOW -> ALLOW;
+      case REQUIRE_APPROVAL -> REQUIRE_APPROVAL;
+      case DENY -> DENY;
+      case UNKNOWN -> DENY;
+    };
+  }
+
+  /** Whether it asks for less. */
+  public boolean isMilderThan(Outcome other) {
     return compareTo(other) < 0;
   }
 }
