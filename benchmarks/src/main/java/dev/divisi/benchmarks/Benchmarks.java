@@ -21,6 +21,14 @@ public enum Benchmarks {
     void run(Report report) throws IOException, InterruptedException, BenchmarkException {
       DispatchBenchmark.run(report);
     }
+  },
+
+  /** How long a patch is judged. */
+  POLICY {
+    @Override
+    void run(Report report) throws InterruptedException, BenchmarkException {
+      PolicyBenchmark.run(report);
+    }
   };
 
   abstract void run(Report report)

@@ -23,7 +23,8 @@ final class BenchCommand {
   static CommandLine commandLine(CommandContext context) {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new Brain(context))
-        .addSubcommand(new Dispatch(context));
+        .addSubcommand(new Dispatch(context))
+        .addSubcommand(new Policy(context));
   }
 
   /** The cost of a task in plans of several sizes. */
@@ -43,6 +44,16 @@ final class BenchCommand {
   static final class Dispatch extends Benchmark {
     Dispatch(CommandContext context) {
       super(context, Benchmarks.DISPATCH);
+    }
+  }
+
+  /** The time that a verdict takes. */
+  @Command(
+      name = "policy",
+      description = "How long 100 rules judge a patch of 2,000 lines, beside reading it alone.")
+  static final class Policy extends Benchmark {
+    Policy(CommandContext context) {
+      super(context, Benchmarks.POLICY);
     }
   }
 
