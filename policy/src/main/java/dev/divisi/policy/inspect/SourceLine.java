@@ -26,6 +26,46 @@ final class SourceLine {
     return text.toString();
   }
 
+  /**
+   * Without what stands between double quotes: text is no code. What begins with a quote that is
+   * not closed in the line stays.
+   */
+  static String withoutText(String line) {
+    int open = nextQuote(line, 0);
+    if (open < 0) {
+      return line;
+    }
+    StringBuilder code = new StringBuilder(line.length());
+    int from = 0;
+    while (open >= 0) {
+      int close = nextQuote(line, open + 1);
+      if (close < 0) {
+        break;
+      }
+      code.append(line, from, open + 1);
+      from = close;
+      open = nextQuote(line, close + 1);
+    }
+    return code.append(line, from, line.length()).toString();
+  }
+
+  /** The next double quote that begins or ends text: not an escaped one, nor a single character. */
+  private static int nextQuote(String line, int from) {
+    int at = line.indexOf('"', from);
+    while (at >= 0) {
+      int slashes = 0;
+      while (at - slashes > from && line.charAt(at - slashes - 1) == '\\') {
+        slashes++;
+      }
+      boolean character = at > from && line.startsWith("'\"'", at - 1);
+      if (slashes % 2 == 0 && !character) {
+        return at;
+      }
+      at = line.indexOf('"', at + 1);
+    }
+    return -1;
+  }
+
   static boolean isOfWord(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')

@@ -92,7 +92,7 @@ final class WeakenedTests {
     private boolean runsTests(String path, String language) {
       String kind = files.kind(path);
       return switch (kind) {
-        case "ci", "build", "dependencyManifest", "container", "configuration" -> true;
+        case "ci", "build", "dependencyManifest", "container" -> true;
         default -> language.equals("Shell") || language.equals("Makefile");
       };
     }
@@ -104,7 +104,7 @@ final class WeakenedTests {
         if (line.kind() == DiffLine.Kind.KEPT) {
           continue;
         }
-        String text = SourceLine.squeezed(line.text());
+        String text = SourceLine.squeezed(SourceLine.withoutText(line.text()));
         boolean directive = text.startsWith("//go:build") || text.startsWith("//+build");
         if (text.isEmpty() || (SourceLine.isComment(text, hash) && !directive)) {
           continue;
@@ -137,7 +137,8 @@ final class WeakenedTests {
         int count = asserting[0] + Assertions.count(text, ready.family().assertions());
         if (count > 0 && !(added && emptied[0])) {
           assertions += sign * count;
-          (added ? assertionsAdded : assertionsRemoved).merge(text, count, Integer::sum);
+          (added ? assertionsAdded : assertionsRemoved)
+              .merge(SourceLine.squeezed(line.text()), count, Integer::sum);
           firstAssertion = added || firstAssertion > 0 ? firstAssertion : line.number();
         }
         if (added && Assertions.swallows(text, lines, index, ready.family().swallowed())) {

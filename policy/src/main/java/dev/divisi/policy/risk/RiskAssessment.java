@@ -9,6 +9,7 @@ import dev.divisi.schemas.ChangeKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,13 +96,14 @@ public final class RiskAssessment {
 
   private PatchRisk weigh(RiskThresholds thresholds)
       throws PolicyUnavailableException, InterruptedException {
-    List<String> owners = owners();
+    Set<List<String>> groups = owners();
+    List<String> owners = groups.stream().flatMap(List::stream).distinct().sorted().toList();
     weighApi();
     weighTests();
     weighSecrets();
     weighKinds();
     weighSize();
-    weighOwners(owners);
+    weighOwners(groups, owners);
     int score = Math.min(LARGEST_SCORE, weights.stream().mapToInt(Weight::points).sum());
     List<String> reasons =
         weights.stream()
@@ -322,16 +324,20 @@ public final class RiskAssessment {
     return lines > 30 ? 5 : 0;
   }
 
-  private List<String> owners() throws PolicyUnavailableException, InterruptedException {
+  /** Who owns what changes, in groups: any owner of a group can speak for its files. */
+  private Set<List<String>> owners() throws PolicyUnavailableException, InterruptedException {
     CodeOwners owners = CodeOwners.of(repository);
-    Set<String> all = new TreeSet<>();
-    files.forEach(file -> all.addAll(owners.of(file.path())));
-    return List.copyOf(all);
+    Set<List<String>> groups = new LinkedHashSet<>();
+    files.forEach(file -> groups.add(owners.of(file.path())));
+    groups.remove(List.of());
+    return groups;
   }
 
-  private void weighOwners(List<String> owners) {
-    if (owners.size() > 1) {
-      add(owners.size() > 3 ? 10 : 5, "belongs to several owners: " + some(owners));
+  private void weighOwners(Set<List<String>> groups, List<String> owners) {
+    if (groups.size() > 1) {
+      add(
+          groups.size() > 3 ? 10 : 5,
+          "belongs to " + groups.size() + " groups of owners: " + some(owners));
     }
   }
 

@@ -86,6 +86,8 @@ class WeakenedTestsTest {
         Arguments.of("src/main/java/a/Money.java", List.of("-    assertThat(a);")),
         Arguments.of("a/cart.test.ts", List.of("+  if (/x/.test(name)) exit(1);")),
         Arguments.of("a/cart_spec.rb", List.of("+  exit 1")),
+        Arguments.of(JAVA, List.of("+    String line = \"@Disabled assertTrue(true)\";")),
+        Arguments.of("src/main/resources/a.yaml", List.of("+words: [-DskipTests]")),
         Arguments.of("pom.xml", List.of("+    <skipTests>false</skipTests>")),
         Arguments.of("ci/run.sh", List.of("+./mvnw verify -DskipTests=false")),
         Arguments.of("ci/run.sh", List.of("+rm -f old || true")),
@@ -116,6 +118,18 @@ class WeakenedTestsTest {
     assertThat(inspect(Changes.modified(JAVA, "-  assertThat(a);", "+  // assertThat(a);")))
         .extracting(Weakening::kind)
         .containsExactly("assertions-removed");
+  }
+
+  @Test
+  void shouldNotTakeTextForAssertions() {
+    assertThat(
+            inspect(
+                Changes.modified(
+                    JAVA, "-  assertThat(a).isEqualTo(\"b\");", "+  log(\"assertThat(a)\");")))
+        .extracting(Weakening::kind)
+        .containsExactly("assertions-removed");
+    assertThat(SourceLine.withoutText("a(\"b\\\"c\", 'd', '\"', \"e\", \"f"))
+        .isEqualTo("a(\"\", 'd', '\"', \"\", \"f");
   }
 
   @Test

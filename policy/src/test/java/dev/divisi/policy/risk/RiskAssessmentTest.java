@@ -139,7 +139,13 @@ class RiskAssessmentTest {
             List.of(lines("src/main/java/shop/Untested.java", 500)),
             33,
             "AGENT_REVIEW"),
-        Arguments.of("data of two owners", List.of(lines("db/V1.sql", 3)), 5, "BY_ITSELF"),
+        Arguments.of(
+            "a script of a group of owners", List.of(lines("db/V1.sql", 3)), 0, "BY_ITSELF"),
+        Arguments.of(
+            "files of two groups of owners",
+            List.of(lines("db/V1.sql", 3), lines(MONEY, 3)),
+            5,
+            "BY_ITSELF"),
         Arguments.of("Rust with tests inside", List.of(lines("src/cart.rs", 3)), 0, "BY_ITSELF"),
         Arguments.of("Rust without", List.of(lines("src/bare.rs", 3)), 15, "BY_ITSELF"),
         Arguments.of(
