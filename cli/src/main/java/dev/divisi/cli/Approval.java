@@ -132,7 +132,7 @@ final class Approval {
       throws CommandException {
     List<String> lines = new ArrayList<>();
     if (!waiting.why().isBlank()) {
-      lines.add("It waits because: " + Untrusted.line(waiting.why()));
+      lines.add(waits(Untrusted.line(waiting.why())));
     }
     Optional<PlanHistory.Version> found = history.find(waiting.version(), waiting.hash());
     if (found.isEmpty()) {
@@ -153,6 +153,14 @@ final class Approval {
       lines.add("It " + PlanDiff.between(history.current().plan(), version.plan()).summary() + ".");
     }
     return lines;
+  }
+
+  /** The task graph says for whom it waits, or only why. */
+  private static String waits(String why) {
+    if (why.startsWith("waits for ")) {
+      return "It " + why;
+    }
+    return why.contains(": waits for ") ? why : "It waits because: " + why;
   }
 
   private static String noPlanWaits(Standing standing, GoalState goal) {

@@ -59,8 +59,8 @@ final class Needs {
             new Need(
                 "Version "
                     + goal.getPlanVersion()
-                    + " of the plan waits for approval"
-                    + because(goal.getReason()),
+                    + " of the plan"
+                    + approval("", goal.getReason()),
                 approval(goal.getGoalId())))
         : Optional.empty();
   }
@@ -83,8 +83,7 @@ final class Needs {
                     + revision.getVersion()
                     + " of the plan, by "
                     + Untrusted.line(revision.getBy())
-                    + ", waits for approval"
-                    + because(approval),
+                    + approval(",", approval),
                 List.of(
                     "divisi plan diff " + id,
                     "divisi approve " + version,
@@ -110,11 +109,7 @@ final class Needs {
     if (task.getStatus() == TaskStatus.AWAITING_APPROVAL && task.getPatchHash() != null) {
       return Optional.of(
           new Need(
-              "The patch of "
-                  + name
-                  + risk(task)
-                  + " waits for approval"
-                  + because(task.getReason()),
+              "The patch of " + name + risk(task) + approval("", task.getReason()),
               approval(goalId + " " + name)));
     }
     if (task.getStatus() == TaskStatus.BLOCKED && !task.getOptions().isEmpty()) {
@@ -123,6 +118,13 @@ final class Needs {
               name + " is blocked" + because(task.getReason()), options(goalId, limits, task)));
     }
     return Optional.empty();
+  }
+
+  /** That it waits for approval, and for whose; the task graph says it in the same words. */
+  private static String approval(String comma, String reason) {
+    String line = Untrusted.glance(reason);
+    return comma
+        + (line.startsWith("waits for ") ? " " + line : " waits for approval" + because(reason));
   }
 
   /** How far the patch reaches, where policy says so. */

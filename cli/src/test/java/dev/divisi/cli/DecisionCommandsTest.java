@@ -103,7 +103,7 @@ class DecisionCommandsTest {
       assertThat(decision().getHash()).isEqualTo(NEXT_HASH);
       assertThat(decision().getReason()).isEqualTo("fine");
       assertThat(divisi.out())
-          .contains("It waits because: a rule")
+          .contains("It waits for ann (a rule)")
           .contains("By bob: more tests")
           .contains("It adds 1 task (audit), removes 1 task (docs).");
     }
@@ -155,7 +155,7 @@ class DecisionCommandsTest {
       var pending =
           new java.util.ArrayList<>(
               List.of(
-                  States.revision(2, NEXT_HASH, "a rule"),
+                  States.revision(2, NEXT_HASH, "waits for ann (a rule)"),
                   States.revision(unjudged, "5".repeat(64), null)));
       for (int version : waiting) {
         pending.add(States.revision(version, "6".repeat(64), "a rule"));

@@ -176,7 +176,7 @@ class StandstillTest {
                       States.question("s-1", "docs", "asks to write [x/**] too: needed")))
               .setRevisions(
                   List.of(
-                      States.revision(2, States.HASH, "a rule"),
+                      States.revision(2, States.HASH, "waits for ada, bob (a rule)"),
                       new PendingRevision(
                           3, "5".repeat(64), "w", "docs asks to write [x/**] too: needed", "rule")))
               .build();
@@ -193,7 +193,7 @@ class StandstillTest {
 
       assertThat(divisi.out())
           .contains("  Paused by bob: too loud\n    divisi resume tidy-1\n")
-          .contains("  Version 2 of the plan, by bob, waits for approval: a rule\n")
+          .contains("  Version 2 of the plan, by bob, waits for ada, bob (a rule)\n")
           .contains("    divisi approve tidy-1 --version 2\n")
           .contains("  worker-7 for expand asks: Which API?\n    divisi answer tidy-1 q-1 '...'\n")
           .contains("    divisi approve tidy-1 --question s-1\n")

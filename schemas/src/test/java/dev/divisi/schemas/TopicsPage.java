@@ -46,7 +46,8 @@ final class TopicsPage {
     line(
         "orders have one, which all workers of a pool share. What a reader cannot read or handle it puts");
     line("to `<topic>.dead-letters`, as a [DeadLetter](#deadletter). Orders for a further pool of");
-    line("implementers stand on `task.ready.<pool>`.");
+    line("implementers stand on `task.ready.<pool>`, those for a further pool of reviewers on");
+    line("`review.requested.<pool>`.");
     line("");
     line("## Topics");
     line("");
