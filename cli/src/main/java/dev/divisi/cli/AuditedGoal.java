@@ -68,8 +68,8 @@ final class AuditedGoal {
     Report report = report();
     int problems = report.flaws().size() + unreadable.size();
     StringBuilder first = new StringBuilder(Untrusted.line(goalId)).append(": ");
-    first.append(counted(report.events(), "event")).append(", ");
-    first.append(problems == 0 ? "intact" : counted(problems, "problem"));
+    first.append(Texts.counted(report.events(), "event")).append(", ");
+    first.append(problems == 0 ? "intact" : Texts.counted(problems, "problem"));
     if (report.unhashed() > 0) {
       first
           .append("; ")
@@ -80,7 +80,7 @@ final class AuditedGoal {
     if (outside > 0) {
       first
           .append("; ")
-          .append(counted(outside, "fact"))
+          .append(Texts.counted(outside, "fact"))
           .append(" that could not be read ")
           .append(outside == 1 ? "stands" : "stand")
           .append(" outside of the chain, and nothing vouches for that");
@@ -137,9 +137,5 @@ final class AuditedGoal {
     return node.put("topic", place.topic())
         .put("partition", place.partition())
         .put("offset", place.offset());
-  }
-
-  private static String counted(int number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

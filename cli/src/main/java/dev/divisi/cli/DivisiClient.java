@@ -1,6 +1,7 @@
 package dev.divisi.cli;
 
 import dev.divisi.schemas.Topic;
+import java.time.Instant;
 import java.util.List;
 import java.util.NavigableSet;
 import org.apache.avro.specific.SpecificRecord;
@@ -22,6 +23,9 @@ interface DivisiClient extends AutoCloseable {
 
   /** The pools that are served: each has a topic that its workers read. */
   NavigableSet<String> pools();
+
+  /** Reads what topics hold that was written at some time or later. */
+  PastFacts since(List<Topic<?>> topics, Instant since);
 
   /** The audit events with their places, from their first record on. */
   AuditLog auditLog();

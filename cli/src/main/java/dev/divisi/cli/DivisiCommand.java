@@ -60,6 +60,7 @@ final class DivisiCommand implements Callable<Integer> {
             .addSubcommand(new ReassignCommand(context))
             .addSubcommand(new SteerCommand(context))
             .addSubcommand(new CancelCommand(context))
+            .addSubcommand("policy", PolicyCommand.commandLine(context))
             .addSubcommand(BenchCommand.commandLine(context))
             .addSubcommand(new StopCommand(context));
     Map<String, String> exitCodes = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import dev.divisi.local.Endpoints;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -78,6 +79,11 @@ final class KafkaDivisiClient implements DivisiClient {
     return pool.matches("[a-z0-9][a-z0-9-]*") && !pool.equals("dead-letters")
         ? Optional.of(pool)
         : Optional.empty();
+  }
+
+  @Override
+  public PastFacts since(List<Topic<?>> topics, Instant since) {
+    return new KafkaPastFacts(clients, topics, since);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.divisi.cli;
 
-/** Texts that a person types as an argument. */
+/** Texts that a person types as an argument, or reads. */
 final class Texts {
   private Texts() {}
 
@@ -15,5 +15,10 @@ final class Texts {
       throw new CommandException(ExitCode.USAGE, name + " is empty; say something.");
     }
     return stripped;
+  }
+
+  /** Such as 1 event, 2 events. */
+  static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

@@ -2,6 +2,7 @@ package dev.divisi.cli;
 
 import dev.divisi.schemas.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ final class FakeClient implements DivisiClient {
   record Entry(String topic, String key, SpecificRecord value) {}
 
   final List<Entry> log = new ArrayList<>();
+  final List<PastFacts.Entry> past = new ArrayList<>();
   final FakeAuditLog auditLog = new FakeAuditLog();
   final Set<String> pools = new TreeSet<>(Set.of("implementers"));
   boolean closed;
@@ -59,6 +61,11 @@ final class FakeClient implements DivisiClient {
   @Override
   public NavigableSet<String> pools() {
     return new TreeSet<>(pools);
+  }
+
+  @Override
+  public PastFacts since(List<Topic<?>> topics, Instant since) {
+    return new FakePastFacts(past, topics, since);
   }
 
   @Override

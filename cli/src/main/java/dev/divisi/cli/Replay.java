@@ -1,0 +1,194 @@
+package dev.divisi.cli;
+
+import dev.divisi.policy.Evaluation;
+import dev.divisi.policy.PatchSubject;
+import dev.divisi.policy.PolicyFile;
+import dev.divisi.policy.PolicyReader;
+import dev.divisi.policy.PolicyUnavailableException;
+import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.PatchEvaluated;
+import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.Plan;
+import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.PlanEvaluated;
+import dev.divisi.schemas.PlanRevised;
+import dev.divisi.schemas.Verdict;
+import dev.divisi.schemas.WorkReference;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what was judged before by another policy. Verdicts must be given first, then what they are
+ * about.
+ */
+final class Replay {
+  private final Evaluation evaluation;
+  private final Predicate<String> goals;
+  private final Map<Subject, Verdict> verdicts = new HashMap<>();
+  private final Set<Subject> seen = new HashSet<>();
+  private final List<VerdictChange> changes = new ArrayList<>();
+  private final List<Subject> withoutVerdict = new ArrayList<>();
+  private final List<PastFacts.Unreadable> unreadable = new ArrayList<>();
+  private int judged;
+
+  /**
+   * A patch or a plan.
+   *
+   * @param taskId null for a plan
+   * @param number of the attempt, or of the plan's version
+   * @param hash of its content
+   */
+  record Subject(String goalId, @Nullable String taskId, int number, String hash) {
+    static Subject of(WorkReference work, String hash) {
+      return new Subject(work.getGoalId(), work.getTaskId(), work.getAttempt(), hash);
+    }
+
+    /** Such as the plan, version 2; or web, attempt 1. */
+    String words() {
+      return taskId == null
+          ? "the plan, version " + number
+          : Untrusted.line(taskId) + ", attempt " + number;
+    }
+  }
+
+  /**
+   * Begins.
+   *
+   * @param file taken for the policy of each repository
+   * @param goals whose patches and plans are judged, by id
+   */
+  Replay(PolicyReader reader, PolicyFile file, Predicate<String> goals) {
+    this.evaluation = new Evaluation((repository, path) -> file, reader);
+    this.goals = goals;
+  }
+
+  /** Takes what was read. */
+  void take(PastFacts.Entry entry) throws InterruptedException {
+    switch (entry) {
+      case PastFacts.Fact(Instant at, SpecificRecord record) -> take(record, at);
+      case PastFacts.Unreadable lost -> {
+        if (goals.test(lost.goalId())) {
+          unreadable.add(lost);
+        }
+      }
+    }
+  }
+
+  private void take(SpecificRecord record, Instant at) throws InterruptedException {
+    switch (record) {
+      case PatchEvaluated evaluated ->
+          verdicts.put(
+              Subject.of(evaluated.getWork(), evaluated.getPatchHash()), evaluated.getVerdict());
+      case PlanEvaluated evaluated ->
+          verdicts.put(
+              new Subject(
+                  evaluated.getGoalId(),
+                  null,
+                  evaluated.getPlanVersion(),
+                  evaluated.getContentHash()),
+              evaluated.getVerdict());
+      case PatchProposed proposed -> patch(proposed, at);
+      case PlanCreated created -> {
+        // The parts of a task are judged as a revision of the plan that they come into.
+        if (created.getWork().getTaskId() == null) {
+          plan(created.getWork().getGoalId(), created.getGoal(), created.getPlan(), at);
+        }
+      }
+      case PlanRevised revised ->
+          plan(revised.getGoalId(), revised.getGoal(), revised.getPlan(), at);
+      default -> throw new IllegalArgumentException("nobody asked for " + record.getSchema());
+    }
+  }
+
+  private void patch(PatchProposed proposed, Instant at) throws InterruptedException {
+    Subject subject = Subject.of(proposed.getWork(), proposed.getPatch().getHash());
+    Verdict was = was(subject);
+    if (was != null) {
+      PatchSubject patch =
+          new PatchSubject(
+              subject.goalId(),
+              proposed.getRepository(),
+              proposed.getTask(),
+              proposed.getPatch(),
+              proposed.getAgent(),
+              proposed.getSpend(),
+              PatchSubject.Stage.PROPOSED,
+              List.of(),
+              at);
+      compare(subject, at, was, () -> evaluation.evaluate(patch));
+    }
+  }
+
+  private void plan(String goalId, @Nullable GoalSubmitted goal, Plan plan, Instant at)
+      throws InterruptedException {
+    Subject subject = new Subject(goalId, null, plan.getVersion(), plan.getContentHash());
+    Verdict was = was(subject);
+    if (was != null) {
+      compare(subject, at, was, () -> evaluation.evaluate(goalId, goal, plan, at).getVerdict());
+    }
+  }
+
+  /** What was said of it; null when it is not to be judged: nothing was, or it is there again. */
+  private @Nullable Verdict was(Subject subject) {
+    if (!goals.test(subject.goalId()) || !seen.add(subject)) {
+      return null;
+    }
+    Verdict was = verdicts.get(subject);
+    if (was == null) {
+      withoutVerdict.add(subject);
+    }
+    return was;
+  }
+
+  /** Asks the other policy. */
+  private interface Question {
+    Verdict ask() throws PolicyUnavailableException, InterruptedException;
+  }
+
+  private void compare(Subject subject, Instant at, Verdict was, Question question)
+      throws InterruptedException {
+    try {
+      VerdictChange change = VerdictChange.of(subject, at, was, question.ask());
+      judged++;
+      if (change.isChange()) {
+        changes.add(change);
+      }
+    } catch (PolicyUnavailableException absent) {
+      throw new IllegalStateException("no repository is asked", absent);
+    }
+  }
+
+  /** How many were judged again. */
+  int judged() {
+    return judged;
+  }
+
+  /** What would be decided differently, the earliest first. */
+  List<VerdictChange> changes() {
+    return changes.stream().sorted(Comparator.comparing(VerdictChange::at)).toList();
+  }
+
+  /** How many changes go that way. */
+  long changes(VerdictChange.Direction direction) {
+    return changes.stream().filter(change -> change.direction() == direction).count();
+  }
+
+  /** What was never judged, or its verdict is gone. */
+  List<Subject> withoutVerdict() {
+    return withoutVerdict;
+  }
+
+  /** What could not be read. */
+  List<PastFacts.Unreadable> unreadable() {
+    return unreadable;
+  }
+}
