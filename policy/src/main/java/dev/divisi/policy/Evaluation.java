@@ -47,7 +47,8 @@ public final class Evaluation {
    */
   public Verdict evaluate(PatchSubject subject)
       throws PolicyUnavailableException, InterruptedException {
-    return PatchRules.judge(subject, policy(subject.repository()));
+    return PatchRules.judge(
+        subject, policy(subject.repository()), files.facts(subject.repository()));
   }
 
   private Policy policy(PlannedRepository repository)

@@ -7,16 +7,23 @@ import dev.divisi.policy.diff.DiffReader;
 import dev.divisi.policy.diff.MalformedDiffException;
 import dev.divisi.policy.input.Effort;
 import dev.divisi.policy.input.FileInput;
+import dev.divisi.policy.input.LimitsInput;
 import dev.divisi.policy.input.PatchInput;
 import dev.divisi.policy.input.RepositoryInput;
 import dev.divisi.policy.input.RiskInput;
 import dev.divisi.policy.input.SpendInput;
 import dev.divisi.policy.inspect.FileFacts;
 import dev.divisi.policy.inspect.PatchInspection;
+import dev.divisi.policy.risk.PatchRisk;
+import dev.divisi.policy.risk.RepositoryFacts;
+import dev.divisi.policy.risk.RiskAssessment;
+import dev.divisi.policy.risk.RiskThresholds;
 import dev.divisi.schemas.FileChange;
 import dev.divisi.schemas.Patch;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Repository;
+import dev.divisi.schemas.Risk;
+import dev.divisi.schemas.RiskLevel;
 import dev.divisi.schemas.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,6 +34,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a patch. The diff is what will be applied, so it is the diff that is judged; the list of
@@ -35,17 +43,28 @@ import java.util.TreeMap;
 final class PatchRules {
   private PatchRules() {}
 
-  static Verdict judge(PatchSubject subject, Policy policy) {
+  /**
+   * Judges.
+   *
+   * @param repository what the repository has at the goal's base
+   * @throws PolicyUnavailableException when the repository cannot be reached now
+   */
+  static Verdict judge(PatchSubject subject, Policy policy, RepositoryFacts repository)
+      throws PolicyUnavailableException, InterruptedException {
     Findings findings = new Findings();
+    Risk risk = null;
     switch (policy) {
       case Policy.Invalid invalid ->
           findings.deny(Rule.BuiltIn.POLICY_INVALID, invalid.reason(), PolicyReader.PATH);
-      case Policy.Valid valid -> judge(subject, valid, findings);
+      case Policy.Valid valid -> risk = judge(subject, valid, repository, findings);
     }
-    return findings.verdict(policy.version(), null);
+    return findings.verdict(policy.version(), risk);
   }
 
-  private static void judge(PatchSubject subject, Policy.Valid policy, Findings findings) {
+  /** The risk; null when the patch cannot be read. */
+  private static @Nullable Risk judge(
+      PatchSubject subject, Policy.Valid policy, RepositoryFacts repository, Findings findings)
+      throws PolicyUnavailableException, InterruptedException {
     WriteScope scope;
     List<ChangedFile> files;
     try {
@@ -56,10 +75,10 @@ final class PatchRules {
           Rule.BuiltIn.PATCH_INCONSISTENT,
           "The task's scope is invalid: " + invalid.getMessage(),
           null);
-      return;
+      return null;
     } catch (MalformedDiffException malformed) {
       findings.deny(Rule.BuiltIn.PATCH_INCONSISTENT, malformed.getMessage() + ".", null);
-      return;
+      return null;
     }
     judgeConsistency(subject.patch(), files, findings);
     Effort effort = new Effort(Effort.MOST);
@@ -68,7 +87,9 @@ final class PatchRules {
     for (int index = 0; index < files.size(); index++) {
       inputs.add(new FileInput(files.get(index), facts.get(index), scope, effort));
     }
-    Map<String, Object> input = input(subject, policy, inputs, effort);
+    PatchRisk risk = RiskAssessment.of(files, facts, repository, thresholds(policy.limits()));
+    Map<String, Object> input =
+        input(subject, policy, new PatchInput(inputs, riskInput(risk), risk.owners(), effort));
     Judgement judgement = new Judgement(findings, effort);
     List<Rule> ofFiles = policy.rules(Judges.FILE);
     for (FileInput file : inputs) {
@@ -86,14 +107,27 @@ final class PatchRules {
         input,
         null,
         (rule, reason) -> findings.add(rule, reason, null));
+    return risk.toRecord();
+  }
+
+  /** A level that begins above a stricter one never begins. */
+  private static RiskThresholds thresholds(LimitsInput limits) {
+    int onePerson = Math.min(limits.onePersonFrom(), limits.twoPersonsFrom());
+    return new RiskThresholds(
+        Math.min(limits.agentReviewFrom(), onePerson), onePerson, limits.twoPersonsFrom());
+  }
+
+  private static RiskInput riskInput(PatchRisk risk) {
+    return new RiskInput(
+        Names.camel(RiskLevel.valueOf(risk.level())), risk.score(), risk.reasons());
   }
 
   private static Map<String, Object> input(
-      PatchSubject subject, Policy.Valid policy, List<FileInput> files, Effort effort) {
+      PatchSubject subject, Policy.Valid policy, PatchInput patch) {
     PlannedTask task = subject.task();
     Repository repository = subject.repository().getRepository();
     Map<String, Object> input = new HashMap<>();
-    input.put("patch", new PatchInput(files, new RiskInput("byItself", 0, List.of()), effort));
+    input.put("patch", patch);
     input.put("task", TaskInputs.of(task));
     input.put(
         "repository",

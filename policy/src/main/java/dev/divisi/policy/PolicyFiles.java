@@ -1,5 +1,6 @@
 package dev.divisi.policy;
 
+import dev.divisi.policy.risk.RepositoryFacts;
 import dev.divisi.schemas.PlannedRepository;
 
 /** Where policy files are read. */
@@ -15,4 +16,9 @@ public interface PolicyFiles {
    */
   PolicyFile read(PlannedRepository repository, String path)
       throws PolicyUnavailableException, InterruptedException;
+
+  /** What the repository has at its base commit; nothing where nobody can look. */
+  default RepositoryFacts facts(PlannedRepository repository) {
+    return RepositoryFacts.UNKNOWN;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.divisi.policy;
 
 import dev.divisi.policy.diff.MalformedDiffException;
+import dev.divisi.policy.risk.RepositoryFacts;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.ChangeKind;
 import dev.divisi.schemas.CheckCommand;
@@ -9,6 +10,7 @@ import dev.divisi.schemas.Patch;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Repository;
+import dev.divisi.schemas.Verdict;
 import java.time.Instant;
 import java.util.List;
 
@@ -161,5 +163,14 @@ public final class Patches {
         PatchSubject.Stage.PROPOSED,
         List.of(),
         Instant.parse("2026-11-21T12:00:00Z"));
+  }
+
+  /** The verdict where nobody can look into the repository. */
+  static Verdict judge(PatchSubject subject, Policy policy) {
+    try {
+      return PatchRules.judge(subject, policy, RepositoryFacts.UNKNOWN);
+    } catch (PolicyUnavailableException | InterruptedException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 }

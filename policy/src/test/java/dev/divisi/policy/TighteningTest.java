@@ -51,8 +51,8 @@ class TighteningTest {
       Policy without = reader.read(new PolicyFile.Absent());
       kept += with instanceof Policy.Valid ? 1 : 0;
       String diff = diff();
-      Verdict after = PatchRules.judge(subject(Patches.task("**"), Patches.patch(diff)), with);
-      Verdict before = PatchRules.judge(subject(Patches.task("**"), Patches.patch(diff)), without);
+      Verdict after = Patches.judge(subject(Patches.task("**"), Patches.patch(diff)), with);
+      Verdict before = Patches.judge(subject(Patches.task("**"), Patches.patch(diff)), without);
 
       assertThat(strictness(after))
           .as("seed %s, round %s%n%s%n%s%n%s", SEED, round, organisation, own, diff)

@@ -3,6 +3,7 @@ package dev.divisi.policy.git;
 import dev.divisi.policy.PolicyFile;
 import dev.divisi.policy.PolicyFiles;
 import dev.divisi.policy.PolicyUnavailableException;
+import dev.divisi.policy.risk.RepositoryFacts;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.RepositoryException;
@@ -14,6 +15,11 @@ public final class GitPolicyFiles implements PolicyFiles {
 
   public GitPolicyFiles(RepositoryCache repositories) {
     this.repositories = repositories;
+  }
+
+  @Override
+  public RepositoryFacts facts(PlannedRepository repository) {
+    return new GitRepositoryFacts(repositories, repository);
   }
 
   @Override

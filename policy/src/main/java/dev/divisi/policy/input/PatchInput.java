@@ -7,14 +7,16 @@ public final class PatchInput {
   private final List<FileInput> files;
   private final Effort effort;
   private final RiskInput risk;
+  private final List<String> owners;
   private final List<String> languages;
   private final int changedLines;
   private final int addedLines;
   private final int removedLines;
 
-  public PatchInput(List<FileInput> files, RiskInput risk, Effort effort) {
+  public PatchInput(List<FileInput> files, RiskInput risk, List<String> owners, Effort effort) {
     this.files = List.copyOf(files);
     this.risk = risk;
+    this.owners = List.copyOf(owners);
     this.effort = effort;
     this.languages = files.stream().map(FileInput::getLanguage).distinct().sorted().toList();
     this.changedLines =
@@ -49,6 +51,11 @@ public final class PatchInput {
   @Meaning("How many lines it removes.")
   public int getRemovedLines() {
     return removedLines;
+  }
+
+  @Meaning("Whom the repository's CODEOWNERS names for its files.")
+  public List<String> getOwners() {
+    return effort.list(owners);
   }
 
   @Meaning("How far it reaches.")

@@ -4,9 +4,29 @@ import dev.divisi.policy.PolicyUnavailableException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a repository has at one commit: a goal's base, never what an agent wrote. */
 public interface RepositoryFacts {
+  /** Of a repository that nobody can look into: risk then comes from the patch alone. */
+  RepositoryFacts UNKNOWN =
+      new RepositoryFacts() {
+        @Override
+        public Set<String> paths() {
+          return Set.of();
+        }
+
+        @Override
+        public Optional<String> read(String path) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Map<String, Integer> mentions(Set<String> names, Set<String> besides) {
+          return names.stream().collect(Collectors.toMap(name -> name, name -> 0));
+        }
+      };
+
   /** In so many files a name is looked for; one that is in more counts as if in so many. */
   int MOST_MENTIONS = 200;
 
