@@ -9,6 +9,7 @@ import dev.divisi.agents.CodingAgent;
 import dev.divisi.checks.CheckRuns;
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.WriteScope;
+import dev.divisi.schemas.Confinement;
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.Feedback;
 import dev.divisi.schemas.Patch;
@@ -54,6 +55,7 @@ public final class ImplementTask {
       throws ImplementationException, InterruptedException {
     PlannedTask task = order.getTask();
     scope(task.getScope());
+    requireUnconfined(order);
     JsonNode configuration = configuration(task);
     CodingAgent agent = agent(task);
     boolean goesOn = goesOn(agent, configuration) && !task.getChecks().isEmpty();
@@ -90,6 +92,25 @@ public final class ImplementTask {
         }
       }
     }
+  }
+
+  /** An agent that runs beside us cannot be held to anything. It is better not to begin. */
+  private static void requireUnconfined(TaskReady order) throws ImplementationException {
+    Confinement confinement = order.getConfinement();
+    if (confinement == null || (confinement.getNetwork() && confinement.getTools() == null)) {
+      return;
+    }
+    throw new ImplementationException(
+        FailureKind.REJECTED,
+        "CANNOT_CONFINE",
+        "Policy ("
+            + String.join(", ", confinement.getRuleIds())
+            + ") confines the agent: "
+            + (confinement.getNetwork() ? "" : "no network")
+            + (confinement.getNetwork() || confinement.getTools() == null ? "" : "; ")
+            + (confinement.getTools() == null ? "" : "no tools but " + confinement.getTools())
+            + ". This worker has no sandbox to hold it to that. Give the task to a pool whose"
+            + " workers have one, or change the policy.");
   }
 
   private static PatchProposed proposed(

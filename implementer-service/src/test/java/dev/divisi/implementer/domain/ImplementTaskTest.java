@@ -16,6 +16,7 @@ import dev.divisi.checks.CheckRuns;
 import dev.divisi.implementer.Orders;
 import dev.divisi.implementer.adapter.git.GitCheckouts;
 import dev.divisi.schemas.ChangeKind;
+import dev.divisi.schemas.Confinement;
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.FileChange;
 import dev.divisi.schemas.PatchProposed;
@@ -141,6 +142,36 @@ class ImplementTaskTest {
     Path file = worktree.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
+  }
+
+  @Nested
+  class Confined {
+    private TaskReady confined(boolean network, @Nullable List<String> tools) {
+      return TaskReady.newBuilder(order("fake", "{}", "m1/**"))
+          .setConfinement(new Confinement("t", network, tools, List.of("offline")))
+          .build();
+    }
+
+    @Test
+    void shouldNotBeginWhenTheAgentCannotBeHeldToWhatPolicySays() {
+      FakeAgent agent = new FakeAgent(worktree -> write(worktree, "m1/a.txt", "x"));
+
+      ImplementationException failure = fail(agent, confined(false, List.of("read")));
+
+      assertThat(failure.code()).isEqualTo("CANNOT_CONFINE");
+      assertThat(failure.getMessage())
+          .startsWith("Policy (offline) confines the agent: no network; no tools but [read].");
+      assertThat(agent.given).isNull();
+    }
+
+    @Test
+    void shouldBeginWhenNothingIsConfinedAfterAll() throws Exception {
+      FakeAgent agent = new FakeAgent(worktree -> write(worktree, "m1/a.txt", "x"));
+
+      propose(agent, confined(true, null));
+
+      assertThat(agent.given).isNotNull();
+    }
   }
 
   @Nested
