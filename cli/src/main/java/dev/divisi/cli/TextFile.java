@@ -1,6 +1,8 @@
 package dev.divisi.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -23,11 +25,15 @@ final class TextFile {
     if (Files.isDirectory(file)) {
       throw unusable(file, "is a directory");
     }
-    try {
-      if (Files.size(file) > (long) mostMib * MIB) {
+    int most = mostMib * MIB;
+    // Some files have no size and no end, such as /dev/zero: what is read is bounded, not what they
+    // say.
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length > most) {
         throw unusable(file, "is larger than " + mostMib + " MiB");
       }
-      return Files.readString(file, StandardCharsets.UTF_8);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException _) {
       throw unusable(file, "does not exist");
     } catch (CharacterCodingException _) {
