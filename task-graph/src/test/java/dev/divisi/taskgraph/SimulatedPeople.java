@@ -72,6 +72,15 @@ final class SimulatedPeople {
     if (open.isEmpty()) {
       return;
     }
+    List<Goal> proposing =
+        open.stream().filter(goal -> goal.progress().count(TaskStatus.PROPOSED) > 0).toList();
+    if (!proposing.isEmpty() && random.nextInt(8) == 0) {
+      Command edit = edits.edit(proposing.get(random.nextInt(proposing.size())), decider());
+      if (edit != null) {
+        world.handle(edit);
+      }
+      return;
+    }
     // What does not last long is looked at more often.
     List<Goal> brief =
         open.stream().filter(goal -> goal.status() == GoalStatus.PLAN_PROPOSED).toList();
@@ -82,7 +91,9 @@ final class SimulatedPeople {
     if (command == null) {
       return;
     }
-    if (random.nextInt(3) == 0) {
+    if (command instanceof Command.Decide decide && decide.approved() && random.nextInt(2) == 0) {
+      everyone(decide).forEach(world::handle);
+    } else if (random.nextInt(3) == 0) {
       world.send(command);
     } else {
       world.handle(command);
@@ -274,14 +285,12 @@ final class SimulatedPeople {
     return all;
   }
 
-  /** Whoever may approves; where nobody is left who may, it is done without. */
-  private List<Command> byEveryone(Goal goal, Command.Decide decide) {
-    String goalId = goal.goalId();
+  private List<Command> everyone(Command.Decide decide) {
     List<Command> all = new ArrayList<>();
     for (String name : SimulatedWorkers.PEOPLE) {
       all.add(
           new Command.Decide(
-              goalId,
+              decide.goalId(),
               decide.taskId(),
               decide.questionId(),
               true,
@@ -290,6 +299,13 @@ final class SimulatedPeople {
               new Decider(world.name("decision"), name, "simulated"),
               "looked"));
     }
+    return all;
+  }
+
+  /** Whoever may approves; where nobody is left who may, it is done without. */
+  private List<Command> byEveryone(Goal goal, Command.Decide decide) {
+    String goalId = goal.goalId();
+    List<Command> all = everyone(decide);
     String taskId = decide.taskId();
     int asked = retried.merge(goalId + "/" + taskId + "/" + decide.hash(), 1, Integer::sum);
     if (asked > 3) {

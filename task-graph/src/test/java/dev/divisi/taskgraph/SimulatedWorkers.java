@@ -225,7 +225,9 @@ final class SimulatedWorkers {
         1 + random.nextInt(2),
         random.nextInt(3) == 0,
         random.nextInt(3) == 0 ? Duration.ofSeconds(20 + random.nextInt(300)) : null,
-        random.nextInt(2) == 0 ? Duration.ofSeconds(1 + random.nextInt(60)) : null);
+        random.nextInt(2) == 0
+            ? Duration.ofSeconds(1 + random.nextInt(random.nextInt(3) == 0 ? 4 : 60))
+            : null);
   }
 
   private Command plan(WorkReference work, String claim, Spend spend) {
