@@ -253,6 +253,45 @@ class ApprovalsIT {
   }
 
   @Test
+  void shouldStartAPlanWhenEveryoneWhomPolicyNamesApprovedThatVersion() {
+    workers.planPolicy =
+        _ ->
+            Verdict.newBuilder(FakeWorkers.allowed())
+                .setOutcome(VerdictOutcome.REQUIRE_APPROVAL)
+                .setApprovals(List.of(bySecurity()))
+                .build();
+    publisher.publish(TopicCatalogue.GOAL_SUBMITTED, goalId, SampleGoals.goal(goalId, 4, "one"));
+    GoalState waiting =
+        await()
+            .atMost(LIMIT)
+            .until(
+                () -> workers.goals.get(goalId),
+                goal -> goal != null && goal.getStatus() == GoalStatus.AWAITING_APPROVAL);
+    assertThat(waiting.getReason()).startsWith("0 of 2 of security: waits for 2 more of ann, bob");
+    assertThat(waiting.getAwaited().getFirst().getPeople()).isEqualTo(2);
+
+    assertThat(awaitAudit(approvePlan("ann", waiting)).getDetails())
+        .containsEntry("missing", "1 more of security")
+        .containsEntry("version", "1");
+    GoalState half =
+        await()
+            .atMost(LIMIT)
+            .until(() -> workers.goals.get(goalId), goal -> !goal.getApprovals().isEmpty());
+    assertThat(half.getApprovals()).extracting(GivenApproval::getBy).containsExactly("ann");
+    assertThat(half.getAwaited().getFirst().getPeople()).isEqualTo(1);
+    approvePlan("bob", waiting);
+
+    assertThat(awaitGoal(1).getAwaited()).isEmpty();
+  }
+
+  private String approvePlan(String by, GoalState goal) {
+    return send(
+        decision(by, DecisionKind.APPROVE)
+            .setPlanVersion(goal.getPlanVersion())
+            .setHash(goal.getPlanHash()));
+  }
+
+  @Test
   void shouldTellPolicyWhatTheGoalIsNowAndConfineByTheLatestVersion() {
     workers.patchPolicy = order -> Optional.empty();
     publisher.publish(TopicCatalogue.GOAL_SUBMITTED, goalId, SampleGoals.goal(goalId, 4, "one"));
