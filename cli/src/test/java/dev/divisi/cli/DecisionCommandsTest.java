@@ -70,30 +70,6 @@ class DecisionCommandsTest {
     }
 
     @Test
-    void shouldSayWhatIsStillNeededAfterAnApproval() {
-      goal(GoalStatus.RUNNING);
-      task("expand", 0, TaskStatus.AWAITING_APPROVAL);
-      answering(
-          "ApprovalGiven",
-          "approves it; 1 more of security needed",
-          Map.of(
-              "missing",
-              "1 more of security",
-              "awaited",
-              "1 of 2 of security: waits for 1 more of bob\u001b[31m"));
-
-      assertThat(divisi.run("approve", "tidy-1", "expand")).as(divisi.err()).isZero();
-
-      assertThat(divisi.out())
-          .contains("Approved the patch of expand, attempt 1 (3333333333); 1 more of security is")
-          .contains("\n  1 of 2 of security: waits for 1 more of bob\n");
-      assertThat(divisi.run("approve", "tidy-1", "expand", "--json")).isZero();
-      assertThat(divisi.out())
-          .contains("\"missing\":[\"1 more of security\"]")
-          .contains("\"awaited\":[\"1 of 2 of security: waits for 1 more of bob\"]");
-    }
-
-    @Test
     void shouldApproveThePendingVersionAndSayWhatItChanges() {
       revisions(3);
 
@@ -596,15 +572,10 @@ class DecisionCommandsTest {
   }
 
   private void answering(String type, String summary) {
-    answering(type, summary, Map.of());
-  }
-
-  private void answering(String type, String summary, Map<String, String> details) {
     divisi.access.client.reacting(
         (client, record) -> {
           if (record instanceof DecisionMade decision) {
-            client.with(
-                TopicCatalogue.AUDIT_EVENTS, States.answer(decision, type, summary, details));
+            client.with(TopicCatalogue.AUDIT_EVENTS, States.answer(decision, type, summary));
           }
         });
   }
