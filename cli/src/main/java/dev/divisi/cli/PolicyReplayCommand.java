@@ -4,9 +4,17 @@ import dev.divisi.cli.VerdictChange.Direction;
 import dev.divisi.documents.DocumentException;
 import dev.divisi.documents.Durations;
 import dev.divisi.policy.Outcome;
+import dev.divisi.policy.PolicyFiles;
+import dev.divisi.policy.git.GitPolicyFiles;
+import dev.divisi.policy.risk.RepositoryFacts;
+import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.Verdict;
+import dev.divisi.service.WorkspaceSettings;
+import dev.divisi.workspace.GitSettings;
+import dev.divisi.workspace.RepositoryCache;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +41,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Judges past plans and patches by another policy, and tells what it would have decided"
           + " differently.",
-      "Each is judged as of its own time. Nothing is changed and no repository is read: what a rule"
-          + " says of risk comes from the patch alone."
+      "Each is judged as of its own time, and nothing is changed. What a rule says of risk comes from"
+          + " Divisi's mirrors of the repositories; where there is none, from the patch alone."
     })
 final class PolicyReplayCommand implements Callable<Integer> {
   private static final List<Topic<?>> VERDICTS =
@@ -92,7 +101,8 @@ final class PolicyReplayCommand implements Callable<Integer> {
       @Nullable String only =
           goal == null ? null : Standing.read(session.client()).goal(goal).getGoalId();
       Replay replay =
-          new Replay(tried.reader(), tried.file(), id -> only == null || id.equals(only));
+          new Replay(
+              tried.reader(), tried.file(), repositories(), id -> only == null || id.equals(only));
       read(session.client(), VERDICTS, from.minus(CLOCKS_DIFFER), replay);
       read(session.client(), JUDGED, from, replay);
       if (json) {
@@ -109,6 +119,19 @@ final class PolicyReplayCommand implements Callable<Integer> {
     try (PastFacts facts = client.since(topics, from)) {
       facts.readToEnd(replay::take);
     }
+  }
+
+  /**
+   * What is mirrored already in the home directory: a look at the past fetches no repository anew.
+   */
+  private Function<PlannedRepository, RepositoryFacts> repositories() {
+    String workspace = context.access().home().workspace().toString();
+    Path mirrors = new WorkspaceSettings(workspace).repositories();
+    if (!Files.isDirectory(mirrors)) {
+      return repository -> RepositoryFacts.UNKNOWN;
+    }
+    PolicyFiles files = new GitPolicyFiles(new RepositoryCache(mirrors, GitSettings.defaults()));
+    return files::facts;
   }
 
   private Instant moment() throws CommandException {
@@ -172,6 +195,11 @@ final class PolicyReplayCommand implements Callable<Integer> {
             .map(subject -> Untrusted.line(subject.goalId()) + ": " + subject.words())
             .toList());
     note(
+        "Judged without the repository",
+        replay.unreachable().entrySet().stream()
+            .map(entry -> Untrusted.line(entry.getKey() + ": " + entry.getValue()))
+            .toList());
+    note(
         "Cannot be read",
         replay.unreadable().stream()
             .map(lost -> lost.place() + ": " + Untrusted.line(lost.reason()))
@@ -215,6 +243,8 @@ final class PolicyReplayCommand implements Callable<Integer> {
     }
     ArrayNode without = node.putArray("withoutVerdict");
     replay.withoutVerdict().forEach(subject -> subject(without.addObject(), subject));
+    ObjectNode unreachable = node.putObject("withoutRepository");
+    replay.unreachable().forEach(unreachable::put);
     ArrayNode unreadable = node.putArray("unreadable");
     for (PastFacts.Unreadable lost : replay.unreadable()) {
       unreadable

@@ -3,8 +3,10 @@ package dev.divisi.cli;
 import dev.divisi.policy.Evaluation;
 import dev.divisi.policy.PatchSubject;
 import dev.divisi.policy.PolicyFile;
+import dev.divisi.policy.PolicyFiles;
 import dev.divisi.policy.PolicyReader;
 import dev.divisi.policy.PolicyUnavailableException;
+import dev.divisi.policy.risk.RepositoryFacts;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.PatchEvaluated;
 import dev.divisi.schemas.PatchProposed;
@@ -12,6 +14,7 @@ import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanCreated;
 import dev.divisi.schemas.PlanEvaluated;
 import dev.divisi.schemas.PlanRevised;
+import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.WorkReference;
 import java.time.Instant;
@@ -22,6 +25,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +37,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replay {
   private final Evaluation evaluation;
+  private final Evaluation withoutRepository;
   private final Predicate<String> goals;
   private final Map<Subject, Verdict> verdicts = new HashMap<>();
   private final Set<Subject> seen = new HashSet<>();
   private final List<VerdictChange> changes = new ArrayList<>();
   private final List<Subject> withoutVerdict = new ArrayList<>();
   private final List<PastFacts.Unreadable> unreadable = new ArrayList<>();
+  private final Map<String, String> unreachable = new TreeMap<>();
   private int judged;
 
   /**
@@ -60,14 +67,36 @@ final class Replay {
     }
   }
 
+  /** One policy for every repository. */
+  private record Tried(PolicyFile file, Function<PlannedRepository, RepositoryFacts> repositories)
+      implements PolicyFiles {
+    @Override
+    public PolicyFile read(PlannedRepository repository, String path) {
+      return file;
+    }
+
+    @Override
+    public RepositoryFacts facts(PlannedRepository repository) {
+      return repositories.apply(repository);
+    }
+  }
+
   /**
    * Begins.
    *
    * @param file taken for the policy of each repository
+   * @param repositories what each has at its base; where it cannot be reached, risk comes from the
+   *     patch alone
    * @param goals whose patches and plans are judged, by id
    */
-  Replay(PolicyReader reader, PolicyFile file, Predicate<String> goals) {
-    this.evaluation = new Evaluation((repository, path) -> file, reader);
+  Replay(
+      PolicyReader reader,
+      PolicyFile file,
+      Function<PlannedRepository, RepositoryFacts> repositories,
+      Predicate<String> goals) {
+    this.evaluation = new Evaluation(new Tried(file, repositories), reader);
+    this.withoutRepository =
+        new Evaluation(new Tried(file, repository -> RepositoryFacts.UNKNOWN), reader);
     this.goals = goals;
   }
 
@@ -124,7 +153,7 @@ final class Replay {
               PatchSubject.Stage.PROPOSED,
               List.of(),
               at);
-      compare(subject, at, was, () -> evaluation.evaluate(patch));
+      compare(subject, at, was, judge(patch));
     }
   }
 
@@ -133,7 +162,7 @@ final class Replay {
     Subject subject = new Subject(goalId, null, plan.getVersion(), plan.getContentHash());
     Verdict was = was(subject);
     if (was != null) {
-      compare(subject, at, was, () -> evaluation.evaluate(goalId, goal, plan, at).getVerdict());
+      compare(subject, at, was, judge(goalId, goal, plan, at));
     }
   }
 
@@ -149,21 +178,36 @@ final class Replay {
     return was;
   }
 
-  /** Asks the other policy. */
-  private interface Question {
-    Verdict ask() throws PolicyUnavailableException, InterruptedException;
-  }
-
-  private void compare(Subject subject, Instant at, Verdict was, Question question)
-      throws InterruptedException {
+  private Verdict judge(PatchSubject patch) throws InterruptedException {
+    String url = patch.repository().getRepository().getUrl();
     try {
-      VerdictChange change = VerdictChange.of(subject, at, was, question.ask());
-      judged++;
-      if (change.isChange()) {
-        changes.add(change);
+      if (!unreachable.containsKey(url)) {
+        return evaluation.evaluate(patch);
       }
     } catch (PolicyUnavailableException absent) {
+      unreachable.put(url, absent.code() + ": " + absent.getMessage());
+    }
+    try {
+      return withoutRepository.evaluate(patch);
+    } catch (PolicyUnavailableException absent) {
       throw new IllegalStateException("no repository is asked", absent);
+    }
+  }
+
+  private Verdict judge(String goalId, @Nullable GoalSubmitted goal, Plan plan, Instant at)
+      throws InterruptedException {
+    try {
+      return withoutRepository.evaluate(goalId, goal, plan, at).getVerdict();
+    } catch (PolicyUnavailableException absent) {
+      throw new IllegalStateException("no repository is asked", absent);
+    }
+  }
+
+  private void compare(Subject subject, Instant at, Verdict was, Verdict wouldBe) {
+    VerdictChange change = VerdictChange.of(subject, at, was, wouldBe);
+    judged++;
+    if (change.isChange()) {
+      changes.add(change);
     }
   }
 
@@ -190,5 +234,10 @@ final class Replay {
   /** What could not be read. */
   List<PastFacts.Unreadable> unreadable() {
     return unreadable;
+  }
+
+  /** Repositories that could not be looked into, by URL, and why. */
+  Map<String, String> unreachable() {
+    return unreachable;
   }
 }

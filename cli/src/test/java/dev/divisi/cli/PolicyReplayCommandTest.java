@@ -7,6 +7,8 @@ import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanCreated;
 import dev.divisi.schemas.PlanEvaluated;
+import dev.divisi.schemas.PlannedRepository;
+import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.RuleFinding;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.Verdict;
@@ -213,5 +215,22 @@ class PolicyReplayCommandTest {
     assertThat(run("--policy", policy.toString())).isEqualTo(2);
     assertThat(divisi.err()).contains(policy + ":1:1: rulez");
     assertThat(divisi.access.startedForReading).isFalse();
+  }
+
+  @Test
+  void shouldJudgeByThePatchAloneWhenTheRepositoryIsNotThere() throws IOException {
+    Files.createDirectories(divisi.access.home().workspace().resolve("repositories"));
+    Repository gone = new Repository("shop", directory.resolve("gone").toString(), null);
+    PatchProposed proposed =
+        PatchProposed.newBuilder(Proposals.proposed("tidy", "web", "src/A.java"))
+            .setRepository(new PlannedRepository(gone, States.BASE, "divisi/tidy"))
+            .build();
+    past(10, proposed);
+    past(11, Proposals.evaluated(proposed, Proposals.verdict(VerdictOutcome.ALLOW)));
+
+    assertThat(run()).isZero();
+    assertThat(divisi.out()).contains("Judged 1, 0 different");
+    assertThat(divisi.err())
+        .contains("Judged without the repository: 1\n  " + directory.resolve("gone") + ": ");
   }
 }

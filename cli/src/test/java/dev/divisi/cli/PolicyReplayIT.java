@@ -11,6 +11,7 @@ import dev.divisi.kafka.TopicCreator;
 import dev.divisi.local.Endpoints;
 import dev.divisi.policy.PolicyFile;
 import dev.divisi.policy.PolicyReader;
+import dev.divisi.policy.risk.RepositoryFacts;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
@@ -95,7 +96,11 @@ class PolicyReplayIT {
       }
 
       Replay replay =
-          new Replay(PolicyReader.shipped(), new PolicyFile.Absent(), "replayed"::equals);
+          new Replay(
+              PolicyReader.shipped(),
+              new PolicyFile.Absent(),
+              repository -> RepositoryFacts.UNKNOWN,
+              "replayed"::equals);
       List<Instant> times = new ArrayList<>();
       for (List<Topic<?>> topics : List.of(VERDICTS, JUDGED)) {
         try (PastFacts facts = client.since(topics, now.minus(Duration.ofHours(3)))) {
