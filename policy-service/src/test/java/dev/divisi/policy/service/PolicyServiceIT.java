@@ -226,6 +226,7 @@ class PolicyServiceIT {
             .setRepositories(List.of(repository))
             .setTasks(List.of(task("src/**")))
             .build(),
+        null,
         null);
   }
 
