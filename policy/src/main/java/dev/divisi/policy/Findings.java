@@ -36,14 +36,18 @@ final class Findings {
 
   void add(String rule, Outcome outcome, String reason, @Nullable String path) {
     found.add(new Found(rule, outcome, reason, path));
+    if (outcome == Outcome.REQUIRE_APPROVAL) {
+      // Else whoever satisfies another rule's group would satisfy this one, too.
+      approvals.putIfAbsent(rule, RequiredApproval.newBuilder().setRuleId(rule).build());
+    }
   }
 
   /** A rule holds: what it says, and what it asks for besides. */
   void add(Rule rule, String reason, @Nullable String path) {
-    add(rule.id(), rule.outcome(), reason, path);
     if (rule.approval() != null && rule.outcome() == Outcome.REQUIRE_APPROVAL) {
       approvals.put(rule.id(), rule.approval());
     }
+    add(rule.id(), rule.outcome(), reason, path);
     checks.addAll(rule.checks());
     reviewPools.addAll(rule.reviews());
   }
@@ -76,12 +80,30 @@ final class Findings {
     return some.stream().filter(others::contains).toList();
   }
 
+  /** So many, and of each rule at least one: nobody must be able to hide a rule behind others. */
+  private static List<Found> cut(List<Found> sorted) {
+    if (sorted.size() <= MOST) {
+      return sorted;
+    }
+    Set<String> seen = new LinkedHashSet<>();
+    long rules = sorted.stream().map(Found::rule).distinct().count();
+    long spare = Math.max(0, MOST - rules);
+    List<Found> kept = new ArrayList<>();
+    for (Found finding : sorted) {
+      boolean first = seen.add(finding.rule());
+      if (first || spare-- > 0) {
+        kept.add(finding);
+      }
+    }
+    return kept;
+  }
+
   /** The strictest outcome, with the strictest findings first and else in the order found. */
   Verdict verdict(String policyVersion, @Nullable Risk risk) {
     List<Found> sorted = new ArrayList<>(found);
     sorted.sort(Comparator.comparing(Found::outcome).reversed());
     List<RuleFinding> shown = new ArrayList<>();
-    for (Found finding : sorted.subList(0, Math.min(MOST, sorted.size()))) {
+    for (Found finding : cut(sorted)) {
       shown.add(
           RuleFinding.newBuilder()
               .setRuleId(finding.rule())
@@ -90,12 +112,12 @@ final class Findings {
               .setPath(finding.path() == null ? null : PathNames.shown(finding.path()))
               .build());
     }
-    if (sorted.size() > MOST) {
-      RuleFinding last = shown.getLast();
-      shown.set(
-          MOST - 1,
+    int more = sorted.size() - shown.size();
+    if (more > 0) {
+      RuleFinding last = shown.removeLast();
+      shown.add(
           RuleFinding.newBuilder(last)
-              .setReason(last.getReason() + " (And " + (sorted.size() - MOST) + " findings more.)")
+              .setReason(last.getReason() + " (And " + more + " findings more.)")
               .build());
     }
     Outcome strictest = sorted.isEmpty() ? Outcome.ALLOW : sorted.getFirst().outcome();

@@ -96,7 +96,9 @@ final class PatchRules {
       String folded = file.getFoldedPath();
       input.put("file", file);
       judgement.ask(
-          ofFiles.stream().filter(rule -> rule.isAbout(folded)).toList(),
+          ofFiles.stream()
+              .filter(rule -> rule.isAbout(file.getPath(), folded, file.getKind()))
+              .toList(),
           input,
           file.getPath(),
           (rule, reason) -> findings.add(rule, reason, file.getPath()));

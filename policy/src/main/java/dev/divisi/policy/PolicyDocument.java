@@ -19,7 +19,31 @@ record PolicyDocument(
     Map<String, GroupText> groups,
     List<RuleText> rules) {
 
+  private static final int MOST_RULES = 500;
+  private static final int MOST_PATHS = 200;
+
+  PolicyDocument {
+    if (rules.size() > MOST_RULES) {
+      throw new IllegalArgumentException("has more than " + MOST_RULES + " rules");
+    }
+  }
+
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+  private static final List<String> KINDS =
+      List.of(
+          "source",
+          "test",
+          "documentation",
+          "dependencyManifest",
+          "lockFile",
+          "ci",
+          "container",
+          "build",
+          "agentInstructions",
+          "configuration",
+          "data",
+          "other");
 
   /** What a rule asks for, from the mildest to the strictest. */
   enum Setting {
@@ -119,6 +143,7 @@ record PolicyDocument(
    *
    * @param judges file when it says nothing
    * @param paths globs; for files only
+   * @param kinds kinds of files, whatever their path; for files only
    * @param except globs of paths that it leaves alone
    * @param when a condition; always when it says nothing
    * @param detail a text that is added to the reason
@@ -129,6 +154,7 @@ record PolicyDocument(
       String id,
       @Nullable Judges judges,
       List<String> paths,
+      List<String> kinds,
       List<String> except,
       @Nullable String when,
       @Nullable String detail,
@@ -145,11 +171,21 @@ record PolicyDocument(
             "the id must be lower-case letters, digits and dashes, at most 63");
       }
       Judges about = judges == null ? Judges.FILE : judges;
-      if (about != Judges.FILE && !(paths.isEmpty() && except.isEmpty())) {
-        throw new IllegalArgumentException("paths and except are for rules that judge files");
+      if (about != Judges.FILE && !(paths.isEmpty() && kinds.isEmpty() && except.isEmpty())) {
+        throw new IllegalArgumentException(
+            "paths, kinds and except are for rules that judge files");
       }
-      if (about == Judges.FILE && paths.isEmpty() && when == null) {
-        throw new IllegalArgumentException("needs paths, a condition (when), or both");
+      if (about == Judges.FILE && paths.isEmpty() && kinds.isEmpty() && when == null) {
+        throw new IllegalArgumentException("needs paths, kinds, or a condition (when)");
+      }
+      if (paths.size() + except.size() > MOST_PATHS) {
+        throw new IllegalArgumentException("has more than " + MOST_PATHS + " paths");
+      }
+      for (String kind : kinds) {
+        if (!KINDS.contains(kind)) {
+          throw new IllegalArgumentException(
+              "there is no kind " + kind + "; there are: " + String.join(", ", KINDS));
+        }
       }
       boolean ofPlans = about == Judges.TASK || about == Judges.PLAN;
       if (ofPlans && !(checks.isEmpty() && reviews.isEmpty())) {

@@ -3,12 +3,16 @@ package dev.divisi.policy;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelContainer;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
@@ -32,6 +36,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The language of conditions: CEL over the types of {@code dev.divisi.policy.input}. A condition is
@@ -46,7 +51,12 @@ final class PolicyLanguage {
   private static final int DEEPEST = 50;
 
   /** Within one condition; all of them together are bounded by what they read. */
-  private static final int MOST_ITERATIONS = 200_000;
+  private static final int MOST_ITERATIONS = 50_000;
+
+  /** One list within another is enough to look at the lines of all files. */
+  private static final int MOST_NESTED = 2;
+
+  private static final int LONGEST_LIST = 64;
 
   private static final int LARGEST_PATTERN = 2_000;
 
@@ -156,11 +166,39 @@ final class PolicyLanguage {
         throw new InvalidConditionException(
             List.of(new Issue(1, 1, "must be " + noun + ", not " + message(type.name()))));
       }
+      requireBounded(result.getAst());
       return cel.createProgram(result.getAst());
     } catch (CelValidationException | CelEvaluationException invalid) {
       throw new InvalidConditionException(
           List.of(new Issue(1, 1, String.valueOf(invalid.getMessage()))));
     }
+  }
+
+  /** A condition that makes its own long lists, or lists within lists, could go on for ever. */
+  private static void requireBounded(CelAbstractSyntaxTree ast) throws InvalidConditionException {
+    for (CelNavigableExpr node : CelNavigableAst.fromAst(ast).getRoot().allNodes().toList()) {
+      if (node.getKind() == Kind.LIST && node.expr().list().elements().size() > LONGEST_LIST) {
+        throw new InvalidConditionException(
+            List.of(new Issue(1, 1, "has a list of more than " + LONGEST_LIST + " items")));
+      }
+      if (node.getKind() == Kind.COMPREHENSION && nested(node) > MOST_NESTED) {
+        throw new InvalidConditionException(
+            List.of(
+                new Issue(
+                    1, 1, "goes through lists more than " + MOST_NESTED + " deep; use two rules")));
+      }
+    }
+  }
+
+  /** How many go through lists from here up to the whole condition. */
+  private static int nested(CelNavigableExpr node) {
+    int nested = 0;
+    Optional<CelNavigableExpr> at = Optional.of(node);
+    while (at.isPresent()) {
+      nested += at.get().getKind() == Kind.COMPREHENSION ? 1 : 0;
+      at = at.get().parent();
+    }
+    return nested;
   }
 
   private static List<Issue> issues(CelValidationResult result) {

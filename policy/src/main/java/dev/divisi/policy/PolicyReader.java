@@ -34,6 +34,8 @@ public final class PolicyReader {
   public static final String PATH = ".divisi/policy.yaml";
 
   private static final String DEFAULTS = "default-policy.yaml";
+  private static final List<String> SEEN_BY =
+      List.of("inspect/files.yaml", "inspect/tests.yaml", "inspect/gitleaks.toml");
 
   /** Texts that are remembered once they are compiled. */
   private static final int KEPT = 64;
@@ -55,6 +57,8 @@ public final class PolicyReader {
   private PolicyReader(String source, byte @Nullable [] organisation) throws DocumentException {
     byte[] defaults = shippedText();
     texts.add(defaults);
+    // What is seen in a patch decides as well: another release may see more.
+    SEEN_BY.forEach(name -> texts.add(resource(name)));
     Layers shipped = lay(Layers.none(), DEFAULTS, defaults, Layers.Place.DEFAULTS);
     this.organised = organisation != null;
     if (organisation != null) {
@@ -108,9 +112,13 @@ public final class PolicyReader {
 
   /** The defaults as they are shipped. */
   public static byte[] shippedText() {
-    try (InputStream resource = PolicyReader.class.getResourceAsStream(DEFAULTS)) {
+    return resource(DEFAULTS);
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream resource = PolicyReader.class.getResourceAsStream(name)) {
       if (resource == null) {
-        throw new IllegalStateException("the default policy is not there");
+        throw new IllegalStateException("the resource " + name + " is not there");
       }
       return resource.readAllBytes();
     } catch (IOException failure) {

@@ -8,6 +8,7 @@ import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.RequiredApproval;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * A rule of a policy, compiled.
  *
  * @param paths over names in the form of {@code PathNames.folded}; empty: all
- * @param except likewise; none of these
+ * @param kinds of files that it is about as well
+ * @param except likewise; none of these, and only as they are written
  * @param approval who must approve; null when anyone may, or nobody need
  */
 record Rule(
     String id,
     Judges judges,
     List<PathGlob> paths,
+    List<String> kinds,
     List<PathGlob> except,
     @Nullable Expression<Boolean> when,
     @Nullable Expression<String> detail,
@@ -56,11 +59,22 @@ record Rule(
 
   Rule withOutcome(Outcome other) {
     return new Rule(
-        id, judges, paths, except, when, detail, other, reason, approval, checks, reviews, confine);
+        id, judges, paths, kinds, except, when, detail, other, reason, approval, checks, reviews,
+        confine);
   }
 
-  boolean isAbout(String foldedPath) {
-    return (paths.isEmpty() || anyMatches(paths, foldedPath)) && !anyMatches(except, foldedPath);
+  /** What a file system may take the name for counts, and so does the name itself. */
+  boolean isAbout(String path, String foldedPath, String kind) {
+    boolean named =
+        (paths.isEmpty() && kinds.isEmpty())
+            || kinds.contains(kind)
+            || anyMatches(paths, foldedPath)
+            || anyMatches(paths, lower(path));
+    return named && !(anyMatches(except, foldedPath) && anyMatches(except, path));
+  }
+
+  private static String lower(String path) {
+    return path.toLowerCase(Locale.ROOT);
   }
 
   private static boolean anyMatches(List<PathGlob> globs, String path) {

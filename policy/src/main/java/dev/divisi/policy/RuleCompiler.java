@@ -51,6 +51,7 @@ final class RuleCompiler {
         text.id(),
         text.about(),
         globs(text.paths(), at.key("paths")),
+        text.kinds(),
         globs(text.except(), at.key("except")),
         condition(text, at.key("when")),
         detail(text, at.key("detail")),

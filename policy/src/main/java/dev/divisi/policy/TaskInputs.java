@@ -1,5 +1,7 @@
 package dev.divisi.policy;
 
+import dev.divisi.globs.InvalidGlobException;
+import dev.divisi.globs.WriteScope;
 import dev.divisi.policy.input.AgentInput;
 import dev.divisi.policy.input.CheckInput;
 import dev.divisi.policy.input.TaskInput;
@@ -11,6 +13,9 @@ import java.util.List;
 
 /** Tasks as conditions see them. */
 final class TaskInputs {
+  private static final List<String> UNHEARD_OF =
+      List.of("q7xz/q7xz", "q7xz/q7xz.q7xz", "q7xz/q7xz/q7xz", "q7xz/q7xz/q7xz.q7xz");
+
   private TaskInputs() {}
 
   static TaskInput of(PlannedTask task) {
@@ -27,6 +32,7 @@ final class TaskInputs {
         task.getDescription(),
         task.getRepository(),
         task.getScope(),
+        isBroad(task.getScope()),
         task.getDependsOn(),
         task.getChecks().stream()
             .map(check -> new CheckInput(check.getName(), check.getCommand()))
@@ -34,6 +40,16 @@ final class TaskInputs {
         task.getAcceptanceCriteria(),
         agents,
         task.getExpand());
+  }
+
+  /** Whoever may write a file that nobody has heard of may write all. */
+  private static boolean isBroad(List<String> scope) {
+    try {
+      WriteScope permitted = WriteScope.of(scope);
+      return UNHEARD_OF.stream().anyMatch(permitted::permits);
+    } catch (InvalidGlobException invalid) {
+      return false; // reported as what it is
+    }
   }
 
   static AgentInput agent(String name, AgentChoice choice, String pool) {

@@ -164,6 +164,18 @@ class DefaultPolicyTest {
             "what is paid",
             modified("src/main/java/shop/Billing/Sum.java"),
             List.of("sensitive-area")),
+        arguments("a lock file of Nix", modified("flake.lock"), List.of("lock-file")),
+        arguments(
+            "what git runs",
+            modified(".pre-commit-config.yaml"),
+            List.of("continuous-integration")),
+        arguments("what make runs", modified("Makefile"), List.of("build-file")),
+        arguments("where packages come from", modified("web/.npmrc"), List.of("build-file")),
+        arguments("who is asked", modified("CODEOWNERS"), List.of("continuous-integration")),
+        arguments(
+            "code in a folder of documents",
+            modified("src/security/docs/Backdoor.java"),
+            List.of("sensitive-area")),
         arguments("words about security", modified("docs/security/README.md"), List.of()),
         arguments(
             "a file that a tool writes",

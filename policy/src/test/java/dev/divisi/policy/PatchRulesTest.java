@@ -104,7 +104,7 @@ class PatchRulesTest {
             "the policy in other case",
             modified(".DIVISI/Policy.yaml"),
             deny,
-            List.of("divisi-configuration")),
+            List.of("agent-configuration", "divisi-configuration")),
         arguments(
             "what agents are told", modified("AGENTS.md"), deny, List.of("agent-configuration")),
         arguments(
@@ -148,7 +148,7 @@ class PatchRulesTest {
             "git's folder as a stream",
             added(".git::$INDEX_ALLOCATION/config", "100644", "x"),
             deny,
-            List.of("git-metadata")),
+            List.of("git-metadata", "path")),
         arguments(
             "git's folder with a character that HFS+ ignores",
             added("\".g\\342\\200\\214it/config\"", "100644", "x"),
@@ -165,6 +165,21 @@ class PatchRulesTest {
                 .replace("+++ b/AGENTS.md \n", "+++ b/AGENTS.md \t\n"),
             deny,
             List.of("agent-configuration")),
+        arguments(
+            "a name that hides its ending",
+            added("infra/prod:main.tf", "100644", "x"),
+            deny,
+            List.of("container-file", "path")),
+        arguments(
+            "a slash that is none",
+            added("\"db\\357\\274\\217x.sql\"", "100644", "x"),
+            deny,
+            List.of("path")),
+        arguments(
+            "a letter that shows nothing",
+            added("\"src/A\\343\\205\\244.java\"", "100644", "x"),
+            deny,
+            List.of("path")),
         arguments(
             "a way out", added("src/../../x", "100644", "x"), deny, List.of("path", "write-scope")),
         arguments(
@@ -205,7 +220,7 @@ class PatchRulesTest {
             allow,
             List.of()),
         arguments("a binary file", binary("src/logo.png"), ask, List.of("binary-file")),
-        arguments("the wrapper everyone runs", modified("mvnw"), ask, List.of("build-wrapper")),
+        arguments("the wrapper everyone runs", modified("mvnw"), ask, List.of("build-file")),
         arguments(
             "a protected file that is renamed away",
             renamed("AGENTS.md", "docs/agents-old.md"),
@@ -224,7 +239,7 @@ class PatchRulesTest {
             "several at once",
             modified("mvnw") + added("CLAUDE.md", "120000", "x"),
             deny,
-            List.of("agent-configuration", "file-mode", "build-wrapper")),
+            List.of("agent-configuration", "file-mode", "build-file")),
         arguments("no diff at all", "hello\n", deny, List.of("patch-inconsistent")),
         arguments(
             "no line end", modified("src/A.java").strip(), deny, List.of("patch-inconsistent")),
@@ -344,7 +359,7 @@ class PatchRulesTest {
     Verdict verdict = Patches.judge(subject(task("docs/**"), patch(files(1_000))), DEFAULTS);
 
     assertThat(verdict.getFindings()).hasSize(200);
-    assertThat(verdict.getFindings().getLast().getReason()).endsWith(" (And 803 findings more.)");
+    assertThat(verdict.getFindings().getLast().getReason()).endsWith(" (And 804 findings more.)");
   }
 
   @Test

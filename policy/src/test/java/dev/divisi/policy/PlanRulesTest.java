@@ -141,6 +141,9 @@ class PlanRulesTest {
         arguments("as it should be", plain.build(), List.of()),
         arguments("all of the repository", task("**"), List.of("broad-scope")),
         arguments("all, and one", task("src/**", "**/*"), List.of("broad-scope")),
+        arguments("all, in other words", task("?*/**", "*"), List.of("broad-scope")),
+        arguments("all with an ending", task("**/*.*"), List.of("broad-scope")),
+        arguments("one kind everywhere", task("**/*.java"), List.of()),
         arguments(
             "a forbidden area", task(".github/workflows/**"), List.of("plan-scope-protected")),
         arguments(

@@ -70,6 +70,10 @@ final class PolicyPage {
     for (String path : rule.paths()) {
       text.append(text.isEmpty() ? "" : ", ").append('`').append(cell(path)).append('`');
     }
+    if (!rule.kinds().isEmpty()) {
+      text.append(text.isEmpty() ? "" : ", ").append("the kind ");
+      text.append(String.join(", ", rule.kinds()));
+    }
     for (String path : rule.except()) {
       text.append(", not `").append(cell(path)).append('`');
     }

@@ -7,6 +7,7 @@ import static dev.divisi.policy.Patches.task;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.divisi.documents.DocumentException;
@@ -14,8 +15,10 @@ import dev.divisi.schemas.Approver;
 import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.RequiredApproval;
 import dev.divisi.schemas.RuleFinding;
+import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.VerdictOutcome;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +76,42 @@ class PolicyReaderTest {
     assertThat(judge(own, modified("a.java") + modified("a.txt")).getFindings())
         .extracting(RuleFinding::getReason)
         .containsExactly("Tests do not sleep. In line 1.");
+  }
+
+  @Test
+  void shouldSeeWhatWasSpentAndWhenAndByWhomWhenAConditionAsks() {
+    String own =
+        """
+        rules:
+          - {id: dear, judges: patch, when: spend.costMicros > 500000, reason: r, outcome: deny}
+          - id: weekend
+            judges: patch
+            when: time.getDayOfWeek('Europe/Berlin') in [0, 6]
+            reason: r
+            outcome: deny
+          - {id: command, when: agent.family == 'command', reason: r, outcome: deny}
+        """;
+    PatchSubject cheap = subject(task("**"), patch(modified("a")));
+    PatchSubject dear =
+        new PatchSubject(
+            cheap.goalId(),
+            cheap.repository(),
+            cheap.task(),
+            cheap.patch(),
+            cheap.agent(),
+            new Spend(1_000L, 500_001L, 3L),
+            cheap.stage(),
+            cheap.evidence(),
+            Instant.parse("2026-11-20T12:00:00Z"));
+
+    assertThat(Patches.judge(cheap, policy(own)).getFindings())
+        .as("on a Saturday")
+        .extracting(RuleFinding::getRuleId)
+        .containsExactlyInAnyOrder("command", "weekend");
+    assertThat(Patches.judge(dear, policy(own)).getFindings())
+        .as("on a Friday")
+        .extracting(RuleFinding::getRuleId)
+        .containsExactlyInAnyOrder("command", "dear");
   }
 
   @Test
@@ -160,9 +199,8 @@ class PolicyReaderTest {
         .isEqualTo(VerdictOutcome.REQUIRE_APPROVAL);
     assertThat(judge("limits: {maxChangedLines: 9000}", modified("a", 4000)).getOutcome())
         .isEqualTo(VerdictOutcome.ALLOW);
-    assertThat(judge("outcomes: {build-wrapper: off}", modified("mvnw")).getFindings()).isEmpty();
-    assertThat(judge("outcomes: {build-wrapper: allow}", modified("mvnw")).getFindings())
-        .hasSize(1);
+    assertThat(judge("outcomes: {build-file: off}", modified("mvnw")).getFindings()).isEmpty();
+    assertThat(judge("outcomes: {build-file: allow}", modified("mvnw")).getFindings()).hasSize(1);
   }
 
   @Test
@@ -234,7 +272,7 @@ class PolicyReaderTest {
         under(
             """
             limits: {maxFiles: 10}
-            outcomes: {build-wrapper: deny, plan-approval: requireApproval}
+            outcomes: {build-file: deny, plan-approval: requireApproval}
             groups: {security: {members: [ann]}}
             rules:
               - id: keys
@@ -257,8 +295,8 @@ class PolicyReaderTest {
             "1:20: limits.maxFiles: the organisation's policy says 10; a repository can only be"
                 + " stricter"),
         arguments(
-            "outcomes: {build-wrapper: requireApproval}",
-            "1:27: outcomes.build-wrapper: the organisation's policy says deny; a repository can"
+            "outcomes: {build-file: requireApproval}",
+            "1:24: outcomes.build-file: the organisation's policy says deny; a repository can"
                 + " only be stricter"),
         arguments(
             "outcomes: {lock-file: allow}",
@@ -348,7 +386,7 @@ class PolicyReaderTest {
                 + " requireApproval"),
         arguments(
             rule("judges: task, paths: [a]"),
-            file + "2:5: rules[0]: paths and except are for rules that judge files"),
+            file + "2:5: rules[0]: paths, kinds and except are for rules that judge files"),
         arguments(
             rule("judges: plan, checks: [{name: a, command: [b]}]"),
             file + "2:5: rules[0]: checks and reviews are for rules that judge files or patches"),
@@ -361,8 +399,17 @@ class PolicyReaderTest {
             "rules: [{id: x, paths: [a], reason: r, outcome: requireApproval, approval: {group: b}}]",
             file + "1:84: rules[0].approval.group: there is no such group; there are: none"),
         arguments(
+            rule("when: \"[1].exists(a, [1].exists(b, [1].exists(c, a + b == c)))\""),
+            file + "2:49: rules[0].when: goes through lists more than 2 deep; use two rules"),
+        arguments(
+            rule("kinds: [sauce]"),
+            file
+                + "2:5: rules[0]: there is no kind sauce; there are: source, test, documentation,"
+                + " dependencyManifest, lockFile, ci, container, build, agentInstructions,"
+                + " configuration, data, other"),
+        arguments(
             "rules: [{id: x, reason: r, outcome: deny}]",
-            file + "1:9: rules[0]: needs paths, a condition (when), or both"));
+            file + "1:9: rules[0]: needs paths, kinds, or a condition (when)"));
   }
 
   @Test
@@ -371,5 +418,54 @@ class PolicyReaderTest {
         .isInstanceOf(Policy.Invalid.class);
     assertThat(READER.read(new PolicyFile.Unreadable("COMMIT_MISSING: gone")))
         .isInstanceOf(Policy.Invalid.class);
+  }
+
+  @Test
+  void shouldAskForEveryApprovalWhenARepositoryNamesItsOwnPeopleToo() {
+    String own =
+        """
+        groups: {friends: {members: [mallory]}}
+        rules:
+          - id: mine
+            paths: ["**"]
+            reason: r
+            outcome: requireApproval
+            approval: {group: friends}
+        """;
+
+    assertThat(judge(own, modified("src/auth/Login.java")).getApprovals())
+        .extracting(RequiredApproval::getRuleId, RequiredApproval::getGroup)
+        .containsExactlyInAnyOrder(tuple("mine", "friends"), tuple("sensitive-area", null));
+  }
+
+  @Test
+  void shouldLeaveAFileAloneOnlyWhenItIsWrittenJustSo() {
+    String own =
+        """
+        rules:
+          - {id: java, paths: ["**/*.java"], except: ["src/gen/**"], reason: r, outcome: deny}
+        """;
+
+    assertThat(judge(own, modified("src/gen/A.java")).getOutcome()).isEqualTo(VerdictOutcome.ALLOW);
+    assertThat(judge(own, modified("src/Gen/A.java")).getOutcome()).isEqualTo(VerdictOutcome.DENY);
+  }
+
+  @Test
+  void shouldShowOneFindingOfEachRuleHoweverManyThereAre() {
+    String own =
+        """
+        limits: {maxFiles: 1000}
+        rules:
+          - {id: all, paths: ["**"], reason: r, outcome: requireApproval}
+          - {id: last, judges: patch, reason: r, outcome: requireApproval}
+        """;
+    StringBuilder diff = new StringBuilder();
+    for (int file = 0; file < 300; file++) {
+      diff.append(modified("src/F" + file + ".txt"));
+    }
+
+    assertThat(judge(own, diff.toString()).getFindings())
+        .extracting(RuleFinding::getRuleId)
+        .contains("last");
   }
 }

@@ -27,7 +27,7 @@ class TighteningTest {
       List.of(
           "max-files",
           "max-changed-lines",
-          "build-wrapper",
+          "build-file",
           "dependency-manifest",
           "binary-file",
           "agent-configuration",
@@ -73,7 +73,7 @@ class TighteningTest {
   private String organisation() {
     return """
         limits: {maxFiles: %d}
-        outcomes: {build-wrapper: %s, dependency-manifest: %s, max-files: %s}
+        outcomes: {build-file: %s, dependency-manifest: %s, max-files: %s}
         groups: {security: {members: [ann, bob]}}
         rules:
           - id: org-a

@@ -47,6 +47,20 @@ public final class PathNames {
     return end == 0 ? folded : folded.substring(0, end);
   }
 
+  /** Letters and marks that show nothing: fillers, joiners and selectors of a variation. */
+  private static boolean isBlankLetter(int point) {
+    return point == 0x034F
+        || point == 0x115F
+        || point == 0x1160
+        || point == 0x17B4
+        || point == 0x17B5
+        || (point >= 0x180B && point <= 0x180F)
+        || point == 0x3164
+        || (point >= 0xFE00 && point <= 0xFE0F)
+        || point == 0xFFA0
+        || (point >= 0xE0100 && point <= 0xE01EF);
+  }
+
   /** Whether some name in the path begins with .git, in any spelling: git's own, or its host's. */
   public static boolean isGitMetadata(String path) {
     for (String name : folded(path).split("/", -1)) {
@@ -59,12 +73,16 @@ public final class PathNames {
 
   /** Whether it is a relative path of plain names. */
   public static boolean isPlain(String path) {
-    if (path.length() > 4096 || path.indexOf('\\') >= 0) {
+    if (path.length() > 4096 || path.indexOf('\\') >= 0 || path.indexOf(':') >= 0) {
       return false;
     }
     for (String name : path.split("/", -1)) {
       String folded = foldedName(name);
-      if (name.isEmpty() || folded.isBlank() || folded.chars().allMatch(c -> c == '.')) {
+      if (name.isEmpty()
+          || folded.isBlank()
+          || folded.indexOf('/') >= 0
+          || folded.indexOf('\\') >= 0
+          || folded.chars().allMatch(c -> c == '.')) {
         return false;
       }
     }
@@ -76,6 +94,7 @@ public final class PathNames {
                     || Character.getType(point) == Character.SURROGATE
                     || Character.getType(point) == Character.LINE_SEPARATOR
                     || Character.getType(point) == Character.PARAGRAPH_SEPARATOR
+                    || isBlankLetter(point)
                     || point == 0xFFFD);
   }
 

@@ -9,6 +9,7 @@ public record TaskInput(
     @Meaning("What to change, in words.") String description,
     @Meaning("Name of its repository.") String repository,
     @Meaning("Globs of the paths that it may write.") List<String> scope,
+    @Meaning("Whether these let it write in every folder.") boolean broad,
     @Meaning("Ids of the tasks that it waits for.") List<String> dependsOn,
     @Meaning("How it is known to be done.") List<CheckInput> checks,
     @Meaning("What must hold afterwards, in words.") List<String> acceptanceCriteria,

@@ -54,7 +54,7 @@ class PolicyCasesTest {
                   @@ -1 +1 @@
                   -old
                   +new
-                expect: {outcome: requireApproval, rules: [build-wrapper], approvals: []}
+                expect: {outcome: requireApproval, rules: [build-file], approvals: [build-file]}
               - name: a binary file that becomes a link and an executable
                 files:
                   - {path: a.png, binary: true}
