@@ -1,9 +1,10 @@
 package dev.divisi.taskgraph;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,15 +74,9 @@ final class ApprovalRules {
         String.valueOf(task.candidateOrNone().patchHash()),
         why,
         draft.goalOrThrow(goalId),
-        author(task),
+        task.definition().authors(),
         verdict == null ? List.of() : verdict.approvals(),
         since);
-  }
-
-  /** The person who wrote what the plan says of the task; none when a planner did. */
-  static List<String> author(Task task) {
-    String author = task.definition().author();
-    return author == null ? List.of() : List.of(author);
   }
 
   /** Hears an approval of the task's patch; whether all is approved now. */
@@ -283,12 +278,13 @@ final class ApprovalRules {
                         OVERDUE + ": " + what)));
   }
 
-  /** Who wrote the plan as it is: each person whose edit says something of a task of it. */
-  static List<String> authors(Draft draft, String goalId) {
-    List<String> authors = new ArrayList<>();
-    draft.forEachTask(
-        goalId,
-        task -> author(task).stream().filter(it -> !authors.contains(it)).forEach(authors::add));
+  /**
+   * Who wrote the plan as it is: each person who edited it, be it to take a task out. State that an
+   * older version wrote knows them by the tasks only.
+   */
+  private static Set<String> authors(Draft draft, String goalId) {
+    Set<String> authors = new LinkedHashSet<>(draft.goalOrThrow(goalId).planning().editors());
+    draft.forEachTask(goalId, task -> authors.addAll(task.definition().authors()));
     return authors;
   }
 }

@@ -52,7 +52,8 @@ final class Contests {
                   false,
                   new TaskDefinition.Parent(
                       task.taskId(), TaskDefinition.Parent.Kind.CANDIDATE, definition.depth() + 1),
-                  definition.author()),
+                  definition.author(),
+                  definition.earlierAuthors()),
               0,
               new Edges(List.of(), List.of(task.taskId()), List.of())));
     }

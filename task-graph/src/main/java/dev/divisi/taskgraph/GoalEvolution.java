@@ -135,7 +135,12 @@ final class GoalEvolution {
           goal.withPlanning(planning.asking(e.version(), e.approvals(), e.at()));
       case Event.PlanApproved e -> goal.withPlanning(planning.asking(e.version(), null, e.at()));
       case Event.RevisionRefused _ -> goal.withPlanning(planning.revised(null));
-      case Event.PlanRevised e -> goal.withPlanning(planning.inForce(e.version(), e.contentHash()));
+      case Event.PlanRevised e -> {
+        Planning revised = planning.inForce(e.version(), e.contentHash());
+        Planning.PendingRevision edit = planning.revision();
+        yield goal.withPlanning(
+            edit == null || goal.status().isStarted() ? revised : revised.editedBy(edit.by()));
+      }
       case Event.GoalHeld e ->
           goal.withControl(control.held(new Hold(e.kind(), e.by(), e.reason(), e.at())));
       case Event.GoalReleased _ ->

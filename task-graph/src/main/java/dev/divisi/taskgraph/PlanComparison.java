@@ -54,11 +54,16 @@ final class PlanComparison {
     return dependents;
   }
 
+  /**
+   * What the plan says of a task.
+   *
+   * @param before what it goes back to, whose authors it keeps; null when it is all new
+   */
   static TaskDefinition definition(
       PlanDraft.DraftTask task,
       int position,
       TaskDefinition.@Nullable Parent parent,
-      @Nullable String author) {
+      @Nullable TaskDefinition before) {
     return new TaskDefinition(
         task.taskId(),
         position,
@@ -70,7 +75,8 @@ final class PlanComparison {
         task.bestOf(),
         task.expand(),
         parent,
-        author);
+        before == null ? null : before.author(),
+        before == null ? List.of() : before.earlierAuthors());
   }
 
   private void compare() {
@@ -130,7 +136,7 @@ final class PlanComparison {
       return;
     }
     if (!same) {
-      changed.add(definition(draft, position, before.parent(), null));
+      changed.add(definition(draft, position, before.parent(), before));
       dependencies.put(taskId, unique(draft.dependsOn()));
     } else if (before.position() != position && !task.status().isEnd()) {
       moved.put(taskId, position);

@@ -2,7 +2,9 @@ package dev.divisi.taskgraph;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAt when the next order may be given; null while one is given, and in state that an
  *     older version wrote
  * @param approvals what people are asked to approve before the plan starts; null when they are not
+ * @param editors who edited the plan before it started; null in state that an older version wrote
  */
 public record Planning(
     int attempt,
@@ -36,13 +39,14 @@ public record Planning(
     List<JudgedPlan> judged,
     @Nullable PendingRevision revision,
     @Nullable Instant retryAt,
-    @Nullable Approvals approvals) {
+    @Nullable Approvals approvals,
+    List<String> editors) {
 
   /** More plans than that are never on their way at once, beside the one in force. */
   private static final int MAX_JUDGED = 4;
 
   static final Planning NONE =
-      new Planning(0, 0, 0, null, 0, List.of(), 0, 0, null, List.of(), null, null, null);
+      new Planning(0, 0, 0, null, 0, List.of(), 0, 0, null, List.of(), null, null, null, List.of());
 
   /**
    * Policy's word on a plan. Kept by hash: the word on a plan that was refused may come last.
@@ -81,6 +85,7 @@ public record Planning(
     feedback = List.copyOf(feedback);
     // State that an older version wrote has none.
     judged = judged == null ? List.of() : List.copyOf(judged);
+    editors = editors == null ? List.of() : List.copyOf(editors);
   }
 
   /** What policy says of the plan with that hash; null before it does. */
@@ -110,7 +115,8 @@ public record Planning(
         judged,
         revision,
         null,
-        approvals);
+        approvals,
+        editors);
   }
 
   Planning failed(Feedback lesson, boolean counted, Instant newRetryAt) {
@@ -127,7 +133,8 @@ public record Planning(
         judged,
         revision,
         newRetryAt,
-        approvals);
+        approvals,
+        editors);
   }
 
   Planning told(Feedback lesson) {
@@ -149,7 +156,29 @@ public record Planning(
         judged,
         null,
         null,
-        null);
+        null,
+        editors);
+  }
+
+  /** A version that a person made is in force, and the plan has not started. */
+  Planning editedBy(String person) {
+    Set<String> all = new LinkedHashSet<>(editors);
+    all.add(person);
+    return new Planning(
+        attempt,
+        failedAttempts,
+        handBacks,
+        work,
+        orders,
+        feedback,
+        version,
+        lastVersion,
+        contentHash,
+        judged,
+        revision,
+        retryAt,
+        approvals,
+        List.copyOf(all));
   }
 
   Planning judged(String hash, Verdict newVerdict) {
@@ -183,7 +212,8 @@ public record Planning(
         judged,
         pending,
         retryAt,
-        approvals);
+        approvals,
+        editors);
   }
 
   /** People are asked to approve that version, or have been. */
@@ -204,7 +234,8 @@ public record Planning(
         judged,
         revision,
         retryAt,
-        newApprovals);
+        newApprovals,
+        editors);
   }
 
   private Planning with(
@@ -226,6 +257,7 @@ public record Planning(
         newJudged,
         newRevision,
         retryAt,
-        approvals);
+        approvals,
+        editors);
   }
 }

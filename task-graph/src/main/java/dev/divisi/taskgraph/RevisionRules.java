@@ -193,7 +193,7 @@ final class RevisionRules {
     Map<String, List<String>> dependencies = new LinkedHashMap<>();
     Map<String, List<String>> dependents = new LinkedHashMap<>();
     for (PlanDraft.DraftTask part : parts) {
-      added.add(PlanComparison.definition(part, definition.position(), as, definition.author()));
+      added.add(PlanComparison.definition(part, definition.position(), as, definition));
       dependencies.put(part.taskId(), part.dependsOn());
       List<String> after = new ArrayList<>(among.getOrDefault(part.taskId(), List.of()));
       after.add(parentId);
@@ -379,7 +379,7 @@ final class RevisionRules {
     List<String> authors = new ArrayList<>(List.of(revision.by()));
     String taskId = revision.taskId();
     if (taskId != null) {
-      authors.addAll(ApprovalRules.author(draft.taskOrThrow(goalId, taskId)));
+      authors.addAll(draft.taskOrThrow(goalId, taskId).definition().authors());
     }
     return Approvals.asked(
         revision.contentHash(),

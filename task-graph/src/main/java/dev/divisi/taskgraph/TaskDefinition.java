@@ -1,5 +1,6 @@
 package dev.divisi.taskgraph;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param parent the task that it is a part of, or a candidate for; null when it is neither
  * @param author the person who wrote the version of the plan that says this of it; null when a
  *     planner did
+ * @param earlierAuthors the other persons who wrote what an earlier version said of it; null in
+ *     state that an older version wrote
  */
 public record TaskDefinition(
     String taskId,
@@ -31,7 +34,8 @@ public record TaskDefinition(
     List<String> bestOf,
     boolean expand,
     @Nullable Parent parent,
-    @Nullable String author) {
+    @Nullable String author,
+    List<String> earlierAuthors) {
 
   /**
    * Where a task comes from that no plan listed at first.
@@ -53,6 +57,16 @@ public record TaskDefinition(
   public TaskDefinition {
     scope = List.copyOf(scope);
     bestOf = List.copyOf(bestOf);
+    earlierAuthors = earlierAuthors == null ? List.of() : List.copyOf(earlierAuthors);
+  }
+
+  /** All who wrote it: a change of a word leaves the rest what others wrote. */
+  List<String> authors() {
+    List<String> authors = new ArrayList<>(earlierAuthors);
+    if (author != null) {
+      authors.add(author);
+    }
+    return authors;
   }
 
   /** Id of a part of a task, from the id that its planner gave it. */
@@ -86,10 +100,13 @@ public record TaskDefinition(
         bestOf,
         expand,
         parent,
-        author);
+        author,
+        earlierAuthors);
   }
 
   TaskDefinition by(String newAuthor) {
+    List<String> others = authors();
+    others.removeIf(newAuthor::equals);
     return new TaskDefinition(
         taskId,
         position,
@@ -101,7 +118,8 @@ public record TaskDefinition(
         bestOf,
         expand,
         parent,
-        newAuthor);
+        newAuthor,
+        others);
   }
 
   TaskDefinition inPool(String newPool) {
@@ -116,7 +134,8 @@ public record TaskDefinition(
         bestOf,
         expand,
         parent,
-        author);
+        author,
+        earlierAuthors);
   }
 
   TaskDefinition withScope(List<String> newScope, String newDigest) {
@@ -131,6 +150,7 @@ public record TaskDefinition(
         bestOf,
         expand,
         parent,
-        author);
+        author,
+        earlierAuthors);
   }
 }

@@ -157,6 +157,34 @@ class PatchApprovalsTest extends GoalStory {
   }
 
   @Test
+  void shouldNotLetAnyoneApproveWhatTheyWroteThoughAnotherChangedItLater() {
+    PlanDraft.DraftTask b = draft("b", List.of("b/**"));
+    running(b);
+    edit("ann", "v2", b, a);
+    edit("bob", "v3", b, changed(a, "implementers", "a/**"));
+    assertThat(task("a").definition().author()).isEqualTo("bob");
+    assertThat(task("a").definition().authors()).containsExactly("ann", "bob");
+    String hash = propose(requiring(byAnyoneElse(1)));
+
+    assertRefused(approve("ann", hash), "ann asked for it, or wrote the plan");
+    assertRefused(approve("bob", hash), "bob asked for it, or wrote the plan");
+    assertThat(ordersOf(approve("linus", hash), Order.RequestMerge.class)).hasSize(1);
+  }
+
+  private void edit(String by, String hash, PlanDraft.DraftTask... tasks) {
+    Planning planning = goal().planning();
+    handle(
+        new Command.EditPlan(
+            GOAL,
+            planning.version(),
+            planning.contentHash(),
+            hashed(hash, tasks),
+            person(by),
+            "better"));
+    judge(hash, Verdict.Outcome.ALLOW);
+  }
+
+  @Test
   void shouldLetTheAuthorTakeItBack() {
     String hash = waiting(byAnyoneElse(1));
 

@@ -81,6 +81,36 @@ class PlanApprovalsTest extends GoalStory {
   }
 
   @Test
+  void shouldNotLetWhoTookATaskOutOrMovedOneApproveThePlan() {
+    submit("one", "two");
+    proposePlan(a, draft("b", List.of("b/**")), c);
+    handle(new Command.JudgePlan(GOAL, "hash", leads(1, null, null)));
+    handle(new Command.EditPlan(GOAL, 1, "hash", hashed("v2", a, c), person("bob"), "no b"));
+    handle(new Command.JudgePlan(GOAL, "v2", leads(1, null, null)));
+    assertRefused(decide("bob", true, 2, "v2"), "bob asked for it, or wrote the plan");
+
+    handle(new Command.EditPlan(GOAL, 2, "v2", hashed("v3", c, a), person("ann"), "c first"));
+    handle(new Command.JudgePlan(GOAL, "v3", leads(1, null, null)));
+
+    assertThat(goal().planning().editors()).containsExactly("bob", "ann");
+    assertRefused(decide("ann", true, 3, "v3"), "ann asked for it, or wrote the plan");
+    assertRefused(decide("bob", true, 3, "v3"), "bob asked for it, or wrote the plan");
+  }
+
+  @Test
+  void shouldNotLetWhoTookATaskOutOfAPlanThatRunsApproveThat() {
+    running(a, c);
+    handle(new Command.EditPlan(GOAL, 1, "hash", hashed("v2", a), person("bob"), "no c"));
+    handle(new Command.JudgePlan(GOAL, "v2", leads(1, null, null)));
+
+    assertRefused(decide("bob", true, 2, "v2"), "bob asked for it, or wrote the plan");
+    decide("ann", true, 2, "v2");
+
+    assertThat(goal().planning().version()).isEqualTo(2);
+    assertThat(goal().planning().editors()).isEmpty();
+  }
+
+  @Test
   void shouldAskAgainForWhatExpiredAndGoOnAskingWhenPeopleAreLate() {
     waiting(leads(2, Duration.ofHours(1), Duration.ofMinutes(10)));
     decide("ann", true, 1, "hash");

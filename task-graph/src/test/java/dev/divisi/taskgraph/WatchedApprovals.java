@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class WatchedApprovals {
 
   /** What was said of one task, or of the versions of the plan. */
   private static final class Book {
-    @Nullable String author;
+    final Set<String> authors = new HashSet<>();
     @Nullable String patch;
     @Nullable String reviewPool;
     boolean begun;
@@ -81,10 +82,8 @@ final class WatchedApprovals {
       case Event.PlanApprovalGiven e -> approved(plan, e.contentHash(), e.by(), command, now);
       case Event.PlanApproved e -> {
         List<String> authors = new ArrayList<>(List.of(people.submitter));
-        people.tasks.values().stream()
-            .map(book -> book.author)
-            .filter(Objects::nonNull)
-            .forEach(authors::add);
+        authors.addAll(plan.authors);
+        people.tasks.values().forEach(book -> authors.addAll(book.authors));
         people.started = true;
         if (command instanceof Command.Decide) {
           checkGiven(people, plan, e.contentHash(), authors, now, e);
@@ -94,6 +93,7 @@ final class WatchedApprovals {
       case Event.PlanRevised e -> {
         Revision revision = Objects.requireNonNull(people.pending);
         people.applied = revision;
+        plan.authors.add(revision.by());
         if (people.started && command instanceof Command.Decide) {
           checkGiven(
               people, plan, e.contentHash(), List.of(people.submitter, revision.by()), now, e);
@@ -106,10 +106,10 @@ final class WatchedApprovals {
   private static void taskEvent(
       People people, Book book, Event.TaskEvent event, Command command, Instant now) {
     switch (event) {
-      case Event.TaskPlanned e -> book.author = author(people, e.definition());
+      case Event.TaskPlanned e -> book.authors.addAll(authors(people, e.definition()));
       case Event.TaskRevised e -> {
         book.startAnew();
-        book.author = author(people, e.definition());
+        book.authors.addAll(authors(people, e.definition()));
       }
       case Event.TaskDispatched _ -> book.startAnew();
       case Event.AttemptFailed _, Event.TaskBlocked _, Event.TaskReassigned _ -> book.startAnew();
@@ -148,20 +148,20 @@ final class WatchedApprovals {
     }
   }
 
-  /** Whoever wrote the version that says it; a planner's part is still its task's author's. */
-  private static @Nullable String author(People people, TaskDefinition definition) {
+  /** Whoever wrote the version that says it; a planner's part is still its task's authors'. */
+  private static Set<String> authors(People people, TaskDefinition definition) {
     TaskDefinition.Parent parent = definition.parent();
     if (parent != null && definition.isCandidate()) {
-      return Objects.requireNonNull(people.tasks.get(parent.taskId())).author;
+      return Objects.requireNonNull(people.tasks.get(parent.taskId())).authors;
     }
     Revision revision = people.applied;
     if (revision == null) {
-      return null;
+      return Set.of();
     }
     return switch (revision.kind()) {
-      case EDIT -> revision.by();
+      case EDIT -> Set.of(revision.by());
       case EXPANSION, SCOPE ->
-          Objects.requireNonNull(people.tasks.get(String.valueOf(revision.taskId()))).author;
+          Objects.requireNonNull(people.tasks.get(String.valueOf(revision.taskId()))).authors;
     };
   }
 
@@ -190,9 +190,7 @@ final class WatchedApprovals {
     require(book.reviewed.contains("null"), "merged without the ordinary review", event);
     require(book.reviewed.containsAll(verdict.reviewPools()), "merged without a review", event);
     List<String> authors = new ArrayList<>(List.of(people.submitter));
-    if (book.author != null) {
-      authors.add(book.author);
-    }
+    authors.addAll(book.authors);
     checkGiven(people, book, String.valueOf(book.patch), authors, now, event);
   }
 
@@ -224,7 +222,8 @@ final class WatchedApprovals {
     Said one = left.getFirst();
     List<Said> rest = left.subList(1, left.size());
     int best = most(people, required, authors, rest, persons, principals);
-    if (persons.contains(one.by()) || (required.notTheAuthor() && authors.contains(one.by()))) {
+    if (persons.contains(folded(one.by()))
+        || (required.notTheAuthor() && wrote(authors, one.by()))) {
       return best;
     }
     Set<String> may = new HashSet<>();
@@ -238,17 +237,26 @@ final class WatchedApprovals {
       }
     }
     for (String principal : may) {
-      if (!principals.contains(principal)
-          && !(required.notTheAuthor() && authors.contains(principal))) {
+      if (!principals.contains(folded(principal))
+          && !(required.notTheAuthor() && wrote(authors, principal))) {
         Set<String> morePersons = new HashSet<>(persons);
         Set<String> morePrincipals = new HashSet<>(principals);
-        morePersons.add(one.by());
-        morePrincipals.add(principal);
+        morePersons.add(folded(one.by()));
+        morePrincipals.add(folded(principal));
         best =
             Math.max(best, 1 + most(people, required, authors, rest, morePersons, morePrincipals));
       }
     }
     return best;
+  }
+
+  private static boolean wrote(List<String> authors, String name) {
+    return authors.stream().anyMatch(author -> folded(author).equals(folded(name)));
+  }
+
+  /** The people of the simulation write their names in one case or the other. */
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   private static boolean mayDecide(People people, String name) {

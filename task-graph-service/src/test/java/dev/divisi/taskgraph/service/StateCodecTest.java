@@ -1,0 +1,54 @@
+package dev.divisi.taskgraph.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.divisi.taskgraph.Revision;
+import dev.divisi.taskgraph.TaskDefinition;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** State of the present format that an older version of the service wrote. */
+class StateCodecTest {
+
+  @Test
+  void shouldKnowOneAuthorWhereOlderStateNamesNoMore() {
+    Revision kept = revision("bob", List.of("ann"));
+    String older = StateCodec.write(kept).replace(",\"earlierAuthors\":[\"ann\"]", "");
+    assertThat(older).doesNotContain("earlierAuthors");
+
+    assertThat(StateCodec.revision(StateCodec.write(kept))).isEqualTo(kept);
+    assertThat(StateCodec.revision(older)).isEqualTo(revision("bob", List.of()));
+  }
+
+  private static Revision revision(String author, List<String> earlierAuthors) {
+    return new Revision(
+        Revision.Kind.EDIT,
+        3,
+        "hash",
+        2,
+        author,
+        "better",
+        null,
+        null,
+        List.of(),
+        List.of(
+            new TaskDefinition(
+                "a",
+                0,
+                "a",
+                "one",
+                "implementers",
+                List.of("a/**"),
+                "digest",
+                List.of(),
+                false,
+                null,
+                author,
+                earlierAuthors)),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        Map.of());
+  }
+}
