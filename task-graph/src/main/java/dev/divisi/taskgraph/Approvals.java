@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash hash of what is approved
  * @param why why people are asked
  * @param deciders who may decide on the goal; empty when anyone may
- * @param authors who asked for it: whoever submitted the goal, and whoever wrote the plan
+ * @param authors who asked for it: whoever submitted the goal, and all who wrote what is approved
  * @param asked what is asked for, and what was given of it
  * @param begun whether what they are for has begun; from then on they count without end
  */
@@ -145,7 +145,7 @@ public record Approvals(
       return null;
     }
     String awaited = "; who may: " + String.join(", ", awaited(now));
-    if (given().stream().anyMatch(approval -> approval.by().equals(name))) {
+    if (NormalName.isIn(given().stream().map(GivenApproval::by).toList(), name)) {
       return name + " has approved it already" + awaited;
     }
     if (mayApprove(name, now, true)) {
@@ -201,19 +201,19 @@ public record Approvals(
   }
 
   /**
-   * What counts for a requirement with one approval more. Each person counts once, and for one
-   * principal; who may stand in for several is moved to another one where that lets one more count.
+   * What counts for a requirement with one approval more. Each person counts once, however they
+   * write their name, and for one principal; who may stand in for several is moved to another one
+   * where that lets one more count.
    */
   private List<GivenApproval> matched(Asked one, GivenApproval more) {
     Map<String, GivenApproval> byPrincipal = new LinkedHashMap<>();
-    one.given().forEach(given -> byPrincipal.put(principal(given), given));
-    boolean twice = one.given().stream().anyMatch(given -> given.by().equals(more.by()));
+    one.given().forEach(given -> byPrincipal.put(NormalName.of(principal(given)), given));
+    boolean twice =
+        NormalName.isIn(one.given().stream().map(GivenApproval::by).toList(), more.by());
     if (twice || !place(one.required(), more, byPrincipal, new LinkedHashSet<>())) {
       return one.given();
     }
-    List<GivenApproval> counted = new ArrayList<>();
-    byPrincipal.forEach((principal, given) -> counted.add(given.onBehalfOf(principal)));
-    return counted;
+    return List.copyOf(byPrincipal.values());
   }
 
   private boolean place(
@@ -222,12 +222,13 @@ public record Approvals(
       Map<String, GivenApproval> byPrincipal,
       Set<String> tried) {
     for (String principal : principals(required, approval.by(), approval.at(), true)) {
-      if (!tried.add(principal)) {
+      String one = NormalName.of(principal);
+      if (!tried.add(one)) {
         continue;
       }
-      GivenApproval other = byPrincipal.get(principal);
+      GivenApproval other = byPrincipal.get(one);
       if (other == null || place(required, other, byPrincipal, tried)) {
-        byPrincipal.put(principal, approval);
+        byPrincipal.put(one, approval.onBehalfOf(principal));
         return true;
       }
     }
@@ -243,7 +244,7 @@ public record Approvals(
       RequiredApproval required, String name, Instant at, boolean separated) {
     Set<String> all = new LinkedHashSet<>();
     boolean apart = separated && required.notTheAuthor();
-    if (apart && authors.contains(name)) {
+    if (apart && NormalName.isIn(authors, name)) {
       return all;
     }
     boolean byAnyone = required.group() == null;
@@ -261,7 +262,7 @@ public record Approvals(
       }
     }
     if (apart) {
-      all.removeAll(authors);
+      all.removeIf(principal -> NormalName.isIn(authors, principal));
     }
     return all;
   }

@@ -185,6 +185,56 @@ class PatchApprovalsTest extends GoalStory {
   }
 
   @Test
+  void shouldTellAnAuthorHoweverTheyWriteTheirName() {
+    String hash = waiting(byAnyoneElse(1));
+
+    for (String name : List.of("Ada", " ada ", "\uff41\uff44\uff41", "a\u200bda")) {
+      assertRefused(approve(name, hash), name + " asked for it, or wrote the plan");
+    }
+  }
+
+  @Test
+  void shouldNotCountAPersonTwiceHoweverTheyWriteTheirName() {
+    String hash = waiting(new RequiredApproval("two", null, List.of(), 2, false, null, null));
+    approve("bob", hash);
+
+    for (String name : List.of("Bob", "bob ", "\uff42ob", "BOB", "bob\u200d")) {
+      assertRefused(approve(name, hash), name + " has approved it already");
+    }
+    assertThat(ordersOf(approve("ann", hash), Order.RequestMerge.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldCountOnePrincipalHoweverTheNameIsWritten() {
+    String hash = waiting(security(2, is("bob"), standsIn("carl", "Bob", null), is("eve")));
+    approve("carl", hash);
+
+    assertRefused(approve("bob", hash), "it was approved on behalf of bob already");
+    Order.RequestMerge merge = orderOf(approve("eve", hash), Order.RequestMerge.class);
+    assertThat(merge.approvals())
+        .extracting(given -> given.by() + " for " + given.standsInFor())
+        .containsExactlyInAnyOrder("carl for Bob", "eve for null");
+  }
+
+  @Test
+  void shouldNotCountWhoStandsInForAnAuthorHoweverTheNameIsWritten() {
+    RequiredApproval apart =
+        new RequiredApproval(
+            "four-eyes", "leads", List.of(standsIn("carl", "Ada", null)), 1, true, null, null);
+    String hash = waiting(apart);
+
+    assertRefused(approve("carl", hash), "carl asked for it, or wrote the plan");
+  }
+
+  @Test
+  void shouldEntitleOnlyWhoWritesTheNameAsPolicyDoes() {
+    String hash = waiting(security(1, is("bob")));
+
+    assertRefused(approve("Bob", hash), "Bob may not approve it");
+    assertThat(ordersOf(approve("bob", hash), Order.RequestMerge.class)).hasSize(1);
+  }
+
+  @Test
   void shouldLetTheAuthorTakeItBack() {
     String hash = waiting(byAnyoneElse(1));
 

@@ -15,7 +15,7 @@ final class SimulatedWorkers {
 
   static final List<String> GLOBS =
       List.of("a/**", "b/**", "c/**", "a/x/**", "pom.xml", "**/*.properties", "d/one.txt", "e/**");
-  static final List<String> PEOPLE = List.of("ada", "grace", "linus", "ken");
+  static final List<String> PEOPLE = List.of("ada", "grace", "Grace", "ken");
   static final List<String> POOLS = List.of("implementers", "testers", "writers");
 
   private final SimulatedWorld world;
