@@ -185,7 +185,11 @@ final class PatchRules {
           task.attempts().current(),
           by,
           what,
-          "the decision is about patch " + command.hash() + "; the current one is " + hash);
+          (command.hash() == null
+                  ? "the decision names no patch"
+                  : "the decision is about patch " + command.hash())
+              + "; the current one is "
+              + hash);
     } else if (task.definition().expand()) {
       revisions.decided(draft, command);
     } else {

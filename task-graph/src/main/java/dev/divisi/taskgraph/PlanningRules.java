@@ -284,8 +284,7 @@ final class PlanningRules {
           command,
           pending == null
               ? "no plan of this goal waits for a decision"
-              : "it is about plan "
-                  + command.hash()
+              : (command.hash() == null ? "it names no plan" : "it is about plan " + command.hash())
                   + "; version "
                   + pending.version()
                   + " waits for a decision, with hash "
@@ -294,7 +293,11 @@ final class PlanningRules {
       refuse(
           draft,
           command,
-          "the decision is about plan " + command.hash() + "; the current one is " + hash);
+          (command.hash() == null
+                  ? "the decision names no plan"
+                  : "the decision is about plan " + command.hash())
+              + "; the current one is "
+              + hash);
     } else if (command.version() != null && command.version() != version) {
       refuse(
           draft,

@@ -46,7 +46,8 @@ class ApprovalTest extends GoalStory {
     assertRefused(
         decidePlan(true, 2, "hash"), "the decision is about version 2; the current one is 1");
     assertRefused(
-        handle(new Command.Decide(GOAL, null, null, true, 1, null, ada(), "blind")), "plan null");
+        handle(new Command.Decide(GOAL, null, null, true, 1, null, ada(), "blind")),
+        "the decision names no plan");
     assertThat(goal().status()).isEqualTo(GoalStatus.AWAITING_APPROVAL);
   }
 

@@ -235,6 +235,16 @@ class PatchApprovalsTest extends GoalStory {
   }
 
   @Test
+  void shouldSayThatADecisionNamesNoPatch() {
+    String hash = waiting(security(1, is("bob")));
+
+    Decision refused =
+        handle(new Command.Decide(GOAL, "a", null, true, null, null, person("bob"), "looked"));
+
+    assertRefused(refused, "the decision names no patch; the current one is " + hash);
+  }
+
+  @Test
   void shouldLetTheAuthorTakeItBack() {
     String hash = waiting(byAnyoneElse(1));
 
