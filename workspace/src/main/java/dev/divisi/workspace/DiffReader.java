@@ -102,25 +102,55 @@ final class DiffReader {
   }
 
   private String text(String base, String tree) throws RepositoryException, InterruptedException {
-    Optional<String> text = decode(patch(base, tree, List.of()));
+    int max = git.settings().maxDiffBytes();
+    byte[] patch = patch(base, tree, List.of(), max);
+    Optional<String> text = decode(patch);
     if (text.isPresent()) {
       return text.get();
     }
-    // A record holds text only: what is not UTF-8 (an old encoding) travels as a binary patch.
+    // A record holds text only: what is not UTF-8 (an old encoding) travels as a binary patch. The
+    // other files stay as they are, or one byte would hide them from whoever judges the patch.
+    byte[] binary;
     Path attributes = mirror.newIndex();
     try {
       Files.writeString(attributes, "* -diff\n");
-      return decode(patch(base, tree, List.of("-c", "core.attributesFile=" + attributes)))
-          .orElseThrow(() -> new IllegalStateException("A binary patch is not ASCII"));
+      // The files that stay text may be larger as binary ones.
+      binary =
+          patch(
+              base,
+              tree,
+              List.of("-c", "core.attributesFile=" + attributes),
+              (int) Math.min(Integer.MAX_VALUE - 8L, 2L * max));
     } catch (IOException e) {
       throw RepositoryException.passing(
           FailureCode.GIT_FAILED, "The mirror " + git.mirror() + " cannot be written: " + e, e);
     } finally {
       Mirror.deleteIndex(attributes);
     }
+    String mixed = mixed(PatchSections.of(patch), PatchSections.of(binary));
+    if (mixed.getBytes(UTF_8).length > max) {
+      throw tooLarge();
+    }
+    return mixed;
   }
 
-  private byte[] patch(String base, String tree, List<String> configuration)
+  /** Each section as text if it is, else as binary; git writes both patches in the same order. */
+  private static String mixed(List<byte[]> texts, List<byte[]> binaries) {
+    if (texts.size() != binaries.size()) {
+      throw new IllegalStateException("A binary patch has other files");
+    }
+    StringBuilder mixed = new StringBuilder();
+    for (int i = 0; i < texts.size(); i++) {
+      byte[] binary = binaries.get(i);
+      mixed.append(
+          decode(texts.get(i))
+              .or(() -> decode(binary))
+              .orElseThrow(() -> new IllegalStateException("A binary patch is not ASCII")));
+    }
+    return mixed.toString();
+  }
+
+  private byte[] patch(String base, String tree, List<String> configuration, int max)
       throws RepositoryException, InterruptedException {
     List<String> arguments = new ArrayList<>(configuration);
     arguments.addAll(
@@ -145,17 +175,21 @@ final class DiffReader {
             base,
             tree,
             "--"));
-    int max = git.settings().maxDiffBytes();
     GitCall call = GitCall.of(arguments.toArray(String[]::new)).withMaxOutput(max);
     GitOutput output = git.tryRun(call);
     if (output.truncated()) {
-      throw RepositoryException.lasting(
-          FailureCode.DIFF_TOO_LARGE, "The diff has more than " + max + " bytes.");
+      throw tooLarge();
     }
     if (output.exitCode() != 0) {
       throw GitFailures.named(call, output);
     }
     return output.bytes();
+  }
+
+  private RepositoryException tooLarge() {
+    int max = git.settings().maxDiffBytes();
+    return RepositoryException.lasting(
+        FailureCode.DIFF_TOO_LARGE, "The diff has more than " + max + " bytes.");
   }
 
   private static Optional<String> decode(byte[] bytes) {

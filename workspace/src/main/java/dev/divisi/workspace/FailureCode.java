@@ -20,6 +20,8 @@ public enum FailureCode {
   FILE_TOO_LARGE,
   /** The expression to search for is none. */
   SEARCH_INVALID,
+  /** A search finds more than can be looked through. */
+  SEARCH_TOO_LARGE,
   /** A commit cannot be laid out as files. */
   CHECKOUT_FAILED,
   /** The difference of two trees is larger than allowed. */

@@ -78,6 +78,16 @@ public final class SourceRepository {
   }
 
   /**
+   * What stands directly in some folders of a commit or tree: files, and other folders.
+   *
+   * @param folders from the root, without a slash at the end, in ASCII; none means the root
+   */
+  public List<TreeEntry> entries(String treeish, List<String> folders)
+      throws RepositoryException, InterruptedException {
+    return reader.entries(treeish, folders);
+  }
+
+  /**
    * The content of a file; of a link, its target as text.
    *
    * @return empty when there is no such file
@@ -101,13 +111,13 @@ public final class SourceRepository {
   }
 
   /**
-   * The text files that have each of some words, as whole words, in the order of their paths. When
-   * there are more occurrences than can be looked through, the last files are left out.
+   * The text files that have each of some words, as whole words, in the order of their paths.
    *
    * @param words letters, digits and underscores; anything else is an IllegalArgumentException
    * @param limit how long it may take
    * @return for each word that is found, its paths
-   * @throws RepositoryException GIT_TIMED_OUT when it takes longer
+   * @throws RepositoryException GIT_TIMED_OUT when it takes longer; SEARCH_TOO_LARGE when there are
+   *     more occurrences than can be looked through
    */
   public Map<String, Set<String>> filesWithWords(String commit, Set<String> words, Duration limit)
       throws RepositoryException, InterruptedException {

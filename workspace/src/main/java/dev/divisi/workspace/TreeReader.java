@@ -44,6 +44,22 @@ final class TreeReader {
     return files;
   }
 
+  List<TreeEntry> entries(String treeish, List<String> folders)
+      throws RepositoryException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("ls-tree", "-z", "--full-tree", RefNames.requireObjectId(treeish), "--"));
+    folders.forEach(folder -> arguments.add(folder + "/"));
+    GitOutput output =
+        git.run(GitCall.of(arguments.toArray(String[]::new)).with("GIT_LITERAL_PATHSPECS", "1"));
+    List<TreeEntry> entries = new ArrayList<>();
+    for (String entry : output.items()) {
+      String mode = entry.substring(0, entry.indexOf(' '));
+      entries.add(new TreeEntry(entry.substring(entry.indexOf('\t') + 1), TreeEntry.Kind.of(mode)));
+    }
+    return entries;
+  }
+
   Optional<byte[]> read(String commit, String path, int maxBytes)
       throws RepositoryException, InterruptedException {
     RefNames.requireObjectId(commit);
@@ -137,11 +153,18 @@ final class TreeReader {
             .withMaxOutput(MOST_OCCURRENCES_BYTES)
             .within(limit);
     GitOutput output = git.tryRun(call);
-    if (output.exitCode() > 1 && !output.truncated()) {
+    if (output.truncated()) {
+      throw RepositoryException.lasting(
+          FailureCode.SEARCH_TOO_LARGE,
+          "The words occur so often that their list has more than "
+              + MOST_OCCURRENCES_BYTES
+              + " bytes.");
+    }
+    if (output.exitCode() > 1) {
       throw GitFailures.named(call, output);
     }
     String text = output.text();
-    // Each occurrence is "commit:path NUL word LF"; one that was cut off has no end.
+    // Each occurrence is "commit:path NUL word LF".
     int begin = 0;
     int zero = text.indexOf('\0');
     int end = zero < 0 ? -1 : text.indexOf('\n', zero);
