@@ -8,6 +8,7 @@ import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.RepositoryException;
 import dev.divisi.workspace.SourceRepository;
+import java.util.Optional;
 
 /** Reads from bare mirrors; nothing is checked out or run. */
 public final class GitPolicyFiles implements PolicyFiles {
@@ -28,8 +29,13 @@ public final class GitPolicyFiles implements PolicyFiles {
     try {
       SourceRepository repository = repositories.open(planned.getRepository().getUrl());
       repository.ensureCommit(planned.getBaseCommit());
+      String commit = planned.getBaseCommit();
+      Optional<String> inTheWay = PolicyPlace.wrong(repository, commit, path);
+      if (inTheWay.isPresent()) {
+        return new PolicyFile.Unreadable(inTheWay.get());
+      }
       return repository
-          .read(planned.getBaseCommit(), path, LARGEST)
+          .read(commit, path, LARGEST)
           .<PolicyFile>map(PolicyFile.Present::new)
           .orElseGet(PolicyFile.Absent::new);
     } catch (RepositoryException failure) {

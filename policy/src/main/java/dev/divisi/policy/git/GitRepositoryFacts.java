@@ -89,7 +89,8 @@ public final class GitRepositoryFacts implements RepositoryFacts {
         counts.put(name, (int) files);
       }
     } catch (RepositoryException failure) {
-      if (failure.code() != FailureCode.GIT_TIMED_OUT) {
+      if (failure.code() != FailureCode.GIT_TIMED_OUT
+          && failure.code() != FailureCode.SEARCH_TOO_LARGE) {
         throw unavailable(failure);
       }
       // Too much to search: then much may depend on it.

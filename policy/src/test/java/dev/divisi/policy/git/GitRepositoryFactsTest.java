@@ -61,6 +61,15 @@ class GitRepositoryFactsTest {
   }
 
   @Test
+  void shouldTakeTheMostWhenThereIsMoreThanCanBeCounted() throws Exception {
+    git.commit("Much", Map.of("a.txt", "Money\n".repeat(400_000)));
+    GitRepositoryFacts facts = new GitRepositoryFacts(cache, planned(git.url(), git.head("main")));
+
+    assertThat(facts.mentions(Set.of("Money"), Set.of("a.txt")))
+        .containsExactly(Map.entry("Money", RepositoryFacts.MOST_MENTIONS));
+  }
+
+  @Test
   void shouldSayWhenThereIsNoSuchRepository() {
     GitRepositoryFacts facts =
         new GitRepositoryFacts(
