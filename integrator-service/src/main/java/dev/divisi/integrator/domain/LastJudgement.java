@@ -5,17 +5,21 @@ import dev.divisi.policy.Evaluation;
 import dev.divisi.policy.PatchSubject;
 import dev.divisi.policy.PolicyUnavailableException;
 import dev.divisi.policy.diff.MalformedDiffException;
+import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.Patch;
+import dev.divisi.schemas.RequiredApproval;
 import dev.divisi.schemas.RuleFinding;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.VerdictOutcome;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,37 +81,105 @@ public final class LastJudgement {
   }
 
   private static @Nullable String objection(MergeRequested order, Verdict given, Verdict now) {
-    return switch (now.getOutcome()) {
-      case ALLOW -> null;
-      case DENY, UNKNOWN ->
-          "Policy forbids what would be pushed: "
-              + reasons(ofOutcome(now, VerdictOutcome.DENY))
-              + ".";
-      case REQUIRE_APPROVAL -> {
-        List<RuleFinding> asks = ofOutcome(now, VerdictOutcome.REQUIRE_APPROVAL);
-        Set<String> asked =
-            ofOutcome(given, VerdictOutcome.REQUIRE_APPROVAL).stream()
-                .map(RuleFinding::getRuleId)
-                .collect(Collectors.toSet());
-        List<RuleFinding> unheard =
-            asks.stream().filter(finding -> !asked.contains(finding.getRuleId())).toList();
-        if (!unheard.isEmpty()) {
-          yield "Together with what others merged since, it needs an approval that nobody was"
-              + " asked for: "
-              + reasons(unheard)
-              + ".";
-        }
-        yield order.getApprovals().isEmpty()
-            ? "It needs an approval, and nobody gave one: " + reasons(asks) + "."
-            : null;
+    String approval =
+        switch (now.getOutcome()) {
+          case ALLOW -> null;
+          case DENY, UNKNOWN ->
+              "Policy forbids what would be pushed: "
+                  + reasons(ofOutcome(now, VerdictOutcome.DENY))
+                  + ".";
+          case REQUIRE_APPROVAL -> missingApproval(order, given, now);
+        };
+    return approval == null ? missingProof(given, now) : approval;
+  }
+
+  private static @Nullable String missingApproval(
+      MergeRequested order, Verdict given, Verdict now) {
+    Set<String> asked = asking(given);
+    Set<String> unheard = asking(now);
+    unheard.removeAll(asked);
+    if (!unheard.isEmpty()) {
+      return "Together with what others merged since, it needs an approval that nobody was"
+          + " asked for: "
+          + reasons(unheard, now)
+          + ".";
+    }
+    if (order.getApprovals().isEmpty()) {
+      return "It needs an approval, and nobody gave one: "
+          + reasons(ofOutcome(now, VerdictOutcome.REQUIRE_APPROVAL))
+          + ".";
+    }
+    for (RequiredApproval required : now.getApprovals()) {
+      int people = new ApprovedBy(required, order.getApprovals()).people();
+      if (people < required.getPeople()) {
+        return "The rule %s asks for the approval of %d%s, and the order has that of %d."
+            .formatted(
+                required.getRuleId(),
+                required.getPeople(),
+                required.getGroup() == null ? "" : " of " + required.getGroup(),
+                people);
       }
-    };
+    }
+    return null;
+  }
+
+  /**
+   * The rules that ask for an approval. Findings tell why, but there may be more than are listed;
+   * what they ask for is listed in full.
+   */
+  private static Set<String> asking(Verdict verdict) {
+    Set<String> rules = new LinkedHashSet<>();
+    ofOutcome(verdict, VerdictOutcome.REQUIRE_APPROVAL)
+        .forEach(finding -> rules.add(finding.getRuleId()));
+    verdict.getApprovals().forEach(approval -> rules.add(approval.getRuleId()));
+    return rules;
+  }
+
+  private static @Nullable String missingProof(Verdict given, Verdict now) {
+    List<String> checks =
+        now.getChecks().stream()
+            .filter(check -> given.getChecks().stream().noneMatch(asked -> isSame(check, asked)))
+            .map(CheckCommand::getName)
+            .toList();
+    if (!checks.isEmpty()) {
+      return "Together with what others merged since, policy asks for checks that nobody was asked"
+          + " to run: "
+          + String.join(", ", checks)
+          + ".";
+    }
+    List<String> pools =
+        now.getReviewPools().stream()
+            .filter(pool -> !given.getReviewPools().contains(pool))
+            .toList();
+    return pools.isEmpty()
+        ? null
+        : "Together with what others merged since, policy asks for reviews that nobody was asked"
+            + " for: "
+            + String.join(", ", pools)
+            + ".";
+  }
+
+  private static boolean isSame(CheckCommand check, CheckCommand other) {
+    return check.getName().equals(other.getName()) && check.getCommand().equals(other.getCommand());
   }
 
   private static List<RuleFinding> ofOutcome(Verdict verdict, VerdictOutcome outcome) {
     return verdict.getFindings().stream()
         .filter(finding -> finding.getOutcome() == outcome)
         .toList();
+  }
+
+  /** Why each of these rules asks, or its name where that is not listed. */
+  private static String reasons(Set<String> rules, Verdict verdict) {
+    List<RuleFinding> listed =
+        ofOutcome(verdict, VerdictOutcome.REQUIRE_APPROVAL).stream()
+            .filter(finding -> rules.contains(finding.getRuleId()))
+            .toList();
+    Set<String> named = new LinkedHashSet<>(rules);
+    listed.forEach(finding -> named.remove(finding.getRuleId()));
+    return Stream.concat(
+            listed.isEmpty() ? Stream.empty() : Stream.of(reasons(listed)), named.stream())
+        .collect(Collectors.joining("; "));
   }
 
   private static String reasons(List<RuleFinding> findings) {
