@@ -18,8 +18,10 @@ import dev.divisi.schemas.RuleFinding;
 import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.VerdictOutcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -240,6 +242,32 @@ class PolicyReaderTest {
   }
 
   @Test
+  void shouldDenyAtOnceWhenAPatternIsLookedForInALongTextAgainAndAgain() {
+    String own =
+        """
+        limits: {maxChangedLines: 1000000}
+        rules:
+          - id: greedy
+            when: "[file.addedText].exists(t, file.added.exists(l, t.matches('(x+x+)+y')))"
+            reason: r
+            outcome: allow
+        """;
+    String long1 = "x".repeat(100_000);
+    String diff =
+        Patches.added(
+                "a.txt",
+                "100644",
+                IntStream.range(0, 3_000).mapToObj(n -> "z").toArray(String[]::new))
+            .replaceFirst("\\+z", "+" + long1);
+
+    long began = System.nanoTime();
+    Verdict verdict = judge(own, diff);
+
+    assertThat(verdict.getFindings()).extracting(RuleFinding::getRuleId).contains("rule-failed");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
   void shouldHaveAnotherVersionWhenThePolicyIsAnother() throws DocumentException {
     String defaults = READER.read(new PolicyFile.Absent()).version();
 
@@ -401,6 +429,9 @@ class PolicyReaderTest {
         arguments(
             rule("when: \"[1].exists(a, [1].exists(b, [1].exists(c, a + b == c)))\""),
             file + "2:49: rules[0].when: goes through lists more than 2 deep; use two rules"),
+        arguments(
+            rule("when: \"file.path.matches('(')\""),
+            file + "2:49: rules[0].when: error parsing regexp: missing closing ): `(`"),
         arguments(
             rule("kinds: [sauce]"),
             file

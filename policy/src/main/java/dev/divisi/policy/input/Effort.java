@@ -1,5 +1,6 @@
 package dev.divisi.policy.input;
 
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
@@ -7,7 +8,8 @@ import java.util.RandomAccess;
 /**
  * What conditions may read of one patch or plan, all of them together, so that none can hang. One
  * unit is an item of a list, or 64 characters of a text. It depends on the input alone: the same
- * patch is never judged once and refused another time.
+ * patch is never judged once and refused another time. Only what goes on far longer than that bound
+ * allows on any machine is ended by the clock.
  */
 public final class Effort {
   /** Enough for 100 rules that each look at every one of 10,000 lines, twice. */
@@ -15,6 +17,12 @@ public final class Effort {
 
   private static final int CHARACTERS_A_UNIT = 64;
 
+  /** A pattern takes ten times as long as anything else. */
+  private static final int MATCHED_CHARACTERS_A_UNIT = 8;
+
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private final long began = System.nanoTime();
   private long left;
 
   public Effort(long most) {
@@ -24,6 +32,11 @@ public final class Effort {
   /** Whether a condition wanted more than there was. */
   public boolean isSpent() {
     return left < 0;
+  }
+
+  /** A pattern is looked for in a text. */
+  public void match(String text) {
+    spend(1 + text.length() / MATCHED_CHARACTERS_A_UNIT);
   }
 
   String text(String text) {
@@ -37,15 +50,11 @@ public final class Effort {
 
   private void spend(long units) {
     left -= units;
+    if (System.nanoTime() - began > LONGEST.toNanos()) {
+      left = -1;
+    }
     if (left < 0) {
       throw new EffortSpentException();
-    }
-  }
-
-  /** Nobody asks what it says: {@link #isSpent} is asked. */
-  private static final class EffortSpentException extends RuntimeException {
-    EffortSpentException() {
-      super("the conditions read too much", null, false, false);
     }
   }
 
