@@ -142,18 +142,7 @@ final class Replay {
     Subject subject = Subject.of(proposed.getWork(), proposed.getPatch().getHash());
     Verdict was = was(subject);
     if (was != null) {
-      PatchSubject patch =
-          new PatchSubject(
-              subject.goalId(),
-              proposed.getRepository(),
-              proposed.getTask(),
-              proposed.getPatch(),
-              proposed.getAgent(),
-              proposed.getSpend(),
-              PatchSubject.Stage.PROPOSED,
-              List.of(),
-              at);
-      compare(subject, at, was, judge(patch));
+      compare(subject, at, was, judge(PatchSubject.of(proposed, at)));
     }
   }
 

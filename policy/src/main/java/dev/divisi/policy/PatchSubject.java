@@ -1,6 +1,7 @@
 package dev.divisi.policy;
 
 import dev.divisi.schemas.Patch;
+import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Spend;
@@ -26,6 +27,24 @@ public record PatchSubject(
     Stage stage,
     List<String> evidence,
     Instant at) {
+
+  /**
+   * As it was proposed.
+   *
+   * @param at when
+   */
+  public static PatchSubject of(PatchProposed proposed, Instant at) {
+    return new PatchSubject(
+        proposed.getWork().getGoalId(),
+        proposed.getRepository(),
+        proposed.getTask(),
+        proposed.getPatch(),
+        proposed.getAgent(),
+        proposed.getSpend(),
+        Stage.PROPOSED,
+        List.of(),
+        at);
+  }
 
   /** Where on its way it is judged. */
   public enum Stage {

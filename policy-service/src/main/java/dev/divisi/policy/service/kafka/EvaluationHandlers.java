@@ -72,18 +72,7 @@ public final class EvaluationHandlers {
       throws WorkFailedException, InterruptedException {
     String goalId = proposed.getWork().getGoalId();
     try {
-      Verdict verdict =
-          evaluation.evaluate(
-              new PatchSubject(
-                  goalId,
-                  proposed.getRepository(),
-                  proposed.getTask(),
-                  proposed.getPatch(),
-                  proposed.getAgent(),
-                  proposed.getSpend(),
-                  PatchSubject.Stage.PROPOSED,
-                  List.of(),
-                  at));
+      Verdict verdict = evaluation.evaluate(PatchSubject.of(proposed, at));
       publisher.publish(
           TopicCatalogue.PATCH_EVALUATED,
           goalId,
