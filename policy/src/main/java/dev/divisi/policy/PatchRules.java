@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -93,15 +94,17 @@ final class PatchRules {
     Judgement judgement = new Judgement(findings, effort);
     List<Rule> ofFiles = policy.rules(Judges.FILE);
     for (FileInput file : inputs) {
+      String path = file.getPath();
+      String lower = path.toLowerCase(Locale.ROOT);
       String folded = file.getFoldedPath();
       input.put("file", file);
       judgement.ask(
           ofFiles.stream()
-              .filter(rule -> rule.isAbout(file.getPath(), folded, file.getKind()))
+              .filter(rule -> rule.isAbout(path, lower, folded, file.getKind()))
               .toList(),
           input,
-          file.getPath(),
-          (rule, reason) -> findings.add(rule, reason, file.getPath()));
+          path,
+          (rule, reason) -> findings.add(rule, reason, path));
     }
     input.remove("file");
     judgement.ask(

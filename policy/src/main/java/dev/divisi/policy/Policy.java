@@ -2,6 +2,8 @@ package dev.divisi.policy;
 
 import dev.divisi.policy.input.LimitsInput;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What holds for one repository. */
 public sealed interface Policy {
@@ -12,13 +14,13 @@ public sealed interface Policy {
   final class Valid implements Policy {
     private final String version;
     private final LimitsInput limits;
-    private final List<Rule> rules;
+    private final Map<Judges, List<Rule>> rules;
     private final List<RuleSummary> summaries;
 
     Valid(String version, LimitsInput limits, List<Rule> rules, List<RuleSummary> summaries) {
       this.version = version;
       this.limits = limits;
-      this.rules = List.copyOf(rules);
+      this.rules = rules.stream().collect(Collectors.groupingBy(Rule::judges));
       this.summaries = List.copyOf(summaries);
     }
 
@@ -39,12 +41,12 @@ public sealed interface Policy {
 
     /** Those that are asked about such a thing. */
     List<Rule> rules(Judges judges) {
-      return rules.stream().filter(rule -> rule.judges() == judges).toList();
+      return rules.getOrDefault(judges, List.of());
     }
 
     /** How many rules are asked. */
     public int size() {
-      return rules.size();
+      return rules.values().stream().mapToInt(List::size).sum();
     }
   }
 

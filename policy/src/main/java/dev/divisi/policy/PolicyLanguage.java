@@ -154,7 +154,7 @@ final class PolicyLanguage {
                     .build())
             .addFunctionBindings(
                 CelFunctionBinding.fromOverloads(
-                    "matches",
+                    MATCHES.name(),
                     CelFunctionBinding.from(
                         OVERLOAD, String.class, String.class, PolicyLanguage::matches)))
             .addLibraries(types, strings)
@@ -182,7 +182,7 @@ final class PolicyLanguage {
     if (EFFORT.isBound()) {
       EFFORT.get().match(text);
     }
-    return PATTERNS.computeIfAbsent(pattern, Pattern::compile).matcher(text).find();
+    return pattern(pattern).matcher(text).find();
   }
 
   private static CelType type(Class<?> type) {
@@ -223,52 +223,63 @@ final class PolicyLanguage {
     try {
       CelType type = result.getAst().getResultType();
       if (!type.equals(wanted)) {
-        throw new InvalidConditionException(
-            List.of(new Issue(1, 1, "must be " + noun + ", not " + message(type.name()))));
+        throw invalid("must be " + noun + ", not " + message(type.name()));
       }
-      requireBounded(result.getAst());
-      requirePatterns(result.getAst());
+      requireUsable(result.getAst());
       return cel.createProgram(result.getAst());
-    } catch (CelValidationException | CelEvaluationException invalid) {
-      throw new InvalidConditionException(
-          List.of(new Issue(1, 1, String.valueOf(invalid.getMessage()))));
+    } catch (CelValidationException | CelEvaluationException failed) {
+      throw invalid(String.valueOf(failed.getMessage()));
     }
   }
 
-  /** A condition that makes its own long lists, or lists within lists, could go on for ever. */
-  private static void requireBounded(CelAbstractSyntaxTree ast) throws InvalidConditionException {
+  /**
+   * A condition that makes its own long lists, or lists within lists, could go on for ever. A
+   * pattern that is written out is compiled now, so that its errors are found now.
+   */
+  private static void requireUsable(CelAbstractSyntaxTree ast) throws InvalidConditionException {
     for (CelNavigableExpr node : CelNavigableAst.fromAst(ast).getRoot().allNodes().toList()) {
-      if (node.getKind() == Kind.LIST && node.expr().list().elements().size() > LONGEST_LIST) {
-        throw new InvalidConditionException(
-            List.of(new Issue(1, 1, "has a list of more than " + LONGEST_LIST + " items")));
-      }
-      if (node.getKind() == Kind.COMPREHENSION && nested(node) > MOST_NESTED) {
-        throw new InvalidConditionException(
-            List.of(
-                new Issue(
-                    1, 1, "goes through lists more than " + MOST_NESTED + " deep; use two rules")));
-      }
-    }
-  }
-
-  /** A pattern that is written out is compiled now, so that its errors are found now. */
-  private static void requirePatterns(CelAbstractSyntaxTree ast) throws InvalidConditionException {
-    for (CelNavigableExpr node : CelNavigableAst.fromAst(ast).getRoot().allNodes().toList()) {
-      if (node.getKind() != Kind.CALL || !node.expr().call().function().equals("matches")) {
-        continue;
-      }
-      for (CelExpr argument : node.expr().call().args()) {
-        if (argument.getKind() == Kind.CONSTANT
-            && argument.constant().getKind() == CelConstant.Kind.STRING_VALUE) {
-          try {
-            Pattern.compile(argument.constant().stringValue());
-          } catch (PatternSyntaxException wrong) {
-            throw new InvalidConditionException(
-                List.of(new Issue(1, 1, String.valueOf(wrong.getMessage()))));
+      CelExpr expression = node.expr();
+      switch (node.getKind()) {
+        case LIST -> {
+          if (expression.list().elements().size() > LONGEST_LIST) {
+            throw invalid("has a list of more than " + LONGEST_LIST + " items");
           }
+        }
+        case COMPREHENSION -> {
+          if (nested(node) > MOST_NESTED) {
+            throw invalid("goes through lists more than " + MOST_NESTED + " deep; use two rules");
+          }
+        }
+        case CALL -> {
+          if (expression.call().function().equals(MATCHES.name())) {
+            requirePatterns(expression.call().args());
+          }
+        }
+        case NOT_SET, CONSTANT, IDENT, SELECT, STRUCT, MAP -> {}
+      }
+    }
+  }
+
+  private static void requirePatterns(List<CelExpr> arguments) throws InvalidConditionException {
+    for (CelExpr argument : arguments) {
+      if (argument.getKind() == Kind.CONSTANT
+          && argument.constant().getKind() == CelConstant.Kind.STRING_VALUE) {
+        try {
+          pattern(argument.constant().stringValue());
+        } catch (PatternSyntaxException wrong) {
+          throw invalid(String.valueOf(wrong.getMessage()));
         }
       }
     }
+  }
+
+  private static Pattern pattern(String text) {
+    return PATTERNS.computeIfAbsent(text, Pattern::compile);
+  }
+
+  /** Of the condition as a whole. */
+  private static InvalidConditionException invalid(String message) {
+    return new InvalidConditionException(List.of(new Issue(1, 1, message)));
   }
 
   /** How many go through lists from here up to the whole condition. */

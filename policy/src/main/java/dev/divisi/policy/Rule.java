@@ -8,7 +8,6 @@ import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.RequiredApproval;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -64,17 +63,13 @@ record Rule(
   }
 
   /** What a file system may take the name for counts, and so does the name itself. */
-  boolean isAbout(String path, String foldedPath, String kind) {
+  boolean isAbout(String path, String lowerPath, String foldedPath, String kind) {
     boolean named =
         (paths.isEmpty() && kinds.isEmpty())
             || kinds.contains(kind)
             || anyMatches(paths, foldedPath)
-            || anyMatches(paths, lower(path));
+            || anyMatches(paths, lowerPath);
     return named && !(anyMatches(except, foldedPath) && anyMatches(except, path));
-  }
-
-  private static String lower(String path) {
-    return path.toLowerCase(Locale.ROOT);
   }
 
   private static boolean anyMatches(List<PathGlob> globs, String path) {
