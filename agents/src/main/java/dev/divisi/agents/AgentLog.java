@@ -19,6 +19,9 @@ public interface AgentLog {
   /** Says what this run of the agent has spent so far, all in all. */
   default void spent(AgentSpend soFar) {}
 
+  /** Puts a step on record. */
+  default void step(AgentStep step) {}
+
   /** Says something to a person or to another task. The same may be said twice; it counts once. */
   default void say(AgentSaying saying) throws InterruptedException {}
 
