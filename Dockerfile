@@ -16,4 +16,4 @@ COPY ${SERVICE}/target/divisi-${SERVICE}-*-exec.jar /opt/divisi/service.jar
 
 USER divisi
 WORKDIR /var/lib/divisi
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-XX:MaxRAMPercentage=60", "-jar", "/opt/divisi/service.jar"]
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders", "-XX:MaxRAMPercentage=60", "-jar", "/opt/divisi/service.jar"]

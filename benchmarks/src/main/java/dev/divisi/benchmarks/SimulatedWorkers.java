@@ -49,9 +49,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every worker and policy, on the real topics: they claim, wait for the lease, do nothing for as
- * long as the workload says, and report. Orders and leases are read before they are committed, as
- * real workers do. Unlike those they use no share groups, no heartbeats, and no git.
+ * Every worker and policy, on the real topics: they claim and wait for the lease where the order
+ * asks for it, do nothing for as long as the workload says, and report. Orders and leases are read
+ * before they are committed, as real workers do. Unlike those they use no share groups, no
+ * heartbeats, and no git.
  */
 final class SimulatedWorkers implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -171,8 +172,20 @@ final class SimulatedWorkers implements AutoCloseable {
           nextFor(current);
         }
       }
-      case ReviewRequested order -> claim(order.getWork(), order);
-      case MergeRequested order -> claim(order.getWork(), order);
+      case ReviewRequested order -> {
+        if (order.getMayBegin()) {
+          review(current, order, nextClaim());
+        } else {
+          claim(order.getWork(), order);
+        }
+      }
+      case MergeRequested order -> {
+        if (order.getMayBegin()) {
+          merge(current, order, nextClaim());
+        } else {
+          claim(order.getWork(), order);
+        }
+      }
       case WorkControl control -> {
         SpecificRecord order = claimed.remove(control.getClaimId());
         if (control.getAction() == ControlAction.GRANTED && order != null) {
@@ -214,12 +227,16 @@ final class SimulatedWorkers implements AutoCloseable {
   }
 
   private void claim(WorkReference work, SpecificRecord order) {
-    String claimId = "claim-" + claims.incrementAndGet();
+    String claimId = nextClaim();
     claimed.put(claimId, order);
     publish(
         TopicCatalogue.WORK_CLAIMED,
         work.getGoalId(),
         new WorkClaimed(work, new Claim(claimId, "simulated-worker", "simulated")));
+  }
+
+  private String nextClaim() {
+    return "claim-" + claims.incrementAndGet();
   }
 
   private void begin(WorkloadRun current, SpecificRecord order, String claimId) {
@@ -311,8 +328,7 @@ final class SimulatedWorkers implements AutoCloseable {
   private <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic.name(), key.getBytes(UTF_8), clients.toBytes(topic, value));
-    CloudEventHeaders.add(
-        record.headers(), topic, "/divisi/benchmark", key, TraceContext.start().child());
+    CloudEventHeaders.add(record.headers(), topic, "/divisi/benchmark", key, TraceContext.start());
     Future<?> _ = producer.send(record);
   }
 

@@ -89,6 +89,7 @@ public class IntegratorServiceConfiguration {
         settings,
         TopicCatalogue.MERGE_REQUESTED,
         MergeRequested::getWork,
+        MergeRequested::getMayBegin,
         new MergeHandler(integration),
         clients,
         publisher);

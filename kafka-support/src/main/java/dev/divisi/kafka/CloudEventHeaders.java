@@ -1,5 +1,6 @@
 package dev.divisi.kafka;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.divisi.schemas.Topic;
@@ -43,17 +44,18 @@ public final class CloudEventHeaders {
    *
    * @param source who writes it, as a URI reference
    * @param subject what it is about: its key
+   * @param cause the step that the record follows from
    */
   public static void add(
-      Headers headers, Topic<?> topic, String source, String subject, TraceContext trace) {
+      Headers headers, Topic<?> topic, String source, String subject, TraceContext cause) {
     headers.add("ce_specversion", SPECIFICATION_VERSION);
-    headers.add("ce_id", id().toString().getBytes(UTF_8));
+    headers.add("ce_id", id().toString().getBytes(ISO_8859_1));
     headers.add("ce_source", source.getBytes(UTF_8));
     headers.add("ce_type", TYPES.get(topic.valueType()));
-    headers.add("ce_time", Instant.now().toString().getBytes(UTF_8));
+    headers.add("ce_time", Instant.now().toString().getBytes(ISO_8859_1));
     headers.add("ce_subject", subject.getBytes(UTF_8));
     headers.add("content-type", CONTENT_TYPE);
-    headers.add(TraceContext.HEADER, trace.traceparent().getBytes(UTF_8));
+    headers.add(TraceContext.HEADER, cause.child().getBytes(ISO_8859_1));
   }
 
   /** Unlike any other is enough: nobody is kept from guessing it, so it need not be hard to. */

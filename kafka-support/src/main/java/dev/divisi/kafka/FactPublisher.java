@@ -63,7 +63,7 @@ public final class FactPublisher implements FactSink, AutoCloseable {
       Topic<V> topic, byte @Nullable [] key, String subject, V value, TraceContext parent) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic.name(), key, serialize(topic, value));
-    CloudEventHeaders.add(record.headers(), topic, source, subject, parent.child());
+    CloudEventHeaders.add(record.headers(), topic, source, subject, parent);
     try {
       producer.send(record).get();
     } catch (InterruptedException e) {

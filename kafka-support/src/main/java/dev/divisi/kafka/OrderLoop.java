@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes orders from the share group of a pool, one at a time and only while a slot is free. An
- * order is acknowledged as soon as its claim is written: the group's locks are lost when a broker
- * restarts and cannot outlast a long piece of work, so nothing is held while work is done. What
- * gets lost between the two is ordered again by the task graph.
+ * order is acknowledged as soon as its claim is written, or it was begun: the group's locks are
+ * lost when a broker restarts and cannot outlast a long piece of work, so nothing is held while
+ * work is done. What gets lost is ordered again by the task graph.
  */
 final class OrderLoop<O extends SpecificRecord> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrderLoop.class);
@@ -34,12 +34,13 @@ final class OrderLoop<O extends SpecificRecord> implements AutoCloseable {
   /** Takes an order on. */
   interface Taker<O> {
     /**
-     * Claims the order and begins to wait for the grant. Whoever takes the order gives the slot
-     * back when it is through.
+     * Claims the order and begins to wait for the grant, or begins at once. Whoever takes the order
+     * gives the slot back when it is through.
      *
+     * @param age how long ago it was written
      * @throws PublishFailedException when the claim could not be written; the slot is still ours
      */
-    void take(O order, TraceContext trace);
+    void take(O order, TraceContext trace, Duration age);
   }
 
   private final WorkerSettings settings;
@@ -118,7 +119,10 @@ final class OrderLoop<O extends SpecificRecord> implements AutoCloseable {
     boolean taken = false;
     try {
       O order = clients.fromBytes(orders, record.value());
-      taker.take(order, TraceContext.from(record.headers()).orElseGet(TraceContext::start));
+      taker.take(
+          order,
+          TraceContext.from(record.headers()).orElseGet(TraceContext::start),
+          Duration.ofMillis(System.currentTimeMillis() - record.timestamp()));
       taken = true;
       acknowledge(opened, record, AcknowledgeType.ACCEPT);
     } catch (MalformedRecordException e) {

@@ -3,10 +3,12 @@ package dev.divisi.kafka;
 import dev.divisi.kafka.WorkRun.Effect;
 import dev.divisi.kafka.WorkRun.Signal;
 import dev.divisi.schemas.Budget;
+import dev.divisi.schemas.Claim;
 import dev.divisi.schemas.Note;
 import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.WorkClaimed;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkProgressed;
 import dev.divisi.schemas.WorkReference;
@@ -56,14 +58,22 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
   private @Nullable Thread handlerThread;
   private @Nullable Thread publishingThread;
 
-  /** An order, and the claim on it; {@code nanoTime} is from before the claim was sent. */
+  /**
+   * An order, and the claim that is, or will be, made on it; {@code nanoTime} is from before the
+   * claim was sent.
+   */
   record Claimed<O extends SpecificRecord>(
       O order,
       WorkReference work,
       String claimId,
       String worker,
+      String pool,
       TraceContext trace,
       long nanoTime) {
+    WorkClaimed claim() {
+      return new WorkClaimed(work, new Claim(claimId, worker, pool));
+    }
+
     @Override
     public String toString() {
       String task = work.getTaskId();
@@ -77,16 +87,12 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
   }
 
   RunningWork(
-      Claimed<O> claimed,
-      Duration grantTimeout,
-      WorkHandler<O> handler,
-      FactSink facts,
-      Runnable onEnd) {
+      Claimed<O> claimed, WorkRun run, WorkHandler<O> handler, FactSink facts, Runnable onEnd) {
     this.claimed = claimed;
+    this.run = run;
     this.handler = handler;
     this.facts = facts;
     this.onEnd = onEnd;
-    this.run = new WorkRun(grantTimeout);
   }
 
   void start() {
@@ -130,13 +136,18 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
   private void perform(Effect effect) {
     switch (effect) {
       case Effect.Begin(Grant granted) -> {
-        LOG.info("{}: granted, begins.", claimed);
+        LOG.info("{}: begins.", claimed);
         grant = granted;
         handlerThread =
             Thread.ofPlatform()
                 .daemon()
                 .name("work " + claimed)
                 .start(() -> tell(new Signal.Returned(outcome())));
+      }
+      case Effect.SendClaim _ -> Thread.ofVirtual().start(this::claim);
+      case Effect.Agree(Grant granted) -> {
+        LOG.info("{}: granted.", claimed);
+        grant = granted;
       }
       case Effect.SendHeartbeat _ -> Thread.ofVirtual().start(this::heartbeat);
       case Effect.InterruptHandler(String why) -> {
@@ -148,6 +159,16 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
       case Effect.InterruptPublishing _ -> interrupt(publishingThread);
       case Effect.Note(String text) ->
           LOG.info("{}: {}", claimed, OneLine.of(text, MAX_ACTIVITY_CHARACTERS));
+    }
+  }
+
+  private void claim() {
+    try {
+      write(TopicCatalogue.WORK_CLAIMED, claimed.claim());
+      LOG.info("{}: claimed.", claimed);
+    } catch (PublishFailedException e) {
+      // Without an answer the work is handed back.
+      LOG.warn("{}: the claim was not written: {}", claimed, e.getMessage());
     }
   }
 

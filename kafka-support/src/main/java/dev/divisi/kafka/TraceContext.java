@@ -34,10 +34,9 @@ public record TraceContext(String traceparent) {
     return new TraceContext("00-" + hex() + hex() + "-" + hex() + "-01");
   }
 
-  /** A further step of the same trace. */
-  public TraceContext child() {
-    return new TraceContext(
-        traceparent.substring(0, SPAN_START) + hex() + traceparent.substring(SPAN_END));
+  /** The {@code traceparent} of a further step of the same trace. */
+  String child() {
+    return traceparent.substring(0, SPAN_START) + hex() + traceparent.substring(SPAN_END);
   }
 
   /** The trace that a record names; empty when it names none, or none that makes sense. */

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one claim, from the moment it is written until nothing is left to do. It has no
+ * The life of one claim, from the moment the order is taken until nothing is left to do. It has no
  * threads and no clock: it is told what happened and when, and says what to do.
  *
  * <pre>
@@ -18,17 +18,34 @@ import org.jspecify.annotations.Nullable;
  *    |--no grant in time, stop--> PUBLISHING (hands back)
  * </pre>
  *
+ * <p>Where the order says that work may begin at once, it does, and is claimed only when it takes
+ * longer than a moment:
+ *
+ * <pre>
+ * BEGUN --returned--> PUBLISHING
+ *    |----a moment has passed--> ASKING --granted--> WORKING
+ *    |                              |--returned--> PUBLISHING
+ *    |                              |--refused, cancelled--> DONE (silent)
+ *    |--stop, no grant in time--> INTERRUPTED
+ * </pre>
+ *
  * <p>The lease is counted from before the claim, or the last heartbeat that the brokers have, was
  * sent. The task graph counts it from later. So this side always ends first, and when it does, it
  * says nothing more: another worker may hold the lease by the time it would be read.
  *
- * <p>All times are durations since the claim was about to be sent.
+ * <p>All times are durations since the order was taken.
  */
 final class WorkRun {
   /** The part of a lease after which this side considers it lost. */
   private static final double USABLE_PART = 0.8;
 
   private static final int HEARTBEATS_PER_LEASE = 3;
+
+  /**
+   * How long work that may begin at once goes on without a claim. It bounds what is done twice when
+   * an order is delivered twice, and spares most of such work the way to the task graph and back.
+   */
+  static final Duration UNCLAIMED = Duration.ofMillis(500);
 
   /** How long an interrupted handler may take to come back before we speak in its stead. */
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -64,6 +81,11 @@ final class WorkRun {
   sealed interface Effect {
     record Begin(Grant grant) implements Effect {}
 
+    record SendClaim() implements Effect {}
+
+    /** The terms of work that has begun before are known. */
+    record Agree(Grant grant) implements Effect {}
+
     record SendHeartbeat() implements Effect {}
 
     record InterruptHandler(String why) implements Effect {}
@@ -76,7 +98,13 @@ final class WorkRun {
   }
 
   private enum State {
-    /** Waits for the grant. */
+    /** The order may be begun at once, and is about to be. */
+    TAKEN,
+    /** The handler works; nobody knows yet. */
+    BEGUN,
+    /** The handler works; the claim waits for the grant. */
+    ASKING,
+    /** Waits for the grant; the handler does not work yet. */
     CLAIMED,
     /** The handler works. */
     WORKING,
@@ -90,10 +118,13 @@ final class WorkRun {
     DONE
   }
 
-  private final Duration grantDeadline;
+  private final Duration grantTimeout;
 
-  private State state = State.CLAIMED;
+  private State state;
   private boolean handlerBusy;
+
+  /** When the claim was about to be sent. */
+  private Duration claimedAt = Duration.ZERO;
 
   private Duration lease = Duration.ZERO;
   private Duration leaseEnds = NEVER;
@@ -106,8 +137,19 @@ final class WorkRun {
 
   private Outcome.@Nullable Failed lastWords;
 
-  WorkRun(Duration grantTimeout) {
-    this.grantDeadline = grantTimeout;
+  private WorkRun(Duration grantTimeout, State state) {
+    this.grantTimeout = grantTimeout;
+    this.state = state;
+  }
+
+  /** Of an order that is claimed as it is taken. */
+  static WorkRun claimed(Duration grantTimeout) {
+    return new WorkRun(grantTimeout, State.CLAIMED);
+  }
+
+  /** Of an order that may be begun at once. */
+  static WorkRun unclaimed(Duration grantTimeout) {
+    return new WorkRun(grantTimeout, State.TAKEN);
   }
 
   /** Whether all is over and the handler came back, if it ever began. */
@@ -123,7 +165,9 @@ final class WorkRun {
   /** When {@link Signal.TimePassed} must be signalled unless something else happens before. */
   Duration wakeAt() {
     return switch (state) {
-      case CLAIMED -> grantDeadline;
+      case TAKEN -> Duration.ZERO;
+      case BEGUN -> UNCLAIMED;
+      case CLAIMED, ASKING -> claimedAt.plus(grantTimeout);
       case WORKING -> earliest(nextHeartbeat, leaseEnds, timesOut);
       case INTERRUPTED -> patienceEnds;
       case PUBLISHING -> earliest(nextHeartbeat, leaseEnds, patienceEnds);
@@ -140,11 +184,61 @@ final class WorkRun {
       return List.of();
     }
     return switch (state) {
+      case TAKEN -> whenTaken(signal, now);
+      case BEGUN -> whileBegun(signal, now);
+      case ASKING -> whileAsking(signal, now);
       case CLAIMED -> whileClaimed(signal, now);
       case WORKING -> whileWorking(signal, now);
       case INTERRUPTED -> whileInterrupted(signal, now);
       case PUBLISHING -> whilePublishing(signal, now);
       case DONE -> List.of();
+    };
+  }
+
+  private List<Effect> whenTaken(Signal signal, Duration now) {
+    if (signal instanceof Signal.Stop) {
+      return publish(stopping(), now.plus(GRACE));
+    }
+    state = State.BEGUN;
+    handlerBusy = true;
+    return List.of(new Effect.Begin(Grant.NONE));
+  }
+
+  private List<Effect> whileBegun(Signal signal, Duration now) {
+    return switch (signal) {
+      case Signal.Returned(Outcome outcome) -> publish(asIs(outcome), NEVER);
+      case Signal.Stop _ -> interrupt(stopping(), now);
+      case Signal.TimePassed _ -> {
+        if (!isOver(UNCLAIMED, now)) {
+          yield List.of();
+        }
+        state = State.ASKING;
+        claimedAt = now;
+        yield List.of(new Effect.SendClaim());
+      }
+      case Signal.Granted _,
+          Signal.Refused _,
+          Signal.Cancelled _,
+          Signal.HeartbeatWritten _,
+          Signal.Progressed _,
+          Signal.Published _ ->
+          List.of();
+    };
+  }
+
+  private List<Effect> whileAsking(Signal signal, Duration now) {
+    return switch (signal) {
+      case Signal.Granted(Grant grant) -> {
+        hold(grant, now);
+        yield List.of(new Effect.Agree(grant));
+      }
+      case Signal.Refused(String reason) -> silence("refused: " + reason);
+      case Signal.Cancelled(String reason) -> silence("cancelled: " + reason);
+      case Signal.Returned(Outcome outcome) -> publish(asIs(outcome), NEVER);
+      case Signal.Stop _ -> interrupt(stopping(), now);
+      case Signal.TimePassed _ ->
+          isOver(claimedAt.plus(grantTimeout), now) ? interrupt(unanswered(), now) : List.of();
+      case Signal.HeartbeatWritten _, Signal.Progressed _, Signal.Published _ -> List.of();
     };
   }
 
@@ -161,15 +255,7 @@ final class WorkRun {
       }
       case Signal.Stop _ -> publish(stopping(), now.plus(GRACE));
       case Signal.TimePassed _ ->
-          isOver(grantDeadline, now)
-              ? publish(
-                  Outcome.Failed.handedBack(
-                      "GRANT_TIMED_OUT",
-                      "The task graph did not answer the claim within "
-                          + grantDeadline.toMillis()
-                          + " ms."),
-                  now.plus(GRACE))
-              : List.of();
+          isOver(grantTimeout, now) ? publish(unanswered(), now.plus(GRACE)) : List.of();
       case Signal.HeartbeatWritten _, Signal.Progressed _, Signal.Returned _, Signal.Published _ ->
           List.of();
     };
@@ -189,12 +275,19 @@ final class WorkRun {
                   + " ms after the claim."),
           now.plus(GRACE));
     }
-    state = State.WORKING;
     handlerBusy = true;
-    nextHeartbeat = lease.dividedBy(HEARTBEATS_PER_LEASE);
+    hold(grant, now);
+    return List.of(new Effect.Begin(grant));
+  }
+
+  /** From here on there is a lease to keep. */
+  private void hold(Grant grant, Duration now) {
+    state = State.WORKING;
+    lease = grant.lease();
+    leaseEnds = usable(claimedAt);
+    nextHeartbeat = claimedAt.plus(lease.dividedBy(HEARTBEATS_PER_LEASE));
     timeout = grant.timeout();
     timesOut = now.plus(timeout);
-    return List.of(new Effect.Begin(grant));
   }
 
   private List<Effect> whileWorking(Signal signal, Duration now) {
@@ -312,6 +405,12 @@ final class WorkRun {
               List.of(),
               false);
     };
+  }
+
+  private Outcome.Failed unanswered() {
+    return Outcome.Failed.handedBack(
+        "GRANT_TIMED_OUT",
+        "The task graph did not answer the claim within " + grantTimeout.toMillis() + " ms.");
   }
 
   private static Outcome.Failed stopping() {

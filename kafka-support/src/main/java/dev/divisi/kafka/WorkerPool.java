@@ -2,11 +2,9 @@ package dev.divisi.kafka;
 
 import dev.divisi.kafka.RunningWork.Claimed;
 import dev.divisi.kafka.WorkRun.Signal;
-import dev.divisi.schemas.Claim;
 import dev.divisi.schemas.Note;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
-import dev.divisi.schemas.WorkClaimed;
 import dev.divisi.schemas.WorkControl;
 import dev.divisi.schemas.WorkReference;
 import java.time.Duration;
@@ -17,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,9 +38,13 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
    */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
 
+  /** Shorter than the task graph waits before it repeats an order. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
   private final WorkerSettings settings;
   private final Topic<O> orders;
   private final Function<O, WorkReference> reference;
+  private final Predicate<O> mayBegin;
   private final WorkHandler<O> handler;
   private final KafkaClients clients;
   private final FactPublisher publisher;
@@ -54,6 +57,8 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
   private volatile boolean stopping;
 
   /**
+   * A pool whose orders are all claimed before they are begun.
+   *
    * @param orders the topic that the pool's orders stand on
    * @param reference which work an order is about
    */
@@ -64,9 +69,27 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
       WorkHandler<O> handler,
       KafkaClients clients,
       FactPublisher publisher) {
+    this(settings, orders, reference, _ -> false, handler, clients, publisher);
+  }
+
+  /**
+   * @param orders the topic that the pool's orders stand on
+   * @param reference which work an order is about
+   * @param mayBegin whether the order says that it may be begun at once; the handler must stand
+   *     being run twice for the same order then
+   */
+  public WorkerPool(
+      WorkerSettings settings,
+      Topic<O> orders,
+      Function<O, WorkReference> reference,
+      Predicate<O> mayBegin,
+      WorkHandler<O> handler,
+      KafkaClients clients,
+      FactPublisher publisher) {
     this.settings = settings;
     this.orders = orders;
     this.reference = reference;
+    this.mayBegin = mayBegin;
     this.handler = handler;
     this.clients = clients;
     this.publisher = publisher;
@@ -101,7 +124,7 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
     listener.start();
     controls = listener;
     OrderLoop<O> started =
-        new OrderLoop<>(settings, orders, clients, new DeadLetters(publisher), slots, this::claim);
+        new OrderLoop<>(settings, orders, clients, new DeadLetters(publisher), slots, this::take);
     started.start();
     loop = started;
     this.started = true;
@@ -113,42 +136,53 @@ public final class WorkerPool<O extends SpecificRecord> implements SmartLifecycl
         orders);
   }
 
-  private void claim(O order, TraceContext trace) {
-    WorkReference work = reference.apply(order);
-    String claimId = UUID.randomUUID().toString();
+  private void take(O order, TraceContext trace, Duration age) {
     Claimed<O> claimed =
-        new Claimed<>(order, work, claimId, settings.name(), trace, System.nanoTime());
+        new Claimed<>(
+            order,
+            reference.apply(order),
+            UUID.randomUUID().toString(),
+            settings.name(),
+            settings.pool(),
+            trace,
+            System.nanoTime());
+    // Whoever had an order that has waited may have carried it out: then a claim is refused.
+    boolean atOnce = mayBegin.test(order) && age.compareTo(FRESH) < 0;
+    Duration grantTimeout = settings.grantTimeout();
+    String claimId = claimed.claimId();
     RunningWork<O> run =
         new RunningWork<>(
-            claimed, settings.grantTimeout(), handler, publisher, () -> ended(claimId));
+            claimed,
+            atOnce ? WorkRun.unclaimed(grantTimeout) : WorkRun.claimed(grantTimeout),
+            handler,
+            publisher,
+            () -> ended(claimId));
     // Known before the claim is written: the grant may come before the acknowledgement does.
     running.put(claimId, run);
-    boolean claimWritten = false;
-    try {
-      publisher.publish(
-          TopicCatalogue.WORK_CLAIMED,
-          work.getGoalId(),
-          WorkClaimed.newBuilder()
-              .setWork(work)
-              .setClaim(
-                  Claim.newBuilder()
-                      .setClaimId(claimId)
-                      .setWorker(settings.name())
-                      .setPool(settings.pool())
-                      .build())
-              .build(),
-          trace);
-      claimWritten = true;
-    } finally {
-      if (!claimWritten) {
-        running.remove(claimId);
-      }
+    if (!atOnce) {
+      claim(claimed);
     }
-    LOG.info("{}: claimed.", claimed);
     run.start();
     if (stopping) {
       run.tell(new Signal.Stop());
     }
+  }
+
+  private void claim(Claimed<O> claimed) {
+    boolean written = false;
+    try {
+      publisher.publish(
+          TopicCatalogue.WORK_CLAIMED,
+          claimed.work().getGoalId(),
+          claimed.claim(),
+          claimed.trace());
+      written = true;
+    } finally {
+      if (!written) {
+        running.remove(claimed.claimId());
+      }
+    }
+    LOG.info("{}: claimed.", claimed);
   }
 
   private void ended(String claimId) {

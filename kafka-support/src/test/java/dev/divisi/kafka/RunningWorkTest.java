@@ -65,16 +65,20 @@ class RunningWorkTest {
   }
 
   private RunningWork<TaskReady> start(WorkHandler<TaskReady> handler) {
+    return start(WorkRun.claimed(Duration.ofSeconds(30)), handler);
+  }
+
+  private RunningWork<TaskReady> start(WorkRun run, WorkHandler<TaskReady> handler) {
     Claimed<TaskReady> claimed =
         new Claimed<>(
             Records.taskReady("goal", "task", "implementers"),
             Records.work("goal", "task"),
             "claim",
             "worker",
+            "implementers",
             TraceContext.start(),
             System.nanoTime());
-    RunningWork<TaskReady> work =
-        new RunningWork<>(claimed, Duration.ofSeconds(30), handler, facts, ended::countDown);
+    RunningWork<TaskReady> work = new RunningWork<>(claimed, run, handler, facts, ended::countDown);
     work.start();
     return work;
   }

@@ -21,7 +21,7 @@ class WorkRunTest {
       new Outcome.Done(
           new WorkResult<>(TopicCatalogue.REVIEW_COMPLETED, Records.reviewCompleted("g", "c")));
 
-  private final WorkRun run = new WorkRun(Duration.ofSeconds(1));
+  private final WorkRun run = WorkRun.claimed(Duration.ofSeconds(1));
 
   private List<Effect> tell(Signal signal, long atMillis) {
     return run.on(signal, Duration.ofMillis(atMillis));

@@ -62,6 +62,7 @@ public class ReviewerServiceConfiguration {
         settings,
         TopicCatalogue.reviewRequested(settings.pool()),
         ReviewRequested::getWork,
+        ReviewRequested::getMayBegin,
         new ReviewHandler(review),
         clients,
         publisher);

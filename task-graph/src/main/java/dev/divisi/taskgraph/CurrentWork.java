@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param work the work; null when nothing is ordered
  * @param attempt the current attempt
  * @param ended whether the goal or the task is over
+ * @param mayBegin whether the work may be done without a claim
  */
-record CurrentWork(@Nullable Work work, int attempt, boolean ended) {
+record CurrentWork(@Nullable Work work, int attempt, boolean ended, boolean mayBegin) {
 
   /** Empty when the goal has no such task. */
   static Optional<CurrentWork> of(Draft draft, WorkReference reference) {
@@ -19,12 +20,18 @@ record CurrentWork(@Nullable Work work, int attempt, boolean ended) {
     if (taskId == null) {
       return Optional.of(
           new CurrentWork(
-              goal.planning().work(), goal.planning().attempt(), goal.status().isEnd()));
+              goal.planning().work(), goal.planning().attempt(), goal.status().isEnd(), false));
     }
-    return draft
-        .task(reference.goalId(), taskId)
-        .map(
-            task -> new CurrentWork(task.work(), task.attempts().current(), task.status().isEnd()));
+    return draft.task(reference.goalId(), taskId).map(CurrentWork::of);
+  }
+
+  private static CurrentWork of(Task task) {
+    Work work = task.work();
+    return new CurrentWork(
+        work,
+        task.attempts().current(),
+        task.status().isEnd(),
+        work != null && work.mayBegin());
   }
 
   /** Why a claim on, or a report about, that work is not heard; empty when it is. */
@@ -55,12 +62,22 @@ record CurrentWork(@Nullable Work work, int attempt, boolean ended) {
   }
 
   /**
-   * Whether a report from a worker is heard: it must be of the current attempt and step, and from
-   * the claim that holds the lease. If not, that is said, and nothing else changes.
+   * Whether what comes of work is heard: it must be of the current attempt and step, and from the
+   * claim that holds the lease. If not, that is said, and nothing else changes.
+   *
+   * <p>What may be done without a claim is heard from anybody while nobody has claimed it: the
+   * first claim or result in the log wins. But whoever spends something must have claimed.
    */
   static boolean accepts(
-      Draft draft, WorkReference reference, String claimId, String actor, String command) {
-    Optional<String> refusal = refusal(draft, reference, claimId);
+      Draft draft,
+      WorkReference reference,
+      String claimId,
+      Spend spend,
+      String actor,
+      String command) {
+    boolean unclaimed =
+        spend.equals(Spend.NONE) && of(draft, reference).map(CurrentWork::mayBegin).orElse(false);
+    Optional<String> refusal = refusal(draft, reference, unclaimed ? null : claimId);
     refusal.ifPresent(
         reason ->
             draft.refuse(

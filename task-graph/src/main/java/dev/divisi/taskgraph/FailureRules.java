@@ -96,6 +96,16 @@ final class FailureRules {
     scheduler.advance(draft, goalId);
   }
 
+  /**
+   * Nobody claimed what may be done without a claim, nor did it: from here on it must be claimed,
+   * so that it is known whether somebody is at it.
+   */
+  void nobodyHeardOf(Draft draft, String goalId, Task task, Work work) {
+    String message = "nobody took it for " + timings.orderRepeat().toSeconds() + " s";
+    releaseStep(draft, goalId, task, work.step(), message, false, Duration.ZERO);
+    scheduler.advance(draft, goalId);
+  }
+
   /** The work went past a limit: it is taken away from whoever holds it. */
   void limitReached(Draft draft, String goalId, Task task, String code, String message) {
     cancelWork(draft, goalId, task, message);

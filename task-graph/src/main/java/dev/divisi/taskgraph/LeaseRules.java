@@ -223,7 +223,8 @@ final class LeaseRules {
   void proposePlan(Draft draft, Command.ProposePlan command) {
     WorkReference work = command.work();
     draft.goalOrThrow(work.goalId());
-    if (!CurrentWork.accepts(draft, work, command.claimId(), "planner", "propose plan")) {
+    if (!CurrentWork.accepts(
+        draft, work, command.claimId(), command.spend(), "planner", "propose plan")) {
       return;
     }
     reportSpend(draft, work, command.spend());
@@ -245,7 +246,12 @@ final class LeaseRules {
     WorkReference work = command.work();
     draft.goalOrThrow(work.goalId());
     if (!CurrentWork.accepts(
-        draft, work, command.claimId(), "worker", "report failure " + command.code())) {
+        draft,
+        work,
+        command.claimId(),
+        command.spend(),
+        "worker",
+        "report failure " + command.code())) {
       return;
     }
     reportSpend(draft, work, command.spend());
@@ -318,7 +324,11 @@ final class LeaseRules {
     switch (timer.kind()) {
       case ORDER_REPEAT -> {
         boolean held = draft.goalOrThrow(goalId).control().hold() != null;
-        if (work != null && work.claimId() == null && !(held && work.step() == WorkStep.MERGE)) {
+        if (work != null && work.mayBegin()) {
+          failures.nobodyHeardOf(draft, goalId, task, work);
+        } else if (work != null
+            && work.claimId() == null
+            && !(held && work.step() == WorkStep.MERGE)) {
           scheduler.giveOrder(draft, goalId, task);
         }
       }

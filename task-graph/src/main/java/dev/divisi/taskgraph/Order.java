@@ -49,8 +49,10 @@ public sealed interface Order {
    *
    * @param patchHash the patch
    * @param pool the pool; null is the ordinary one
+   * @param mayBegin whether it may be done without a claim
    */
-  record RequestReview(WorkReference work, String patchHash, @Nullable String pool)
+  record RequestReview(
+      WorkReference work, String patchHash, @Nullable String pool, boolean mayBegin)
       implements Order {}
 
   /**
@@ -60,6 +62,7 @@ public sealed interface Order {
    * @param reviewer who reviewed it, each of them
    * @param approvedBy who approved it last; null when nobody had to
    * @param approvals who approved it, in the order given
+   * @param mayBegin whether it may be done without a claim
    */
   record RequestMerge(
       WorkReference work,
@@ -69,7 +72,8 @@ public sealed interface Order {
       String reviewer,
       List<String> evidence,
       @Nullable String approvedBy,
-      List<GivenApproval> approvals)
+      List<GivenApproval> approvals,
+      boolean mayBegin)
       implements Order {}
 
   /** Tell a worker: begin. */

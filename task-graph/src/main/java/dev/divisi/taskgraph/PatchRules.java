@@ -19,7 +19,8 @@ final class PatchRules {
   void propose(Draft draft, Command.ProposePatch command) {
     WorkReference work = command.work();
     draft.goalOrThrow(work.goalId());
-    if (!CurrentWork.accepts(draft, work, command.claimId(), "implementer", "propose patch")) {
+    if (!CurrentWork.accepts(
+        draft, work, command.claimId(), command.spend(), "implementer", "propose patch")) {
       return;
     }
     Task task = task(draft, work);
@@ -102,7 +103,7 @@ final class PatchRules {
     String goalId = work.goalId();
     draft.goalOrThrow(goalId);
     if (!CurrentWork.accepts(
-        draft, work, command.claimId(), command.reviewer(), "complete review")) {
+        draft, work, command.claimId(), command.spend(), command.reviewer(), "complete review")) {
       return;
     }
     Task task = task(draft, work);
@@ -224,7 +225,8 @@ final class PatchRules {
     WorkReference work = command.work();
     String goalId = work.goalId();
     draft.goalOrThrow(goalId);
-    if (!CurrentWork.accepts(draft, work, command.claimId(), "integrator", "complete merge")) {
+    if (!CurrentWork.accepts(
+        draft, work, command.claimId(), Spend.NONE, "integrator", "complete merge")) {
       return;
     }
     Task task = task(draft, work);

@@ -299,7 +299,8 @@ final class Scheduler {
                   handoffs(draft, goalId, task),
                   notes(draft, goalId, task));
           case REVIEW ->
-              new Order.RequestReview(reference, judgedHash(task), candidate.reviewPool());
+              new Order.RequestReview(
+                  reference, judgedHash(task), candidate.reviewPool(), work.mayBegin());
           case MERGE ->
               new Order.RequestMerge(
                   reference,
@@ -309,7 +310,8 @@ final class Scheduler {
                   reviewer(task),
                   candidate.evidence(),
                   candidate.approvedBy(),
-                  candidate.approvals() == null ? List.of() : candidate.approvals().given());
+                  candidate.approvals() == null ? List.of() : candidate.approvals().given(),
+                  work.mayBegin());
         });
   }
 

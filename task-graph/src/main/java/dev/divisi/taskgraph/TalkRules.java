@@ -88,7 +88,7 @@ final class TalkRules {
   }
 
   private static boolean isHeard(Draft draft, WorkReference work, String claimId, String command) {
-    if (!CurrentWork.accepts(draft, work, claimId, "worker", command)) {
+    if (!CurrentWork.accepts(draft, work, claimId, Spend.NONE, "worker", command)) {
       return false;
     }
     boolean asks = work.step() == WorkStep.PLAN || work.step() == WorkStep.IMPLEMENT;

@@ -274,9 +274,14 @@ public record Task(
     return work == null ? null : work.reference(goalId, this);
   }
 
-  /** Whether an integrator holds its patch: it may be pushed already, so the outcome must come. */
+  /**
+   * Whether an integrator holds its patch, or may have taken it without a claim: it may be pushed
+   * already, so the outcome must come.
+   */
   boolean isBeingMerged() {
-    return status == TaskStatus.MERGING && work != null && work.claimId() != null;
+    return status == TaskStatus.MERGING
+        && work != null
+        && (work.claimId() != null || work.mayBegin());
   }
 
   Candidate candidateOrNone() {

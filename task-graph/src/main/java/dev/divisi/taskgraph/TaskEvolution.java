@@ -82,9 +82,10 @@ final class TaskEvolution {
       case Event.PartsCompleted e -> task.withCommit(e.commit());
       case Event.PatchJudged e -> judged(task, candidate.judged(e.patchHash(), e.verdict()));
       case Event.ReviewOrdered e ->
-          task.withAttempts(attempts.stepOrdered(e.workNumber(), true))
-              .withCandidate(candidate.inReview(e.pool()))
-              .withWork(Work.ordered(e.workNumber(), WorkStep.REVIEW, e.at()));
+          inReview(
+              task.withAttempts(attempts.stepOrdered(e.workNumber(), true)),
+              candidate.inReview(e.pool()),
+              e);
       case Event.WorkReleased e ->
           task.withAttempts(attempts.stepReleased(e.counted(), pause(e.at(), e.retryAt())))
               .withWork(null);
@@ -112,7 +113,7 @@ final class TaskEvolution {
       case Event.PatchApproved e -> task.withCandidate(candidate.approved(e.by()));
       case Event.MergeOrdered e ->
           task.withAttempts(attempts.stepOrdered(e.workNumber(), true))
-              .withWork(Work.ordered(e.workNumber(), WorkStep.MERGE, e.at()));
+              .withWork(Work.ordered(e.workNumber(), WorkStep.MERGE, e.at(), candidate));
       case Event.BranchMoved _ ->
           task.withAttempts(attempts.stepReleased(true, null)).withWork(null);
       case Event.TaskMerged e -> task.withCommit(e.commit());
@@ -153,6 +154,11 @@ final class TaskEvolution {
   private static Task judged(Task task, Candidate candidate) {
     Verdict verdict = candidate.currentVerdict();
     return task.withCandidate(candidate).withRisk(verdict == null ? null : verdict.risk());
+  }
+
+  private static Task inReview(Task task, Candidate candidate, Event.ReviewOrdered event) {
+    return task.withCandidate(candidate)
+        .withWork(Work.ordered(event.workNumber(), WorkStep.REVIEW, event.at(), candidate));
   }
 
   private static String reason(Task task, TaskEvent event) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseUntil when the lease ends unless it is renewed; null while nobody holds it
  * @param deadline when the work must be over whatever the worker says; null while nobody holds it
  * @param orderedAt when it was ordered; null in state that an older version wrote
+ * @param mayBegin whether it may be done without a claim, and nobody has claimed it
  */
 public record Work(
     int number,
@@ -21,18 +22,35 @@ public record Work(
     @Nullable String worker,
     @Nullable Instant leaseUntil,
     @Nullable Instant deadline,
-    @Nullable Instant orderedAt) {
+    @Nullable Instant orderedAt,
+    boolean mayBegin) {
 
+  /** Work that must be claimed. */
   static Work ordered(int number, WorkStep step, Instant at) {
-    return new Work(number, step, null, null, null, null, at);
+    return new Work(number, step, null, null, null, null, at, false);
+  }
+
+  /**
+   * Work on a patch, ordered for the first time. It may be done without a claim where doing it
+   * twice does no harm, and nothing that is looked at when it is claimed can change until then:
+   * which pool is to review, and whether an approval still counts, do.
+   */
+  static Work ordered(int number, WorkStep step, Instant at, Candidate candidate) {
+    boolean mayBegin =
+        switch (step) {
+          case PLAN, IMPLEMENT -> false;
+          case REVIEW -> candidate.reviewPool() == null;
+          case MERGE -> candidate.approvals() == null;
+        };
+    return new Work(number, step, null, null, null, null, at, mayBegin);
   }
 
   Work granted(String claimId, String worker, Instant leaseUntil, Instant deadline) {
-    return new Work(number, step, claimId, worker, leaseUntil, deadline, orderedAt);
+    return new Work(number, step, claimId, worker, leaseUntil, deadline, orderedAt, false);
   }
 
   Work renewed(Instant until) {
-    return new Work(number, step, claimId, worker, until, deadline, orderedAt);
+    return new Work(number, step, claimId, worker, until, deadline, orderedAt, mayBegin);
   }
 
   /** Names it, as the work of that task's current attempt. */

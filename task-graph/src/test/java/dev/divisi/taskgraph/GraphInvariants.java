@@ -117,7 +117,11 @@ final class GraphInvariants {
   private static void report(
       WatchedGoal goal, Command.Report report, String claimId, boolean effect, Spend spend) {
     if (effect) {
-      require(goal.holds(report.work(), claimId), "heard without a lease", report);
+      require(
+          goal.holds(report.work(), claimId)
+              || (spend.equals(Spend.NONE) && goal.mayBeUnclaimed(report.work())),
+          "heard without a lease",
+          report);
       goal.spent(report.work(), claimId, spend);
     }
   }

@@ -35,9 +35,18 @@ final class SimulatedWorkers {
           claim(o.work(), o.pool());
         }
       }
-      case Order.RequestReview o ->
-          claim(o.work(), o.pool() == null || badLuck(10) ? "reviewers" : o.pool());
-      case Order.RequestMerge o -> claim(o.work(), "integrators");
+      case Order.RequestReview o -> {
+        if (o.mayBegin() == random.nextBoolean() || badLuck(2)) {
+          doUnclaimed(o.work());
+        }
+        claim(o.work(), o.pool() == null || badLuck(10) ? "reviewers" : o.pool());
+      }
+      case Order.RequestMerge o -> {
+        if (o.mayBegin() == random.nextBoolean() || badLuck(2)) {
+          doUnclaimed(o.work());
+        }
+        claim(o.work(), "integrators");
+      }
       case Order.GrantLease o -> work(o);
       case Order.ProposeRevision o ->
           world.send(new Command.JudgePlan(o.goalId(), o.revision().contentHash(), verdict()));
@@ -55,6 +64,15 @@ final class SimulatedWorkers {
       String name = world.name("");
       world.send(new Command.ClaimWork(work, "claim" + name, "worker" + name, pool));
     }
+  }
+
+  /** Somebody is done, or not able to, before anybody claimed. */
+  private void doUnclaimed(WorkReference work) {
+    String claim = "claim" + world.name("");
+    Spend spend = badLuck(5) ? spend(random.nextInt(30)) : Spend.NONE;
+    List<Command> after = new ArrayList<>();
+    world.send(
+        badLuck(12) ? failure(work, claim, false, spend) : result(work, claim, spend, after));
   }
 
   private void work(Order.GrantLease grant) {

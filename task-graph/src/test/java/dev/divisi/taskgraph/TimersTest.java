@@ -93,7 +93,7 @@ class TimersTest extends GoalStory {
 
     now = now.plusSeconds(2);
     assertThat(fire(timer(Timer.Kind.BACK_OFF)).orders())
-        .containsExactly(new Order.RequestReview(review, "patch-a-1", null));
+        .containsExactly(new Order.RequestReview(review, "patch-a-1", null, false));
     assertThat(timers()).containsExactly(ofTask(Timer.Kind.ORDER_REPEAT, 3, now.plus(REPEAT)));
   }
 
@@ -190,11 +190,10 @@ class TimersTest extends GoalStory {
     now = timer.at();
 
     assertThat(fire(timer).orders()).isEmpty();
-    timer = brain.again(graph, timer, now).orElseThrow();
-    handle(new Command.ResumeGoal(GOAL, ada(), "go on"));
-    now = timer.at();
+    assertThat(brain.again(graph, timer, now)).isEmpty();
+    Decision resumed = handle(new Command.ResumeGoal(GOAL, ada(), "go on"));
 
-    assertThat(ordersOf(fire(timer), Order.RequestMerge.class)).hasSize(1);
+    assertThat(ordersOf(resumed, Order.RequestMerge.class)).hasSize(1);
   }
 
   // A lease
@@ -233,7 +232,7 @@ class TimersTest extends GoalStory {
   // Older state
 
   private static Work withoutTime(Work work) {
-    return new Work(work.number(), work.step(), null, null, null, null, null);
+    return new Work(work.number(), work.step(), null, null, null, null, null, false);
   }
 
   @Test

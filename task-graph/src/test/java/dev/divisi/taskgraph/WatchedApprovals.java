@@ -143,7 +143,11 @@ final class WatchedApprovals {
           checkMerge(people, book, e, now);
         }
       }
-      case Event.TaskMerged e -> require(book.begun, "merged before it has begun", e);
+      case Event.TaskMerged e -> {
+        if (!book.begun) {
+          checkMerge(people, book, e, now);
+        }
+      }
       default -> {}
     }
   }

@@ -38,6 +38,13 @@ final class WatchedGoal {
     boolean merged;
     @Nullable WorkStep step;
     @Nullable String claim;
+
+    /** Whether what is ordered may be done though nobody claims it. */
+    boolean mayBeUnclaimed;
+
+    /** Whether a person was asked about the current patch. */
+    boolean askedOf;
+
     @Nullable String patch;
     @Nullable String reviewed;
     @Nullable String approved;
@@ -63,6 +70,8 @@ final class WatchedGoal {
       passed = false;
       step = null;
       claim = null;
+      mayBeUnclaimed = false;
+      askedOf = false;
       patch = null;
       reviewed = null;
       approved = null;
@@ -152,6 +161,17 @@ final class WatchedGoal {
         && task.step == work.step()
         && task.claim == null
         && (work.step() != WorkStep.MERGE || hold == null);
+  }
+
+  /** Whether that work may be done though nobody claimed it. */
+  boolean mayBeUnclaimed(WorkReference work) {
+    WatchedTask task = tasks.get(String.valueOf(work.taskId()));
+    return task != null
+        && task.live
+        && task.attempt == work.attempt()
+        && task.step == work.step()
+        && task.claim == null
+        && task.mayBeUnclaimed;
   }
 
   /** A report that counts says what its claim has spent so far. */
@@ -345,18 +365,21 @@ final class WatchedGoal {
   }
 
   private void taskEvent(WatchedTask task, Event.TaskEvent event, Command command) {
-    boolean beingMerged = task.step == WorkStep.MERGE && task.claim != null;
+    boolean beingMerged =
+        task.step == WorkStep.MERGE && (task.claim != null || task.mayBeUnclaimed);
     switch (event) {
       case Event.TaskDispatched e -> dispatched(task, e);
       case Event.WorkGranted e -> {
         require(e.attempt() == task.attempt && e.step() == task.step, "old attempt", e);
         task.claim = e.claimId();
+        task.mayBeUnclaimed = false;
         claims.remove(e.claimId());
         task.running |= e.step() == WorkStep.IMPLEMENT || e.step() == WorkStep.PLAN;
       }
       case Event.PatchAccepted e -> {
         require(e.attempt() == task.attempt, "old attempt", e);
         task.patch = e.patchHash();
+        task.askedOf = false;
         noWork(task);
       }
       case Event.PartsProposed e -> {
@@ -377,12 +400,14 @@ final class WatchedGoal {
             e);
         task.step = WorkStep.REVIEW;
         task.claim = null;
+        task.mayBeUnclaimed = e.pool() == null;
       }
       case Event.WorkReleased _, Event.OneReviewPassed _ -> noWork(task);
       case Event.WorkReordered e -> {
         require(e.step() != WorkStep.MERGE || hold == null, "merged while it is held", e);
         task.step = e.step();
         task.claim = null;
+        task.mayBeUnclaimed = false;
       }
       case Event.ReviewPassed _, Event.CandidatePassed _ -> {
         task.reviewed = task.patch;
@@ -391,6 +416,7 @@ final class WatchedGoal {
       }
       case Event.CandidateChosen _ -> task.passed = false;
       case Event.ApprovalRequested _ -> {
+        task.askedOf = true;
         task.passed = false;
         task.reviewed = task.patch;
         noWork(task);
@@ -408,6 +434,7 @@ final class WatchedGoal {
         require(hold == null, "merged while it is held", e);
         task.step = WorkStep.MERGE;
         task.claim = null;
+        task.mayBeUnclaimed = !task.askedOf;
       }
       case Event.BranchMoved _ -> noWork(task);
       case Event.TaskMerged e -> merged(task, e);
@@ -472,6 +499,7 @@ final class WatchedGoal {
     task.running = false;
     task.step = null;
     task.claim = null;
+    task.mayBeUnclaimed = false;
   }
 
   private static void ended(WatchedTask task, boolean met) {

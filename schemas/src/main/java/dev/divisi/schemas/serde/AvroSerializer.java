@@ -29,6 +29,9 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
         @Override
         protected SpecificDatumWriter<SpecificRecord> computeValue(Class<?> type) {
           SpecificData data = SpecificData.getForClass(type);
+          // Code that was generated for the type, where there is some, instead of a walk over its
+          // schema.
+          data.setCustomCoders(true);
           return new SpecificDatumWriter<>(data.getSchema(type), data);
         }
       };

@@ -70,7 +70,7 @@ final class DeadLetters {
         output.topic(),
         SOURCE,
         output.key(),
-        TraceContext.from(cause.headers()).orElseGet(TraceContext::start).child());
+        TraceContext.from(cause.headers()).orElseGet(TraceContext::start));
     context.forward(
         new Record<@Nullable String, Object>(output.key(), output, cause.timestamp(), headers),
         TaskGraphTopology.EGRESS);

@@ -298,8 +298,7 @@ final class DecideProcessor
     for (Output<?> output : outputs) {
       topics.ensure(output.topic());
       RecordHeaders headers = new RecordHeaders();
-      CloudEventHeaders.add(
-          headers, output.topic(), DeadLetters.SOURCE, output.key(), trace.child());
+      CloudEventHeaders.add(headers, output.topic(), DeadLetters.SOURCE, output.key(), trace);
       context()
           .forward(
               new Record<@Nullable String, Object>(output.key(), output, timestamp, headers),

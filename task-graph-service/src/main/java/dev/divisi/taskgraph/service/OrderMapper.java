@@ -137,6 +137,7 @@ final class OrderMapper {
             .setRepository(kept.getRepository())
             .setTask(withChecks(order.work(), order.patchHash(), kept.getTask()))
             .setPatch(proposed.getPatch())
+            .setMayBegin(order.mayBegin())
             .build());
   }
 
@@ -159,6 +160,7 @@ final class OrderMapper {
             .setApprovals(VerdictMapper.given(order.approvals()))
             .setAgent(proposed.getAgent())
             .setSpend(proposed.getSpend())
+            .setMayBegin(order.mayBegin())
             .build());
   }
 

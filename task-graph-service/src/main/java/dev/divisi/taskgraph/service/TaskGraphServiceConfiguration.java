@@ -105,8 +105,9 @@ public class TaskGraphServiceConfiguration {
     properties.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) clients.settings().replicationFactor());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    // A decision must not wait for facts of other topics, nor for a batch to fill.
-    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
+    // A decision must not wait for facts of other topics, nor for a batch to fill. Not even until
+    // it is known whether there are any: that costs a look at every topic for each fact.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
     // While one request is under way the next batch fills: few requests, and nothing waits idly.
     properties.put(
