@@ -16,6 +16,7 @@ import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.WorkClaimed;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkProgressed;
 import dev.divisi.schemas.WorkSaid;
@@ -111,6 +112,35 @@ class RunningWorkTest {
 
     awaitEnd();
     assertThat(facts.written).containsExactly(Records.reviewCompleted("goal", "claim"));
+  }
+
+  @Test
+  void shouldWriteNoClaimForWhatIsDoneSoon() {
+    start(WorkRun.unclaimed(Duration.ofSeconds(30)), (_, _) -> result());
+
+    awaitEnd();
+    assertThat(facts.written).containsExactly(Records.reviewCompleted("goal", "claim"));
+  }
+
+  @Test
+  void shouldClaimWhatTakesLongerAndKnowTheTermsThen() {
+    CountDownLatch granted = new CountDownLatch(1);
+    RunningWork<TaskReady> work =
+        start(
+            WorkRun.unclaimed(Duration.ofSeconds(30)),
+            (_, context) -> {
+              granted.await();
+              await().atMost(LIMIT).until(() -> context.budget().isPresent());
+              return result();
+            });
+    await().atMost(LIMIT).until(() -> !facts.of(WorkClaimed.class).isEmpty());
+
+    work.tell(GRANTED);
+    granted.countDown();
+
+    awaitEnd();
+    assertThat(facts.of(WorkClaimed.class).getFirst().getClaim().getClaimId()).isEqualTo("claim");
+    assertThat(facts.of(ReviewCompleted.class)).hasSize(1);
   }
 
   @Test

@@ -105,6 +105,111 @@ class WorkRunTest {
   }
 
   @Nested
+  class MayBegin {
+    private final WorkRun quick = WorkRun.unclaimed(Duration.ofSeconds(1));
+
+    @BeforeEach
+    void begin() {
+      assertThat(quick.wakeAt()).isEqualTo(Duration.ZERO);
+      assertThat(quick.on(new Signal.TimePassed(), Duration.ZERO))
+          .containsExactly(new Effect.Begin(Grant.NONE));
+    }
+
+    private List<Effect> tellQuick(Signal signal, long atMillis) {
+      return quick.on(signal, Duration.ofMillis(atMillis));
+    }
+
+    private void ask() {
+      assertThat(tellQuick(new Signal.TimePassed(), 500)).containsExactly(new Effect.SendClaim());
+    }
+
+    @Test
+    void shouldPublishWithoutAClaimWhenItIsDoneSoon() {
+      assertThat(tellQuick(new Signal.Returned(RESULT), 499))
+          .containsExactly(new Effect.Publish(RESULT));
+
+      tellQuick(new Signal.Published(), 510);
+      assertThat(quick.ended()).isTrue();
+    }
+
+    @Test
+    void shouldClaimWhenItTakesLonger() {
+      assertThat(quick.wakeAt()).isEqualTo(Duration.ofMillis(500));
+      assertThat(tellQuick(new Signal.TimePassed(), 499)).isEmpty();
+      ask();
+
+      assertThat(tellQuick(new Signal.Granted(GRANT), 510))
+          .containsExactly(new Effect.Agree(GRANT));
+      assertThat(quick.wakeAt()).as("a third of the lease after the claim").hasMillis(800);
+      assertThat(tellQuick(new Signal.TimePassed(), 800))
+          .containsExactly(new Effect.SendHeartbeat());
+    }
+
+    @Test
+    void shouldLoseTheLeaseAsIfItHadBeenClaimedFirst() {
+      ask();
+      tellQuick(new Signal.Granted(GRANT), 510);
+
+      assertThat(tellQuick(new Signal.TimePassed(), 500 + 720))
+          .contains(
+              new Effect.InterruptHandler(
+                  "the lease is lost: no heartbeat reached the brokers in time"));
+    }
+
+    @Test
+    void shouldStopSilentlyWhenAnotherWasFirst() {
+      ask();
+
+      assertThat(tellQuick(new Signal.Refused("someone was first"), 510))
+          .containsExactly(
+              new Effect.InterruptHandler("refused: someone was first"),
+              new Effect.Note("ended without a word: refused: someone was first"));
+      assertThat(quick.ended()).isFalse();
+      tellQuick(new Signal.Returned(new Outcome.Interrupted()), 520);
+      assertThat(quick.ended()).isTrue();
+    }
+
+    @Test
+    void shouldPublishWhatIsDoneWhileItAsks() {
+      ask();
+
+      assertThat(tellQuick(new Signal.Returned(RESULT), 505))
+          .containsExactly(new Effect.Publish(RESULT));
+    }
+
+    @Test
+    void shouldHandBackWhenNobodyAnswersTheClaim() {
+      ask();
+      assertThat(tellQuick(new Signal.TimePassed(), 1499)).isEmpty();
+
+      assertThat(tellQuick(new Signal.TimePassed(), 1500))
+          .containsExactly(new Effect.InterruptHandler("GRANT_TIMED_OUT"));
+      assertThat(
+              failureOf(tellQuick(new Signal.Returned(new Outcome.Interrupted()), 1510))
+                  .handedBack())
+          .isTrue();
+    }
+
+    @Test
+    void shouldHandBackWhenTheWorkerStops() {
+      assertThat(tellQuick(new Signal.Stop(), 100))
+          .containsExactly(new Effect.InterruptHandler("WORKER_STOPPING"));
+
+      Outcome.Failed failure =
+          failureOf(tellQuick(new Signal.Returned(new Outcome.Interrupted()), 110));
+      assertThat(failure.code()).isEqualTo("WORKER_STOPPING");
+    }
+
+    @Test
+    void shouldNotBeginWhenTheWorkerStopsAlready() {
+      List<Effect> effects =
+          WorkRun.unclaimed(Duration.ofSeconds(1)).on(new Signal.Stop(), Duration.ZERO);
+
+      assertThat(failureOf(effects).handedBack()).isTrue();
+    }
+  }
+
+  @Nested
   class Working {
     @BeforeEach
     void begin() {

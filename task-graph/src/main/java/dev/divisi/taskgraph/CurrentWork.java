@@ -28,10 +28,7 @@ record CurrentWork(@Nullable Work work, int attempt, boolean ended, boolean mayB
   private static CurrentWork of(Task task) {
     Work work = task.work();
     return new CurrentWork(
-        work,
-        task.attempts().current(),
-        task.status().isEnd(),
-        work != null && work.mayBegin());
+        work, task.attempts().current(), task.status().isEnd(), work != null && work.mayBegin());
   }
 
   /** Why a claim on, or a report about, that work is not heard; empty when it is. */

@@ -186,8 +186,7 @@ class UnclaimedTest extends GoalStory {
     void shouldWantAClaimForAHeartbeat() {
       allowed();
 
-      Decision beat =
-          handle(new Command.RenewLease(review(), "nobody's", "busy", Spend.NONE, 1));
+      Decision beat = handle(new Command.RenewLease(review(), "nobody's", "busy", Spend.NONE, 1));
 
       assertThat(orderOf(beat, Order.CancelWork.class).reason())
           .isEqualTo("nobody holds the lease");
@@ -206,8 +205,7 @@ class UnclaimedTest extends GoalStory {
     @Test
     void shouldWantAClaimForTheMergeOfWhatPeopleApproved() {
       RequiredApproval anyone =
-          new RequiredApproval(
-              "four-eyes", null, List.of(), 1, false, null, Duration.ofMinutes(1));
+          new RequiredApproval("four-eyes", null, List.of(), 1, false, null, Duration.ofMinutes(1));
       judged(asking(anyone));
       reviewed("quick", true, Spend.NONE);
       Decision approved = handle(decide("a", true, "patch-a-1"));
