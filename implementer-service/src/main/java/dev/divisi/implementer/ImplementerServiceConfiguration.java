@@ -9,11 +9,13 @@ import dev.divisi.implementer.adapter.git.GitCheckouts;
 import dev.divisi.implementer.adapter.kafka.TaskReadyHandler;
 import dev.divisi.implementer.domain.Checkouts;
 import dev.divisi.implementer.domain.ImplementTask;
+import dev.divisi.implementer.domain.Redaction;
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.KafkaSupportConfiguration;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.WorkerPool;
+import dev.divisi.policy.inspect.SecretRedaction;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.WorkspaceSettings;
@@ -71,7 +73,17 @@ class ImplementerServiceConfiguration {
         new CheckRuns(
             new CommandRunner(),
             CheckRuns.environment(settings.checkEnvironment(), System.getenv()));
-    return new ImplementTask(checkouts, agents, settings.limits().toDomain(), checks);
+    return new ImplementTask(
+        checkouts,
+        agents,
+        settings.limits().toDomain(),
+        checks,
+        ImplementerServiceConfiguration::withoutSecrets);
+  }
+
+  private static Redaction.Redacted withoutSecrets(String text) {
+    SecretRedaction.Redacted redacted = SecretRedaction.of(text);
+    return new Redaction.Redacted(redacted.text(), redacted.secrets());
   }
 
   /**
@@ -85,7 +97,7 @@ class ImplementerServiceConfiguration {
       TopicCreator topics,
       KafkaClients clients,
       FactPublisher publisher) {
-    topics.ensure(List.of(TopicCatalogue.PATCH_PROPOSED));
+    topics.ensure(List.of(TopicCatalogue.PATCH_PROPOSED, TopicCatalogue.AGENT_STEPS));
     return new WorkerPool<>(
         settings.worker(),
         TopicCatalogue.taskReady(settings.pool()),

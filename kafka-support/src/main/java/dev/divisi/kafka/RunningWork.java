@@ -2,6 +2,7 @@ package dev.divisi.kafka;
 
 import dev.divisi.kafka.WorkRun.Effect;
 import dev.divisi.kafka.WorkRun.Signal;
+import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.Claim;
 import dev.divisi.schemas.Note;
@@ -47,6 +48,7 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
   private final WorkRun run;
   private final BlockingQueue<Signal> mailbox = new LinkedBlockingQueue<>();
   private final Notes notes = new Notes();
+  private final StepWriter steps;
 
   /** One heartbeat at a time, so that what is spent never seems to shrink. */
   private final ReentrantLock heartbeats = new ReentrantLock(true);
@@ -93,6 +95,7 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
     this.handler = handler;
     this.facts = facts;
     this.onEnd = onEnd;
+    this.steps = new StepWriter(facts, claimed.trace());
   }
 
   void start() {
@@ -173,7 +176,11 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
   }
 
   private Outcome outcome() {
-    return Performance.of(handler, claimed.order(), this);
+    try {
+      return Performance.of(handler, claimed.order(), this);
+    } finally {
+      steps.close();
+    }
   }
 
   private static void interrupt(@Nullable Thread thread) {
@@ -373,6 +380,11 @@ final class RunningWork<O extends SpecificRecord> implements WorkContext {
         Thread.sleep(PUBLISH_PAUSE);
       }
     }
+  }
+
+  @Override
+  public void step(AgentStepTaken step) {
+    steps.write(step);
   }
 
   @Override

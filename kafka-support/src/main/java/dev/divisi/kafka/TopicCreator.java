@@ -98,7 +98,7 @@ public final class TopicCreator {
                   + " partitions. A topic of orders must have one, so that every worker of a pool"
                   + " reads all of it: delete the topic, it will be made anew.",
               null);
-      case STATE, AUDIT, REPLY, DEAD_LETTERS -> {}
+      case STATE, AUDIT, TRANSCRIPT, REPLY, DEAD_LETTERS -> {}
     }
   }
 

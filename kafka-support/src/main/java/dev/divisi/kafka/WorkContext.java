@@ -1,5 +1,6 @@
 package dev.divisi.kafka;
 
+import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.Note;
 import dev.divisi.schemas.Spend;
@@ -51,6 +52,9 @@ public interface WorkContext {
    * whatever is written later.
    */
   void say(Saying saying) throws InterruptedException;
+
+  /** Puts a step of an agent on record; returns at once. */
+  void step(AgentStepTaken step);
 
   /** The trace that the order belongs to. */
   TraceContext trace();

@@ -36,6 +36,8 @@ public record Topic<V extends SpecificRecord>(
     STATE,
     /** What was decided, for the record. */
     AUDIT,
+    /** What an agent did, step by step. */
+    TRANSCRIPT,
     /** What somebody asked for, told to whoever asked. */
     REPLY,
     /** What could not be read or handled. */

@@ -16,6 +16,9 @@ public final class TopicCatalogue {
 
   private static final int SMALL = 1024 * 1024;
 
+  /** For the whole answer of a model. */
+  private static final int MEDIUM = 4 * 1024 * 1024;
+
   /** For records that carry a whole diff, or a plan of ten thousand tasks. */
   private static final int LARGE = 16 * 1024 * 1024;
 
@@ -271,6 +274,17 @@ public final class TopicCatalogue {
           SMALL,
           "The public record of every decision: who, what, why, on what evidence.");
 
+  public static final Topic<AgentStepTaken> AGENT_STEPS =
+      new Topic<>(
+          "agent.steps",
+          Kind.TRANSCRIPT,
+          TASK,
+          AgentStepTaken.class,
+          WORKERS,
+          FACTS,
+          MEDIUM,
+          "What agents did, step by step: prompts, answers, tools, tokens and cost, without secrets.");
+
   public static final Topic<ExplanationRequested> EXPLANATION_REQUESTED =
       new Topic<>(
           "explanation.requested",
@@ -316,6 +330,7 @@ public final class TopicCatalogue {
           GOAL_STATE,
           TASK_STATE,
           AUDIT_EVENTS,
+          AGENT_STEPS,
           EXPLANATION_REQUESTED,
           EXPLANATION_GIVEN);
 

@@ -30,7 +30,7 @@ class TopicCatalogueTest {
             .toList();
 
     assertThat(TopicCatalogue.all())
-        .hasSize(23)
+        .hasSize(24)
         .containsExactlyInAnyOrderElementsOf(cast(declared));
     assertThat(TopicCatalogue.all()).extracting(Topic::name).doesNotHaveDuplicates();
     assertThat(TopicCatalogue.all()).extracting(Topic::valueType).doesNotHaveDuplicates();
@@ -80,6 +80,7 @@ class TopicCatalogueTest {
       case ORDER -> assertThat(doc).startsWith("Order");
       case STATE -> assertThat(doc).startsWith("State: ").contains("Compacted.");
       case AUDIT -> assertThat(doc).startsWith("The public record");
+      case TRANSCRIPT -> assertThat(doc).startsWith("Transcript: ");
       case REPLY -> assertThat(doc).startsWith("Reply: ");
       case DEAD_LETTERS -> throw new AssertionError("Dead letters are derived, not declared.");
     }

@@ -103,6 +103,17 @@ abstract class GoalStory {
     handle(new Command.FireTimer(new Timer(GOAL, taskId, Timer.Kind.LEASE, work.number(), now)));
   }
 
+  /**
+   * What is ordered of a task is taken by nobody for so long that it must be claimed from then on.
+   */
+  Decision nobodyTakes(String taskId) {
+    Work work = Objects.requireNonNull(task(taskId).work());
+    now = Objects.requireNonNull(work.orderedAt()).plusSeconds(15);
+    return handle(
+        new Command.FireTimer(
+            new Timer(GOAL, taskId, Timer.Kind.ORDER_REPEAT, work.number(), now)));
+  }
+
   String propose(String taskId) {
     int attempt = task(taskId).attempts().current();
     String hash = "patch-" + taskId + "-" + attempt;

@@ -406,6 +406,7 @@ class RevisionTest extends GoalStory {
     review("a");
     review("c");
     assertThat(goal().progress().mergeQueue("one")).containsExactly("a", "c");
+    nobodyTakes("a");
 
     Decision edited = editAndAllow("v2", inRepository(a, "two"), c);
 

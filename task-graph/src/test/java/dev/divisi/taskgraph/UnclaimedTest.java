@@ -120,21 +120,15 @@ class UnclaimedTest extends GoalStory {
   @Nested
   class NobodyHeardOf {
 
-    private Decision later() {
-      Timer timer = timer(Timer.Kind.ORDER_REPEAT);
-      now = timer.at();
-      return handle(new Command.FireTimer(timer));
-    }
-
     @Test
     void shouldWantAClaimFromThenOn() {
       allowed();
 
-      assertThat(orderOf(later(), Order.RequestReview.class).mayBegin()).isFalse();
+      assertThat(orderOf(nobodyTakes("a"), Order.RequestReview.class).mayBegin()).isFalse();
       assertThat(task("a").work()).isNotNull();
 
       assertRefused(reviewed("late", true, Spend.NONE), "nobody holds the lease");
-      assertThat(later().events()).as("ordered again as it is").isEmpty();
+      assertThat(nobodyTakes("a").events()).as("ordered again as it is").isEmpty();
     }
 
     @Test
@@ -144,7 +138,7 @@ class UnclaimedTest extends GoalStory {
       assertRefused(
           handle(new Command.SkipTask(GOAL, "a", ada(), "no need")),
           "'a' is being merged: wait for how that ends");
-      later();
+      nobodyTakes("a");
 
       handle(new Command.SkipTask(GOAL, "a", ada(), "no need"));
 
@@ -158,7 +152,7 @@ class UnclaimedTest extends GoalStory {
       handle(new Command.CancelGoal(GOAL, ada(), "no need"));
       assertThat(task("a").status()).isEqualTo(TaskStatus.MERGING);
 
-      later();
+      nobodyTakes("a");
 
       assertThat(task("a").status()).isEqualTo(TaskStatus.CANCELLED);
       assertThat(goal().status()).isEqualTo(GoalStatus.CANCELLED);

@@ -1,5 +1,6 @@
 package dev.divisi.implementer.domain;
 
+import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.Note;
 import dev.divisi.schemas.SayingKind;
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 public interface Attempt {
   /** The claim that holds the lease; the fact repeats it. */
   String claimId();
+
+  /** The worker that is in it. */
+  String worker();
+
+  /** Puts a step of the agent on record; does not wait until it is written. */
+  void record(AgentStepTaken step);
 
   /** How long it may take in all. */
   Duration timeout();

@@ -7,6 +7,7 @@ import dev.divisi.agents.AgentLog;
 import dev.divisi.agents.AgentNote;
 import dev.divisi.agents.AgentSaying;
 import dev.divisi.agents.AgentSpend;
+import dev.divisi.agents.AgentStep;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.Note;
 import dev.divisi.schemas.SayingKind;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptLog implements AgentLog {
   private final Attempt attempt;
+  private final Transcript transcript;
   private final WorkReference work;
   private final List<AgentNote> notes = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
@@ -37,8 +39,9 @@ final class AttemptLog implements AgentLog {
   private AgentSpend before = AgentSpend.NOTHING;
   private AgentSpend inThisRound = AgentSpend.NOTHING;
 
-  AttemptLog(TaskReady order, Attempt attempt) {
+  AttemptLog(TaskReady order, Attempt attempt, Transcript transcript) {
     this.attempt = attempt;
+    this.transcript = transcript;
     this.work = order.getWork();
     order.getNotes().forEach(note -> keep(agentNote(note)));
     attempt.onNote(this::told);
@@ -84,6 +87,11 @@ final class AttemptLog implements AgentLog {
     inThisRound = soFar;
     AgentSpend all = before.plus(soFar);
     attempt.spent(new Spend(all.tokens(), all.costMicros(), all.modelCalls()));
+  }
+
+  @Override
+  public void step(AgentStep step) {
+    transcript.take(step);
   }
 
   @Override

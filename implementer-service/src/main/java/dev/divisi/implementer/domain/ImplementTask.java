@@ -17,6 +17,7 @@ import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskReady;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -42,12 +43,19 @@ public final class ImplementTask {
   private final Agents agents;
   private final PatchExamination examination;
   private final CheckRuns checks;
+  private final Redaction redaction;
 
-  public ImplementTask(Checkouts checkouts, Agents agents, PatchLimits limits, CheckRuns checks) {
+  public ImplementTask(
+      Checkouts checkouts,
+      Agents agents,
+      PatchLimits limits,
+      CheckRuns checks,
+      Redaction redaction) {
     this.checkouts = checkouts;
     this.agents = agents;
     this.examination = new PatchExamination(limits);
     this.checks = checks;
+    this.redaction = redaction;
   }
 
   /** Does the work. */
@@ -63,7 +71,12 @@ public final class ImplementTask {
     attempt.activity("checking out " + order.getBaseCommit());
     try (Checkout checkout =
         checkouts.checkout(order.getRepository().getRepository().getUrl(), order.getBaseCommit())) {
-      AttemptLog log = new AttemptLog(order, attempt);
+      AttemptLog log =
+          new AttemptLog(
+              order,
+              attempt,
+              new Transcript(
+                  order.getWork(), agent.family(), attempt, redaction, InstantSource.system()));
       Rounds rounds =
           new Rounds(
               order,

@@ -1,5 +1,6 @@
 package dev.divisi.implementer.domain;
 
+import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.Note;
 import dev.divisi.schemas.NoteKind;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeAttempt implements Attempt {
   final List<Integer> iterations = new CopyOnWriteArrayList<>();
   final List<Said> said = new CopyOnWriteArrayList<>();
+  final List<AgentStepTaken> steps = new CopyOnWriteArrayList<>();
   int maxIterations = 8;
   @Nullable Budget budget;
   @Nullable Spend spent;
@@ -35,6 +37,16 @@ final class FakeAttempt implements Attempt {
   @Override
   public String claimId() {
     return "claim-1";
+  }
+
+  @Override
+  public String worker() {
+    return "worker-1";
+  }
+
+  @Override
+  public void record(AgentStepTaken step) {
+    steps.add(step);
   }
 
   @Override

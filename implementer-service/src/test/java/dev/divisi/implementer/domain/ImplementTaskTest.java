@@ -103,7 +103,8 @@ class ImplementTaskTest {
         new GitCheckouts(cache, worktrees),
         Agents.of(agents),
         LIMITS,
-        new CheckRuns(new CommandRunner(), Map.of()));
+        new CheckRuns(new CommandRunner(), Map.of()),
+        text -> new Redaction.Redacted(text, 0));
   }
 
   private TaskReady order(String family, String configuration, String... scope) {

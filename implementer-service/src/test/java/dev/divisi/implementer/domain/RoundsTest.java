@@ -56,7 +56,8 @@ class RoundsTest {
                 temp.resolve("worktrees")),
             Agents.of(new CommandAgent()),
             PatchLimits.DEFAULT,
-            new CheckRuns(new CommandRunner(), Map.of()));
+            new CheckRuns(new CommandRunner(), Map.of()),
+            text -> new Redaction.Redacted(text, 0));
   }
 
   private TaskReady order(boolean iterate, String script, String... check) {

@@ -8,6 +8,7 @@ import dev.divisi.kafka.WorkContext;
 import dev.divisi.kafka.WorkFailedException;
 import dev.divisi.kafka.WorkHandler;
 import dev.divisi.kafka.WorkResult;
+import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.Note;
 import dev.divisi.schemas.PatchProposed;
@@ -47,6 +48,16 @@ public final class TaskReadyHandler implements WorkHandler<TaskReady> {
     @Override
     public String claimId() {
       return context.claimId();
+    }
+
+    @Override
+    public String worker() {
+      return context.worker();
+    }
+
+    @Override
+    public void record(AgentStepTaken step) {
+      context.step(step);
     }
 
     @Override
