@@ -2,6 +2,8 @@ package dev.divisi.implementer;
 
 import dev.divisi.agents.Agents;
 import dev.divisi.agents.command.CommandAgent;
+import dev.divisi.agents.model.ModelAgent;
+import dev.divisi.agents.model.Workbench;
 import dev.divisi.agents.recipe.RecipeAgent;
 import dev.divisi.agents.recipe.RecipeSettings;
 import dev.divisi.checks.CheckRuns;
@@ -21,6 +23,7 @@ import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,7 +34,11 @@ import org.springframework.context.annotation.Import;
 /** Wires the service. */
 @Configuration(proxyBeanMethods = false)
 @Import(KafkaSupportConfiguration.class)
-@EnableConfigurationProperties({ImplementerSettings.class, WorkspaceSettings.class})
+@EnableConfigurationProperties({
+  ImplementerSettings.class,
+  ModelSettings.class,
+  WorkspaceSettings.class
+})
 class ImplementerServiceConfiguration {
 
   @Bean
@@ -51,7 +58,7 @@ class ImplementerServiceConfiguration {
   }
 
   @Bean
-  Agents agents(ImplementerSettings settings, WorkspaceSettings workspace) {
+  Agents agents(ImplementerSettings settings, ModelSettings models, WorkspaceSettings workspace) {
     RecipeSettings defaults = RecipeSettings.defaults(workspace.downloads());
     ImplementerSettings.Recipe recipe = settings.recipe();
     Path localRepository =
@@ -62,7 +69,20 @@ class ImplementerServiceConfiguration {
         new RecipeAgent(
             new RecipeSettings(
                 localRepository, defaults.downloads(), recipe.online(), recipe.resolutionLimit()));
-    return Agents.of(recipes, new CommandAgent());
+    Workbench workbench =
+        new Workbench(
+            new CommandRunner(),
+            Sandbox.NONE,
+            List.of(localRepository),
+            CheckRuns.environment(settings.checkEnvironment(), System.getenv()));
+    ModelAgent model =
+        new ModelAgent(
+            models.toProviders(System.getenv())::named,
+            models.toPrices(),
+            workbench,
+            recipes,
+            workspace.transcripts());
+    return Agents.of(recipes, new CommandAgent(), model);
   }
 
   @Bean
