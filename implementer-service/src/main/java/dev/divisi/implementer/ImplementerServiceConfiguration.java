@@ -16,8 +16,10 @@ import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.KafkaSupportConfiguration;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.WorkerPool;
+import dev.divisi.models.provider.ModelSettings;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.Settings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
@@ -30,15 +32,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** Wires the service. */
 @Configuration(proxyBeanMethods = false)
 @Import(KafkaSupportConfiguration.class)
-@EnableConfigurationProperties({
-  ImplementerSettings.class,
-  ModelSettings.class,
-  WorkspaceSettings.class
-})
+@EnableConfigurationProperties({ImplementerSettings.class, WorkspaceSettings.class})
 class ImplementerServiceConfiguration {
 
   @Bean
@@ -58,7 +57,8 @@ class ImplementerServiceConfiguration {
   }
 
   @Bean
-  Agents agents(ImplementerSettings settings, ModelSettings models, WorkspaceSettings workspace) {
+  Agents agents(
+      ImplementerSettings settings, WorkspaceSettings workspace, Environment environment) {
     RecipeSettings defaults = RecipeSettings.defaults(workspace.downloads());
     ImplementerSettings.Recipe recipe = settings.recipe();
     Path localRepository =
@@ -69,6 +69,7 @@ class ImplementerServiceConfiguration {
         new RecipeAgent(
             new RecipeSettings(
                 localRepository, defaults.downloads(), recipe.online(), recipe.resolutionLimit()));
+    ModelSettings models = Settings.read(environment, "divisi.models", ModelSettings.class);
     Workbench workbench =
         new Workbench(
             new CommandRunner(),

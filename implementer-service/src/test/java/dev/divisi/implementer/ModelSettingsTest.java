@@ -6,32 +6,35 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.divisi.models.ModelException;
 import dev.divisi.models.TokenUsage;
+import dev.divisi.models.provider.ModelSettings;
+import dev.divisi.service.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 class ModelSettingsTest {
   @TempDir Path temp;
 
-  private static ModelSettings bind(Iterable<ConfigurationPropertySource> sources) {
-    return new Binder(sources, null, ApplicationConversionService.getSharedInstance())
-        .bindOrCreate("divisi.models", ModelSettings.class);
+  private static ModelSettings bind(StandardEnvironment environment) {
+    environment.setConversionService(new ApplicationConversionService());
+    return Settings.read(environment, "divisi.models", ModelSettings.class);
   }
 
   private static ModelSettings bind(Map<String, String> properties) {
-    return bind(List.of(new MapConfigurationPropertySource(properties)));
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(new MapPropertySource("test", Map.copyOf(properties)));
+    return bind(environment);
   }
 
   private static String failure(ModelSettings settings, String provider, Map<String, String> keys) {
@@ -43,8 +46,10 @@ class ModelSettingsTest {
 
   @Test
   void shouldKnowThreeProvidersByDefaultAndMoreFromTheEnvironment() throws Exception {
-    MutablePropertySources sources = new MutablePropertySources();
-    sources.addLast(
+    StandardEnvironment environment = new StandardEnvironment();
+    MutablePropertySources sources = environment.getPropertySources();
+    sources.replace(
+        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
         new SystemEnvironmentPropertySource(
             "systemEnvironment",
             Map.of(
@@ -52,10 +57,10 @@ class ModelSettingsTest {
                 "DIVISI_MODELS_PROVIDERS_VLLM_BASEURL", "http://gpu:8000/v1",
                 "DIVISI_MODELS_PROVIDERS_VLLM_KEYVARIABLE", "VLLM_KEY")));
     new YamlPropertySourceLoader()
-        .load("application", new ClassPathResource("application.yaml"))
+        .load("defaults", new ClassPathResource("divisi-defaults.yaml"))
         .forEach(sources::addLast);
 
-    ModelSettings settings = bind(ConfigurationPropertySources.from(sources));
+    ModelSettings settings = bind(environment);
 
     assertThat(settings.providers()).containsOnlyKeys("anthropic", "openai", "ollama", "vllm");
     assertThat(failure(settings, "ollama", Map.of())).isEqualTo("none");
@@ -79,6 +84,14 @@ class ModelSettingsTest {
                 .costMicros("mine", new TokenUsage(1, 0, 0, 1)))
         .contains(16L);
     assertThat(bind(Map.of()).toPrices().costMicros("gpt-5", TokenUsage.NONE)).contains(0L);
+  }
+
+  @Test
+  void shouldNotStartWithAKeyThatNobodyKnows() {
+    assertThat(
+            catchThrowable(
+                () -> bind(Map.of("divisi.models.providers.x.api-key", "never write it down"))))
+        .hasStackTraceContaining("divisi.models.providers.x.api-key");
   }
 
   @Test
