@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.PathGlob;
+import dev.divisi.models.MarkedData;
 import dev.divisi.models.ToolDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -49,7 +50,7 @@ final class ReadTools {
       }
       String shown = "lines " + from + " to " + to + " of " + lines.size();
       return Given.of(
-          TaskPrompt.data(
+          MarkedData.of(
               files.relative(path) + ", " + shown, String.join("\n", lines.subList(from - 1, to))));
     }
   }
@@ -85,7 +86,7 @@ final class ReadTools {
       String list = String.join("\n", entries.stream().limit(MOST_ENTRIES).toList());
       int more = entries.size() - MOST_ENTRIES;
       return Given.of(
-          TaskPrompt.data("list of " + (relative.isEmpty() ? "the root" : relative), list)
+          MarkedData.of("list of " + (relative.isEmpty() ? "the root" : relative), list)
               + (more > 0 ? "\nand " + more + " more; list a directory below" : ""));
     }
   }
@@ -122,7 +123,7 @@ final class ReadTools {
       }
       String lines = String.join("\n", found.stream().limit(MOST_MATCHES).toList());
       return Given.of(
-          TaskPrompt.data("search", lines)
+          MarkedData.of("search", lines)
               + (found.size() > MOST_MATCHES ? "\nand more; search for something rarer" : ""));
     }
 

@@ -1,5 +1,6 @@
 package dev.divisi.agents.model;
 
+import dev.divisi.models.MarkedData;
 import dev.divisi.models.ToolDescription;
 import dev.divisi.workspace.process.Command;
 import dev.divisi.workspace.process.CommandNotStartedException;
@@ -70,7 +71,7 @@ record RunTool(
             : result.exitCode() == 0 ? "passed" : "failed with exit code " + result.exitCode();
     String log = result.logEnd().replace(worktree + "/", "");
     return new Given(
-        name + " " + how + "." + (log.isBlank() ? "" : "\n" + TaskPrompt.data("output", log)),
+        name + " " + how + "." + (log.isBlank() ? "" : "\n" + MarkedData.of("output", log)),
         // It may have changed files, and whoever runs it again after an edit does not repeat
         // itself.
         false,

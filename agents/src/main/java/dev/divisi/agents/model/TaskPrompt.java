@@ -2,6 +2,7 @@ package dev.divisi.agents.model;
 
 import dev.divisi.agents.AgentNote;
 import dev.divisi.agents.Assignment;
+import dev.divisi.models.MarkedData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,9 @@ final class TaskPrompt {
             .toList());
     for (Assignment.Handoff handoff : brief.handoffs()) {
       String from = "handoff of the task " + handoff.taskId() + ", " + handoff.title();
-      paragraph(text, "A task that this one depends on left this:\n" + data(from, handoff.text()));
+      paragraph(
+          text,
+          "A task that this one depends on left this:\n" + MarkedData.of(from, handoff.text()));
     }
     for (Assignment.Feedback lesson : brief.feedback()) {
       text.append("\nBefore this, ").append(lesson.source()).append(" said");
@@ -56,10 +59,10 @@ final class TaskPrompt {
       text.append(
           lesson.source().equals("person")
               ? lesson.message()
-              : data("feedback " + lesson.code(), lesson.message()));
+              : MarkedData.of("feedback " + lesson.code(), lesson.message()));
       text.append('\n');
       if (!lesson.changed().isBlank()) {
-        paragraph(text, "That attempt changed:\n" + data("changes", lesson.changed()));
+        paragraph(text, "That attempt changed:\n" + MarkedData.of("changes", lesson.changed()));
       }
     }
     return text.toString().strip();
@@ -68,7 +71,7 @@ final class TaskPrompt {
   /** What a further round is begun with. */
   static String again(Assignment.Round round) {
     return "Your work was checked, and this is not as it should be:\n"
-        + data("findings", String.join("\n\n", round.findings()))
+        + MarkedData.of("findings", String.join("\n\n", round.findings()))
         + "\nMend it and call done again."
         + (round.limit() > 0 ? " This is round " + round.number() + " of " + round.limit() : "");
   }
@@ -80,15 +83,10 @@ final class TaskPrompt {
     String text =
         note.kind().equals("STEER") || note.kind().equals("ANSWER")
             ? note.text()
-            : note.text().isBlank() ? "" : data(note.kind() + " of " + note.from(), note.text());
+            : note.text().isBlank()
+                ? ""
+                : MarkedData.of(note.kind() + " of " + note.from(), note.text());
     return "Note (" + note.kind() + ") from " + note.from() + ":\n" + text + scope;
-  }
-
-  /** Marks text from elsewhere; it cannot end the mark itself. */
-  static String data(String from, String text) {
-    String name = from.replaceAll("[\\p{Cc}\"<>]", " ");
-    String body = text.replace("</data", "< /data");
-    return "<data from=\"" + name + "\">\n" + body + (body.endsWith("\n") ? "" : "\n") + "</data>";
   }
 
   private static void paragraph(StringBuilder text, String paragraph) {
