@@ -1,6 +1,7 @@
 package dev.divisi.models;
 
 import java.time.Duration;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,7 +23,7 @@ public final class RetryingChatModel implements ChatModel {
   private final Pause pause;
 
   public RetryingChatModel(ChatModel model, RetryLimits limits) {
-    this(model, limits, RandomGenerator.getDefault(), Thread::sleep);
+    this(model, limits, new Random(), Thread::sleep);
   }
 
   RetryingChatModel(ChatModel model, RetryLimits limits, RandomGenerator chance, Pause pause) {

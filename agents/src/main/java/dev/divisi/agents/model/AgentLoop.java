@@ -97,7 +97,7 @@ final class AgentLoop {
     return report.get();
   }
 
-  private void takeNotes() throws AgentException {
+  private void takeNotes() throws AgentException, InterruptedException {
     for (AgentNote note = notes.poll(); note != null; note = notes.poll()) {
       if (!note.scope().isEmpty()) {
         try {
@@ -322,7 +322,7 @@ final class AgentLoop {
         + text.substring(text.length() - tail);
   }
 
-  private void unusable(String code, String message) throws AgentException {
+  private void unusable(String code, String message) throws AgentException, InterruptedException {
     int inARow = conversation.countUnusable();
     if (inARow >= MOST_UNUSABLE) {
       throw new AgentException(
@@ -336,13 +336,13 @@ final class AgentLoop {
     tell(message);
   }
 
-  private void tell(String text) throws AgentException {
+  private void tell(String text) throws AgentException, InterruptedException {
     step(AgentStep.of(AgentStep.Kind.PROMPT, configuration.model(), "", text));
     conversation.add(new ChatMessage.User(text));
     keep();
   }
 
-  private void keep() throws AgentException {
+  private void keep() throws AgentException, InterruptedException {
     place.transcripts().save(assignment, conversation);
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.divisi.agents.AgentException;
 import dev.divisi.agents.Assignment;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class Transcripts {
    * The conversation of this attempt in this worktree; a new one when there is none that can be
    * read.
    */
-  Conversation load(Assignment assignment) throws AgentException {
+  Conversation load(Assignment assignment) throws AgentException, InterruptedException {
     try {
       Files.createDirectories(folder);
       clear();
@@ -43,12 +44,16 @@ final class Transcripts {
           : new Conversation();
     } catch (JacksonException | IllegalArgumentException e) {
       return new Conversation(); // Of another version of this program, or cut off by a full disk.
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted();
+      throw new InterruptedException();
     } catch (IOException e) {
       throw unusable(e);
     }
   }
 
-  void save(Assignment assignment, Conversation conversation) throws AgentException {
+  void save(Assignment assignment, Conversation conversation)
+      throws AgentException, InterruptedException {
     try {
       var json = JSON.createObjectNode();
       json.put("worktree", real(assignment).toString());
@@ -57,6 +62,9 @@ final class Transcripts {
       Path written = Files.write(file.resolveSibling(file.getFileName() + ".new"), bytes(json));
       Files.move(
           written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted();
+      throw new InterruptedException();
     } catch (IOException e) {
       throw unusable(e);
     }
