@@ -92,10 +92,29 @@ class DependencyRulesTest {
               resideInAnyPackage(
                   "dev.divisi.workspace..",
                   "dev.divisi.agents..",
+                  "dev.divisi.models..",
                   "dev.divisi.globs..",
                   "dev.divisi.documents.."))
           .should()
           .dependOnClassesThat(resideInAnyPackage(with(with(KAFKA, SPRING), AVRO)));
+
+  @ArchTest
+  static final ArchRule modelsKnowNothingOfOurs =
+      noClasses()
+          .that(resideInAnyPackage("dev.divisi.models.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("dev.divisi..")
+                  .and(resideOutsideOfPackages("dev.divisi.models..")))
+          .because("whoever asks a model need not bring agents along");
+
+  @ArchTest
+  static final ArchRule onlyProvidersKnowTheModelLibrary =
+      noClasses()
+          .that(resideOutsideOfPackages("dev.divisi.models.provider.."))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("dev.langchain4j.."))
+          .because("everyone else asks through our own port");
 
   @ArchTest
   static final ArchRule checksKnowNeitherKafkaNorSpring =

@@ -2,6 +2,8 @@ package dev.divisi.implementer;
 
 import dev.divisi.agents.Agents;
 import dev.divisi.agents.command.CommandAgent;
+import dev.divisi.agents.model.ModelAgent;
+import dev.divisi.agents.model.Workbench;
 import dev.divisi.agents.recipe.RecipeAgent;
 import dev.divisi.agents.recipe.RecipeSettings;
 import dev.divisi.checks.CheckRuns;
@@ -16,19 +18,23 @@ import dev.divisi.kafka.KafkaSupportConfiguration;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.WorkerPool;
 import dev.divisi.policy.inspect.SecretRedaction;
+import dev.divisi.models.provider.ModelSettings;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.Settings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** Wires the service. */
 @Configuration(proxyBeanMethods = false)
@@ -53,7 +59,8 @@ class ImplementerServiceConfiguration {
   }
 
   @Bean
-  Agents agents(ImplementerSettings settings, WorkspaceSettings workspace) {
+  Agents agents(
+      ImplementerSettings settings, WorkspaceSettings workspace, Environment environment) {
     RecipeSettings defaults = RecipeSettings.defaults(workspace.downloads());
     ImplementerSettings.Recipe recipe = settings.recipe();
     Path localRepository =
@@ -64,7 +71,21 @@ class ImplementerServiceConfiguration {
         new RecipeAgent(
             new RecipeSettings(
                 localRepository, defaults.downloads(), recipe.online(), recipe.resolutionLimit()));
-    return Agents.of(recipes, new CommandAgent());
+    ModelSettings models = Settings.read(environment, "divisi.models", ModelSettings.class);
+    Workbench workbench =
+        new Workbench(
+            new CommandRunner(),
+            Sandbox.NONE,
+            List.of(localRepository),
+            CheckRuns.environment(settings.checkEnvironment(), System.getenv()));
+    ModelAgent model =
+        new ModelAgent(
+            models.toProviders(System.getenv())::named,
+            models.toPrices(),
+            workbench,
+            recipes,
+            workspace.transcripts());
+    return Agents.of(recipes, new CommandAgent(), model);
   }
 
   @Bean

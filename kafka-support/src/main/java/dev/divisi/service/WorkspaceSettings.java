@@ -34,6 +34,11 @@ public record WorkspaceSettings(@DefaultValue("") String directory) {
     return root().resolve("downloads");
   }
 
+  /** Conversations with models that a further round goes on with; they go with their worktrees. */
+  public Path transcripts() {
+    return root().resolve("transcripts");
+  }
+
   private Path root() {
     return Path.of(directory).toAbsolutePath().normalize();
   }

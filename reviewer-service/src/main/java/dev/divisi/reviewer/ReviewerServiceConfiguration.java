@@ -7,12 +7,16 @@ import dev.divisi.kafka.KafkaSupportConfiguration;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.WorkerPool;
 import dev.divisi.kafka.WorkerSettings;
+import dev.divisi.models.provider.ModelSettings;
 import dev.divisi.reviewer.adapter.git.GitPatchedTrees;
 import dev.divisi.reviewer.adapter.kafka.ReviewHandler;
+import dev.divisi.reviewer.adapter.model.ModelOpinion;
+import dev.divisi.reviewer.domain.Opinion;
 import dev.divisi.reviewer.domain.PatchedTrees;
 import dev.divisi.reviewer.domain.Review;
 import dev.divisi.schemas.ReviewRequested;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.Settings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
@@ -23,6 +27,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** Wires the reviewer. */
 @Configuration(proxyBeanMethods = false)
@@ -42,12 +47,23 @@ public class ReviewerServiceConfiguration {
   }
 
   @Bean
-  Review review(PatchedTrees trees, ReviewerSettings settings) {
+  Opinion opinion(ReviewerSettings settings, Environment environment) {
+    if (!settings.opinion().isWanted()) {
+      return Opinion.NONE;
+    }
+    ModelSettings models = Settings.read(environment, "divisi.models", ModelSettings.class);
+    return new ModelOpinion(
+        models.toProviders(System.getenv()), models.toPrices(), settings.opinion().toAdapter());
+  }
+
+  @Bean
+  Review review(PatchedTrees trees, ReviewerSettings settings, Opinion opinion) {
     return new Review(
         trees,
         new CheckRuns(
             new CommandRunner(),
-            CheckRuns.environment(settings.checkEnvironment(), System.getenv())));
+            CheckRuns.environment(settings.checkEnvironment(), System.getenv())),
+        opinion);
   }
 
   @Bean

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * implementers check the rest, because only they know their recipes.
  */
 public final class AgentRules {
-  public static final String FAMILIES = "command, recipe";
+  public static final String FAMILIES = "command, model, recipe";
   private static final String NEEDS_PARTS =
       "an agent of the family playbook makes parts of a task: say expand: true";
 
@@ -33,6 +33,7 @@ public final class AgentRules {
     switch (family) {
       case "recipe" -> checkRecipe(configuration, path, to);
       case "command" -> checkCommand(configuration, path, to);
+      case "model" -> checkModel(configuration, path, to);
       case PartsPlaybook.FAMILY -> wrong(path, NEEDS_PARTS, to);
       default ->
           to.add(
@@ -107,6 +108,28 @@ public final class AgentRules {
     }
     if (!texts || run.path(0).asString("").isBlank()) {
       wrong(path.key("run"), "needs a program and its arguments, such as [sh, tools/x.sh]", to);
+    }
+  }
+
+  private static void checkModel(JsonNode configuration, FieldPath path, Problems to) {
+    Set<String> known =
+        Set.of(
+            "provider",
+            "model",
+            "temperature",
+            "maxOutputTokens",
+            "thinkingTokens",
+            "limits",
+            "tools",
+            "commands");
+    if (!knownKeys(configuration, known, path, to)) {
+      return;
+    }
+    if (configuration.path("provider").asString("").isBlank()) {
+      wrong(path.key("provider"), "needs the name of a provider that the workers know", to);
+    }
+    if (configuration.path("model").asString("").isBlank()) {
+      wrong(path.key("model"), "needs the name of a model", to);
     }
   }
 

@@ -15,15 +15,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Judges a patch by evidence. The patch is applied again, to a tree that the implementer never had
- * in its hands, and the task's checks are run there; it is approved when every one of them passes.
+ * in its hands, and the task's checks are run there; it is approved when every one of them passes,
+ * unless an opinion names a criterion of the task that is not met.
  */
 public final class Review {
   private final PatchedTrees trees;
   private final CheckRuns checks;
+  private final Opinion opinion;
 
   /** What a review ends with. */
   public sealed interface Outcome {
@@ -37,43 +38,48 @@ public final class Review {
     record Failed(FailureKind kind, String code, String message) implements Outcome {}
   }
 
-  public Review(PatchedTrees trees, CheckRuns checks) {
+  /**
+   * Makes a reviewer.
+   *
+   * @param opinion asked about what passes its checks
+   */
+  public Review(PatchedTrees trees, CheckRuns checks, Opinion opinion) {
     this.trees = trees;
     this.checks = checks;
+    this.opinion = opinion;
   }
 
   /**
    * Reviews.
    *
-   * @param activity is told what is going on, one line each
+   * @param desk is told what is going on
    */
-  public Outcome judge(ReviewRequested order, Consumer<String> activity)
-      throws InterruptedException {
-    activity.accept("applying the patch");
+  public Outcome judge(ReviewRequested order, ReviewDesk desk) throws InterruptedException {
+    desk.activity("applying the patch");
     try (PatchedTree tree = trees.layOut(order.getRepository(), order.getPatch())) {
-      return judge(order, tree.directory(), activity);
+      return judge(order, tree.directory(), desk);
     } catch (PatchedTreeException e) {
       return new Outcome.Failed(e.kind(), e.code(), e.getMessage());
     }
   }
 
-  private Outcome judge(ReviewRequested order, Path directory, Consumer<String> activity)
+  private Outcome judge(ReviewRequested order, Path directory, ReviewDesk desk)
       throws InterruptedException {
     List<CheckCommand> commands = order.getTask().getChecks();
     if (commands.isEmpty()) {
-      return new Outcome.Approved(
-          List.of(
-              new Finding(
-                  Severity.INFO,
-                  "The task has no checks, so nothing was run: this approval rests on the patch"
-                      + " being what it says it is, and on nothing else.",
-                  null,
-                  null)),
-          List.of());
+      Finding nothingRun =
+          new Finding(
+              Severity.INFO,
+              "The task has no checks, so nothing was run: an approval rests on the patch being"
+                  + " what it says it is, and on no evidence.",
+              null,
+              null,
+              null);
+      return weighed(order, List.of(nothingRun), List.of(), desk);
     }
     List<CheckRun> runs;
     try {
-      runs = checks.run(commands, directory, activity);
+      runs = checks.run(commands, directory, desk::activity);
     } catch (CheckNotFoundException e) {
       return notFound(order, e);
     }
@@ -81,12 +87,34 @@ public final class Review {
     List<Finding> findings = new ArrayList<>();
     for (CheckRun run : runs) {
       if (!run.passed()) {
-        findings.add(new Finding(Severity.ERROR, run.finding(), null, null));
+        findings.add(new Finding(Severity.ERROR, run.finding(), null, null, null));
       }
     }
     return findings.isEmpty()
-        ? new Outcome.Approved(findings, results)
+        ? weighed(order, List.of(), results, desk)
         : new Outcome.ChangesRequested(findings, results);
+  }
+
+  /**
+   * Asks for an opinion on what passed. It can only ask for changes, and only where it says which
+   * criterion of the task is not met: whatever else it finds is a warning.
+   */
+  private Outcome weighed(
+      ReviewRequested order, List<Finding> before, List<CheckResult> results, ReviewDesk desk)
+      throws InterruptedException {
+    List<String> criteria = order.getTask().getAcceptanceCriteria();
+    List<Finding> findings = new ArrayList<>(before);
+    boolean unmet = false;
+    for (Finding found : opinion.on(order, results, desk)) {
+      boolean names = found.getCriterion() != null && criteria.contains(found.getCriterion());
+      boolean asks = found.getSeverity() == Severity.ERROR;
+      unmet |= asks && names;
+      findings.add(
+          asks && !names ? Finding.newBuilder(found).setSeverity(Severity.WARNING).build() : found);
+    }
+    return unmet
+        ? new Outcome.ChangesRequested(findings, results)
+        : new Outcome.Approved(findings, results);
   }
 
   /**
@@ -116,6 +144,7 @@ public final class Review {
                     + problem.check().getName()
                     + "' runs and now cannot start. Leave it as it was.",
                 path,
+                null,
                 null)),
         List.of());
   }

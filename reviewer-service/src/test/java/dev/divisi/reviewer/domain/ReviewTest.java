@@ -52,7 +52,8 @@ class ReviewTest {
             new GitPatchedTrees(
                 new RepositoryCache(directory.resolve("mirror"), GitSettings.defaults()),
                 directory.resolve("trees")),
-            new CheckRuns(new CommandRunner(), Map.of()));
+            new CheckRuns(new CommandRunner(), Map.of()),
+            Opinion.NONE);
   }
 
   private Outcome judge(ReviewRequested order) throws InterruptedException {

@@ -6,6 +6,8 @@ import dev.divisi.kafka.WorkHandler;
 import dev.divisi.kafka.WorkResult;
 import dev.divisi.reviewer.domain.Review;
 import dev.divisi.reviewer.domain.Review.Outcome;
+import dev.divisi.reviewer.domain.ReviewDesk;
+import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.CheckResult;
 import dev.divisi.schemas.Finding;
 import dev.divisi.schemas.ReviewCompleted;
@@ -14,10 +16,11 @@ import dev.divisi.schemas.ReviewRequested;
 import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TopicCatalogue;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code review.requested} in, {@code review.completed} out. */
 public final class ReviewHandler implements WorkHandler<ReviewRequested> {
-  /** A review asks no model. */
+  /** A review that asks no model spends nothing. */
   private static final Spend NOTHING = new Spend(0L, 0L, 0L);
 
   private final Review review;
@@ -31,7 +34,7 @@ public final class ReviewHandler implements WorkHandler<ReviewRequested> {
       throws InterruptedException, WorkFailedException {
     context.spent(NOTHING);
     ReviewCompleted fact =
-        switch (review.judge(order, context::activity)) {
+        switch (review.judge(order, desk(context))) {
           case Outcome.Approved approved ->
               fact(order, context, ReviewOutcome.APPROVED, approved.findings(), approved.checks());
           case Outcome.ChangesRequested changes ->
@@ -45,6 +48,25 @@ public final class ReviewHandler implements WorkHandler<ReviewRequested> {
               throw new WorkFailedException(failed.kind(), failed.code(), failed.message());
         };
     return new WorkResult<>(TopicCatalogue.REVIEW_COMPLETED, fact);
+  }
+
+  private static ReviewDesk desk(WorkContext context) {
+    return new ReviewDesk() {
+      @Override
+      public void activity(String oneLine) {
+        context.activity(oneLine);
+      }
+
+      @Override
+      public void spent(Spend soFar) {
+        context.spent(soFar);
+      }
+
+      @Override
+      public Optional<Budget> budget() {
+        return context.budget();
+      }
+    };
   }
 
   private static ReviewCompleted fact(

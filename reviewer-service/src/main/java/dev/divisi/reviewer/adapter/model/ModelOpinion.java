@@ -1,0 +1,159 @@
+package dev.divisi.reviewer.adapter.model;
+
+import dev.divisi.models.ChatAnswer;
+import dev.divisi.models.ChatMessage;
+import dev.divisi.models.ChatProgress;
+import dev.divisi.models.ChatRequest;
+import dev.divisi.models.MarkedData;
+import dev.divisi.models.ModelException;
+import dev.divisi.models.Prices;
+import dev.divisi.models.TokenEstimate;
+import dev.divisi.models.TokenUsage;
+import dev.divisi.models.ToolCall;
+import dev.divisi.models.provider.Providers;
+import dev.divisi.reviewer.domain.Opinion;
+import dev.divisi.reviewer.domain.ReviewDesk;
+import dev.divisi.schemas.Budget;
+import dev.divisi.schemas.CheckResult;
+import dev.divisi.schemas.Finding;
+import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.ReviewRequested;
+import dev.divisi.schemas.Severity;
+import dev.divisi.schemas.Spend;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a model what it thinks of a patch: at most three times, until it has reported. The model
+ * sees the task and the diff, has no tools but the report, and changes nothing. Whatever goes wrong
+ * is a finding, and the checks decide alone.
+ */
+public final class ModelOpinion implements Opinion {
+
+  private static final int MOST_CALLS = 3;
+
+  private final Providers providers;
+  private final Prices prices;
+  private final OpinionSettings settings;
+  private final String system;
+
+  public ModelOpinion(Providers providers, Prices prices, OpinionSettings settings) {
+    this.providers = providers;
+    this.prices = prices;
+    this.settings = settings;
+    this.system = system();
+  }
+
+  @Override
+  public List<Finding> on(ReviewRequested order, List<CheckResult> checks, ReviewDesk desk)
+      throws InterruptedException {
+    desk.activity("asks " + settings.model() + " for its opinion");
+    try {
+      return ask(order, checks, desk);
+    } catch (ModelException e) {
+      return List.of(none(e.code() + ": " + e.getMessage()));
+    }
+  }
+
+  private List<Finding> ask(ReviewRequested order, List<CheckResult> checks, ReviewDesk desk)
+      throws ModelException, InterruptedException {
+    List<ChatMessage> messages = new ArrayList<>();
+    messages.add(new ChatMessage.User(prompt(order, checks)));
+    Spend spent = new Spend(0L, 0L, 0L);
+    String problem = "";
+    for (int call = 1; call <= MOST_CALLS; call++) {
+      ChatRequest request =
+          new ChatRequest(
+              settings.model(),
+              system,
+              messages,
+              List.of(OpinionReport.tool()),
+              new ChatRequest.Settings(null, settings.maxOutputTokens(), null));
+      Spend next = plus(spent, new TokenUsage(TokenEstimate.of(request), 0, 0, 0));
+      if (desk.budget().filter(budget -> isExceeded(budget, next)).isPresent()) {
+        return List.of(none("BUDGET_EXHAUSTED: what this attempt may spend does not suffice."));
+      }
+      ChatAnswer answer =
+          providers.named(settings.provider()).answer(request, ChatProgress.UNHEARD);
+      spent = plus(spent, answer.usage());
+      desk.spent(spent);
+      Optional<ToolCall> report =
+          answer.toolCalls().stream()
+              .filter(tool -> tool.tool().equals(OpinionReport.TOOL))
+              .findFirst();
+      try {
+        if (report.isPresent()) {
+          return OpinionReport.read(report.get().arguments(), order);
+        }
+        problem = "It did not report.";
+      } catch (OpinionReport.UnreadableException e) {
+        problem = String.valueOf(e.getMessage());
+      }
+      messages.add(new ChatMessage.User(problem + " Call the tool report once."));
+    }
+    return List.of(none("MODEL_ANSWERS_UNUSABLE: " + problem));
+  }
+
+  private String prompt(ReviewRequested order, List<CheckResult> checks) {
+    PlannedTask task = order.getTask();
+    StringBuilder text = new StringBuilder("# Task: ").append(task.getTitle()).append("\n\n");
+    text.append(task.getDescription()).append("\n\nAcceptance criteria:\n");
+    int number = 1;
+    for (String criterion : task.getAcceptanceCriteria()) {
+      text.append(number++).append(". ").append(criterion).append('\n');
+    }
+    text.append(number == 1 ? "none\n" : "").append("\nChecks that passed:\n");
+    checks.forEach(check -> text.append("- ").append(check.getName()).append('\n'));
+    text.append(checks.isEmpty() ? "none\n" : "").append('\n');
+    String diff = order.getPatch().getDiff();
+    int most = settings.maxDiffCharacters();
+    text.append(MarkedData.of("the diff", diff.substring(0, Math.min(most, diff.length()))));
+    if (diff.length() > most) {
+      text.append("\nThe rest of the diff is not shown: ")
+          .append(diff.length() - most)
+          .append(" characters. Do not report that something is missing.");
+    }
+    return text.toString();
+  }
+
+  private Spend plus(Spend spent, TokenUsage usage) {
+    long cost = prices.costMicros(settings.model(), usage).orElse(0L);
+    return new Spend(
+        spent.getTokens() + usage.total(), spent.getCostMicros() + cost, spent.getModelCalls() + 1);
+  }
+
+  private static boolean isExceeded(Budget budget, Spend next) {
+    return isLess(budget.getTokens(), next.getTokens())
+        || isLess(budget.getCostMicros(), next.getCostMicros())
+        || isLess(budget.getModelCalls(), next.getModelCalls());
+  }
+
+  private static boolean isLess(@Nullable Long bound, long amount) {
+    return bound != null && bound < amount;
+  }
+
+  private Finding none(String why) {
+    return new Finding(
+        Severity.INFO,
+        "There is no opinion of " + settings.model() + ", so the checks decide alone. " + why,
+        null,
+        null,
+        null);
+  }
+
+  private static String system() {
+    try (InputStream in = ModelOpinion.class.getResourceAsStream("opinion-prompt.md")) {
+      if (in == null) {
+        throw new IllegalStateException("opinion-prompt.md is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new IllegalStateException("opinion-prompt.md cannot be read", e);
+    }
+  }
+}
