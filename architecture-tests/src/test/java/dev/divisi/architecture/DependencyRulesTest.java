@@ -92,10 +92,30 @@ class DependencyRulesTest {
               resideInAnyPackage(
                   "dev.divisi.workspace..",
                   "dev.divisi.agents..",
+                  "dev.divisi.context..",
                   "dev.divisi.globs..",
                   "dev.divisi.documents.."))
           .should()
           .dependOnClassesThat(resideInAnyPackage(with(with(KAFKA, SPRING), AVRO)));
+
+  @ArchTest
+  static final ArchRule contextKnowsNoAgents =
+      noClasses()
+          .that(resideInAnyPackage("dev.divisi.context.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("dev.divisi..")
+                  .and(
+                      resideOutsideOfPackages(
+                          "dev.divisi.context..", "dev.divisi.workspace..", "dev.divisi.globs..")))
+          .because("agents of every family are given the same context");
+
+  @ArchTest
+  static final ArchRule onlyContextKnowsLucene =
+      noClasses()
+          .that(resideOutsideOfPackages("dev.divisi.context.."))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("org.apache.lucene.."));
 
   @ArchTest
   static final ArchRule checksKnowNeitherKafkaNorSpring =
