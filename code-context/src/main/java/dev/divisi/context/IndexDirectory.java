@@ -20,6 +20,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
 import org.slf4j.Logger;
@@ -129,6 +130,10 @@ final class IndexDirectory {
     } catch (IOException e) {
       refuseInterruption(e);
       throw e;
+    } catch (AlreadyClosedException e) {
+      // What one thread fails at closes the index for the others, and these may be heard first.
+      refuseInterruption(e);
+      throw new IOException("The index cannot be written: " + e, e);
     }
   }
 

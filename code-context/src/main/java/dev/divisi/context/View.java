@@ -148,9 +148,9 @@ final class View {
   List<Integer> filesAt(int document) {
     List<Integer> found = new ArrayList<>();
     for (int file = firstFile[document]; file != NONE; file = sameText.get(file)) {
-      found.addFirst(file);
+      found.add(file);
     }
-    return found;
+    return found.reversed();
   }
 
   /** What the commits before it changed, newest first. */
