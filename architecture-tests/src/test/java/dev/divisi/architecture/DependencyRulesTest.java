@@ -93,6 +93,7 @@ class DependencyRulesTest {
                   "dev.divisi.workspace..",
                   "dev.divisi.agents..",
                   "dev.divisi.models..",
+                  "dev.divisi.context..",
                   "dev.divisi.globs..",
                   "dev.divisi.documents.."))
           .should()
@@ -115,6 +116,25 @@ class DependencyRulesTest {
           .should()
           .dependOnClassesThat(resideInAnyPackage("dev.langchain4j.."))
           .because("everyone else asks through our own port");
+
+  @ArchTest
+  static final ArchRule contextKnowsNoAgents =
+      noClasses()
+          .that(resideInAnyPackage("dev.divisi.context.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("dev.divisi..")
+                  .and(
+                      resideOutsideOfPackages(
+                          "dev.divisi.context..", "dev.divisi.workspace..", "dev.divisi.globs..")))
+          .because("agents of every family are given the same context");
+
+  @ArchTest
+  static final ArchRule onlyContextKnowsLucene =
+      noClasses()
+          .that(resideOutsideOfPackages("dev.divisi.context.."))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("org.apache.lucene.."));
 
   @ArchTest
   static final ArchRule checksKnowNeitherKafkaNorSpring =

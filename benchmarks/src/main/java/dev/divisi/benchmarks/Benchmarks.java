@@ -2,6 +2,7 @@ package dev.divisi.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /** The benchmarks, for whoever has a terminal. */
@@ -29,6 +30,14 @@ public enum Benchmarks {
     void run(Report report) throws InterruptedException, BenchmarkException {
       PolicyBenchmark.run(report);
     }
+  },
+
+  /** How long a repository is indexed and asked; a generated one. */
+  CONTEXT {
+    @Override
+    void run(Report report) throws IOException, InterruptedException, BenchmarkException {
+      ContextBenchmark.run(report, Optional.empty());
+    }
   };
 
   abstract void run(Report report)
@@ -47,6 +56,21 @@ public enum Benchmarks {
     try {
       run(new Report(out, err, json));
     } catch (IOException | ExecutionException e) {
+      throw new BenchmarkException("The benchmark could not be carried out: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Measures how long a repository is indexed and asked.
+   *
+   * @param repository its URL or absolute path
+   * @throws BenchmarkException when it has no figures
+   */
+  public static void runContext(PrintStream out, PrintStream err, boolean json, String repository)
+      throws BenchmarkException, InterruptedException {
+    try {
+      ContextBenchmark.run(new Report(out, err, json), Optional.of(repository));
+    } catch (IOException e) {
       throw new BenchmarkException("The benchmark could not be carried out: " + e.getMessage(), e);
     }
   }

@@ -2,10 +2,14 @@ package dev.divisi.cli;
 
 import dev.divisi.benchmarks.BenchmarkException;
 import dev.divisi.benchmarks.Benchmarks;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Measures what Divisi itself costs on this machine. */
 @Command(
@@ -24,7 +28,8 @@ final class BenchCommand {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new Brain(context))
         .addSubcommand(new Dispatch(context))
-        .addSubcommand(new Policy(context));
+        .addSubcommand(new Policy(context))
+        .addSubcommand(new Context(context));
   }
 
   /** The cost of a task in plans of several sizes. */
@@ -57,6 +62,34 @@ final class BenchCommand {
     }
   }
 
+  /** The time that an index takes. */
+  @Command(
+      name = "context",
+      description = "How long a repository is indexed and asked, beside reading it with git alone.")
+  static final class Context extends Benchmark {
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "REPOSITORY",
+        description = "A git repository; without it, one of 500,000 lines is made up.")
+    private @Nullable String repository;
+
+    Context(CommandContext context) {
+      super(context, Benchmarks.CONTEXT);
+    }
+
+    @Override
+    void measure(Terminal terminal, boolean json) throws BenchmarkException, InterruptedException {
+      if (repository == null) {
+        super.measure(terminal, json);
+      } else {
+        boolean local = Files.isDirectory(Path.of(repository));
+        String url =
+            local ? Path.of(repository).toAbsolutePath().normalize().toString() : repository;
+        Benchmarks.runContext(terminal.out(), terminal.err(), json, url);
+      }
+    }
+  }
+
   /** One of them. */
   abstract static class Benchmark implements Callable<Integer> {
     private final CommandContext context;
@@ -74,11 +107,15 @@ final class BenchCommand {
       return json;
     }
 
+    void measure(Terminal terminal, boolean json) throws BenchmarkException, InterruptedException {
+      benchmark.run(terminal.out(), terminal.err(), json);
+    }
+
     @Override
     public Integer call() throws CommandException, InterruptedException {
       Terminal terminal = context.terminal();
       try {
-        benchmark.run(terminal.out(), terminal.err(), json);
+        measure(terminal, json);
       } catch (BenchmarkException e) {
         throw new CommandException(
             ExitCode.UNAVAILABLE, Untrusted.lines(String.valueOf(e.getMessage())));

@@ -12,7 +12,7 @@ class BenchCommandTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"brain", "dispatch"})
+  @ValueSource(strings = {"brain", "dispatch", "policy", "context"})
   void shouldEndWithJsonWhenThatIsAskedFor(String benchmark) {
     assertThat(parsed("bench", benchmark, "--json").endsWithJson()).isTrue();
     assertThat(parsed("bench", benchmark).endsWithJson()).isFalse();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * however that ends. Taken by asking again and again: the system's own waiting cannot be
  * interrupted, and refuses a second thread of the same process.
  */
-final class FileLock implements AutoCloseable {
+public final class FileLock implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final FileChannel channel;
@@ -28,7 +28,8 @@ final class FileLock implements AutoCloseable {
    * @param file any file that everyone agrees on; made when it is missing, and never deleted
    * @throws RepositoryException when another holds it for longer than that
    */
-  static FileLock take(Path file, Duration limit) throws RepositoryException, InterruptedException {
+  public static FileLock take(Path file, Duration limit)
+      throws RepositoryException, InterruptedException {
     long giveUpAt = System.nanoTime() + limit.toNanos();
     try {
       FileChannel channel =

@@ -30,6 +30,12 @@ public final class SourceRepository {
     this.writer = new TreeWriter(mirror);
   }
 
+  /** A name for this repository, the same for the same URL, that a folder can have. */
+  public String name() {
+    String folder = mirror.git().mirror().getFileName().toString();
+    return folder.substring(0, folder.length() - ".git".length());
+  }
+
   /**
    * The branch that the repository itself calls its head.
    *
@@ -96,6 +102,33 @@ public final class SourceRepository {
   public Optional<byte[]> read(String commit, String path, int maxBytes)
       throws RepositoryException, InterruptedException {
     return reader.read(commit, path, maxBytes);
+  }
+
+  /**
+   * The contents of some blobs, all at once: the caller bounds how many bytes they have together.
+   *
+   * @param blobs ids, as {@link TreeFile#blob} gives them
+   * @return in the same order; empty for what is no blob here
+   */
+  public List<Optional<byte[]>> blobs(List<String> blobs)
+      throws RepositoryException, InterruptedException {
+    return reader.blobs(blobs);
+  }
+
+  /**
+   * The commits that lead to one, newest first, without merges.
+   *
+   * @param limit how many at most
+   */
+  public List<String> history(String commit, int limit)
+      throws RepositoryException, InterruptedException {
+    return new HistoryReader(mirror.git()).commits(commit, limit);
+  }
+
+  /** What each of these commits changed, in the same order. */
+  public List<ChangedPaths> changes(List<String> commits)
+      throws RepositoryException, InterruptedException {
+    return new HistoryReader(mirror.git()).changes(commits);
   }
 
   /**

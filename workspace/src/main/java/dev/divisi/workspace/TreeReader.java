@@ -75,7 +75,7 @@ final class TreeReader {
       throw GitFailures.named(GitCall.of("cat-file"), output);
     }
     byte[] bytes = output.bytes();
-    int lineEnd = indexOf(bytes, (byte) '\n');
+    int lineEnd = indexOf(bytes, 0, (byte) '\n');
     String[] header = new String(bytes, 0, lineEnd, ISO_8859_1).split(" ", -1);
     if (header.length != 3 || !RefNames.isObjectId(header[0]) || !header[1].equals("blob")) {
       return Optional.empty();
@@ -93,6 +93,38 @@ final class TreeReader {
               + " are read.");
     }
     return Optional.of(Arrays.copyOfRange(bytes, lineEnd + 1, lineEnd + 1 + (int) size));
+  }
+
+  List<Optional<byte[]>> blobs(List<String> blobs)
+      throws RepositoryException, InterruptedException {
+    List<Optional<byte[]>> contents = new ArrayList<>();
+    if (blobs.isEmpty()) {
+      return contents;
+    }
+    blobs.forEach(RefNames::requireObjectId);
+    byte[] bytes =
+        git.run(
+                GitCall.of("cat-file", "--batch")
+                    .withInput(String.join("\n", blobs) + "\n")
+                    .withMaxOutput(Integer.MAX_VALUE))
+            .bytes();
+    int at = 0;
+    for (String blob : blobs) {
+      int lineEnd = indexOf(bytes, at, (byte) '\n');
+      String[] header = new String(bytes, at, lineEnd - at, ISO_8859_1).split(" ", -1);
+      at = Math.min(lineEnd + 1, bytes.length);
+      if (header.length < 3 || !header[0].equals(blob)) {
+        contents.add(Optional.empty());
+        continue;
+      }
+      int end = at + Integer.parseInt(header[2]);
+      contents.add(
+          header[1].equals("blob")
+              ? Optional.of(Arrays.copyOfRange(bytes, at, end))
+              : Optional.empty());
+      at = end + 1;
+    }
+    return contents;
   }
 
   List<String> grep(String commit, String extendedRegex, List<PathGlob> globs)
@@ -197,8 +229,8 @@ final class TreeReader {
     return output.text().lines().map(Long::parseLong).toList();
   }
 
-  private static int indexOf(byte[] bytes, byte wanted) {
-    for (int i = 0; i < bytes.length; i++) {
+  private static int indexOf(byte[] bytes, int from, byte wanted) {
+    for (int i = from; i < bytes.length; i++) {
       if (bytes[i] == wanted) {
         return i;
       }
