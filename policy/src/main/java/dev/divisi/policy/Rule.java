@@ -44,6 +44,8 @@ record Rule(
     PLAN_SCOPE_PROTECTED,
     /** The policy cannot be read. */
     POLICY_INVALID,
+    /** The repository could not be reached for too long. */
+    POLICY_UNAVAILABLE,
     /** A rule could not be asked. */
     RULE_FAILED;
 
