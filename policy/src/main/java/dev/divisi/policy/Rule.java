@@ -58,12 +58,6 @@ record Rule(
     }
   }
 
-  Rule withOutcome(Outcome other) {
-    return new Rule(
-        id, judges, paths, kinds, except, when, detail, other, reason, approval, checks, reviews,
-        confine);
-  }
-
   /** What a file system may take the name for counts, and so does the name itself. */
   boolean isAbout(String path, String lowerPath, String foldedPath, String kind) {
     boolean named =
