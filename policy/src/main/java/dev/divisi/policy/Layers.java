@@ -56,7 +56,12 @@ final class Layers {
    * @param settled where its outcome stands
    */
   private record Standing(
-      Rule rule, Setting setting, boolean fixed, PolicyLayer from, PolicyLayer settled) {
+      Rule rule,
+      RuleText text,
+      Setting setting,
+      boolean fixed,
+      PolicyLayer from,
+      PolicyLayer settled) {
     RuleSummary summary() {
       return new RuleSummary(
           rule.id(),
@@ -64,7 +69,12 @@ final class Layers {
           Names.camel(setting),
           from,
           settled,
-          rule.reason());
+          rule.reason(),
+          text.paths(),
+          text.kinds(),
+          text.except(),
+          text.when(),
+          RuleWords.asks(rule));
     }
   }
 
@@ -190,7 +200,12 @@ final class Layers {
             rules.put(
                 id,
                 new Standing(
-                    standing.rule(), setting, standing.fixed(), standing.from(), place.layer));
+                    standing.rule(),
+                    standing.text(),
+                    setting,
+                    standing.fixed(),
+                    standing.from(),
+                    place.layer));
           }
         });
   }
@@ -233,7 +248,8 @@ final class Layers {
       problems.add(document.problem(at.key("fixed"), "only the defaults have fixed rules"));
     }
     rules.putIfAbsent(
-        text.id(), new Standing(rule, text.outcome(), text.isFixed(), place.layer, place.layer));
+        text.id(),
+        new Standing(rule, text, text.outcome(), text.isFixed(), place.layer, place.layer));
   }
 
   void limits(

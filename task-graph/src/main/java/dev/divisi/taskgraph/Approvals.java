@@ -159,10 +159,13 @@ public record Approvals(
       return name + " has approved it already" + awaited;
     }
     if (mayApprove(name, now, true)) {
-      return name
-          + " can only approve it for "
-          + String.join(", ", counted(name, now))
-          + ", and that was done"
+      Set<String> counted = counted(name, now);
+      return (counted.stream().anyMatch(principal -> NormalName.isIn(List.of(principal), name))
+              ? "it was approved on behalf of " + name + " already"
+              : name
+                  + " can only approve it for "
+                  + String.join(", ", counted)
+                  + ", and that was done")
           + awaited;
     }
     return mayApprove(name, now, false)
