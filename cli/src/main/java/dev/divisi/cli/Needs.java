@@ -156,8 +156,7 @@ final class Needs {
                 .filter(task -> task.getStatus() == TaskStatus.AWAITING_APPROVAL)
                 .filter(task -> release.contains("'" + task.getTaskId() + "'"))
                 .findFirst();
-        yield approval(
-            patch.map(task -> id + " " + Untrusted.line(task.getTaskId())).orElse(id));
+        yield approval(patch.map(task -> id + " " + Untrusted.line(task.getTaskId())).orElse(id));
       }
       case QUESTION ->
           goal.getQuestions().stream()

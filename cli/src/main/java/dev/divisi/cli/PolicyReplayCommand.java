@@ -41,8 +41,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Judges past plans and patches by another policy, and tells what it would have decided"
           + " differently.",
-      "Each is judged as of its own time, and nothing is changed. What a rule says of risk comes from"
-          + " Divisi's mirrors of the repositories; where there is none, from the patch alone."
+      "Each is judged as of its own time, and nothing is changed. What a rule says of risk comes"
+          + " from Divisi's mirrors of the repositories; where there is none, from the patch alone."
     })
 final class PolicyReplayCommand implements Callable<Integer> {
   private static final List<Topic<?>> VERDICTS =

@@ -65,8 +65,7 @@ final class Replay {
    * @param hash of its content
    * @param merging whether it is about the merge of the patch
    */
-  record Subject(
-      String goalId, @Nullable String taskId, int number, String hash, boolean merging) {
+  record Subject(String goalId, @Nullable String taskId, int number, String hash, boolean merging) {
     static Subject of(WorkReference work, String hash) {
       return new Subject(work.getGoalId(), work.getTaskId(), work.getAttempt(), hash, false);
     }
@@ -194,8 +193,7 @@ final class Replay {
                 order.getEvidence(),
                 at));
     Verdict before = again.get(proposed);
-    boolean told =
-        before != null && !VerdictChange.of(proposed, at, before, wouldBe).isChange();
+    boolean told = before != null && !VerdictChange.of(proposed, at, before, wouldBe).isChange();
     VerdictChange change = VerdictChange.of(proposed.atTheMerge(), at, was, wouldBe);
     if (!told && change.isChange()) {
       changes.add(change);

@@ -228,7 +228,8 @@ class PolicyCommandsTest {
             "FAIL  a lock file",
             "      outcome: expected requireApproval, came deny",
             "      What the rules say:",
-            "        deny  lock-file  go.sum: It decides which code is fetched, and nobody reads it.",
+            "        deny  lock-file  go.sum: It decides which code is fetched, and nobody reads"
+                + " it.",
             "2 cases, 1 not as expected");
     assertThat(divisi.access.started || divisi.access.startedForReading).isFalse();
 

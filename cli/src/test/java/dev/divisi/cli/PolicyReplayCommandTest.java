@@ -94,7 +94,8 @@ class PolicyReplayCommandTest {
     assertThat(run("--policy", policy.toString())).as(divisi.err()).isZero();
     assertThat(divisi.out())
         .containsPattern(
-            "tidy +\\(plan\\) +version 1 +allow +requireApproval +plan-approval, task-without-proof +-")
+            "tidy +\\(plan\\) +version 1 +allow +requireApproval +plan-approval, task-without-proof"
+                + " +-")
         .containsPattern("tidy +lock +1 +allow +deny +lock-file +-")
         .containsPattern("tidy +logo +1 +deny +allow +- +binary-file")
         .containsPattern("tidy +late +1 +allow +requireApproval +late +-")

@@ -66,8 +66,7 @@ final class Proposals {
 
   private static WorkReference merging(PatchProposed proposed) {
     WorkReference work = proposed.getWork();
-    return new WorkReference(
-        work.getGoalId(), work.getTaskId(), work.getAttempt(), WorkStep.MERGE);
+    return new WorkReference(work.getGoalId(), work.getTaskId(), work.getAttempt(), WorkStep.MERGE);
   }
 
   /** Each of the rules asks for the outcome. */

@@ -483,7 +483,8 @@ class PolicyReaderTest {
                 + "1:39: groups.a.standIns[0]: until must be a day such as 2026-12-24, not"
                 + " tomorrow"),
         arguments(
-            "rules: [{id: x, paths: [a], reason: r, outcome: requireApproval, approval: {group: b}}]",
+            "rules: [{id: x, paths: [a], reason: r, outcome: requireApproval, approval: {group:"
+                + " b}}]",
             file + "1:84: rules[0].approval.group: there is no such group; there are: none"),
         arguments(
             rule("when: \"[1].exists(a, [1].exists(b, [1].exists(c, a + b == c)))\""),

@@ -89,8 +89,8 @@ class PolicySummaryTest {
                 List.of("db/README.md"),
                 "file.change != 'deleted'",
                 List.of(
-                    "approval of 2 of dba (ann, bob, dora for ann until 2026-12-24), not the author,"
-                        + " within 36h, which counts for 7d",
+                    "approval of 2 of dba (ann, bob, dora for ann until 2026-12-24), not the"
+                        + " author, within 36h, which counts for 7d",
                     "check migrate: make migrate",
                     "review by the pool dba-reviewers")),
             new RuleSummary(

@@ -78,7 +78,8 @@ class TighteningTest {
     List<String> known = before.getLogins();
     if (known != null) {
       assertThat(now.getLogins()).isNotNull();
-      assertThat(known.isEmpty() ? !now.getLogins().contains("") : known.containsAll(now.getLogins()))
+      assertThat(
+              known.isEmpty() ? !now.getLogins().contains("") : known.containsAll(now.getLogins()))
           .isTrue();
       assertThat(known.isEmpty() || !now.getLogins().isEmpty()).isTrue();
     }
@@ -108,8 +109,8 @@ class TighteningTest {
             outcome: requireApproval
             approval: {group: security, people: 2}
         """
-        .formatted(
-            1 + random.nextInt(4), one(SETTINGS), one(SETTINGS), one(SETTINGS), one(SETTINGS));
+            .formatted(
+                1 + random.nextInt(4), one(SETTINGS), one(SETTINGS), one(SETTINGS), one(SETTINGS));
   }
 
   private String own() {

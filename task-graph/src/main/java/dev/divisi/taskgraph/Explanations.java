@@ -75,9 +75,7 @@ final class Explanations {
       }
       case RUNNING -> {
         for (String taskId : goal.progress().live()) {
-          graph
-              .task(goal.goalId(), taskId)
-              .ifPresent(this::addLive);
+          graph.task(goal.goalId(), taskId).ifPresent(this::addLive);
         }
         int ready = goal.progress().count(TaskStatus.READY);
         if (causes.isEmpty() && ready > 0) {
@@ -99,11 +97,7 @@ final class Explanations {
     if (task.status() == TaskStatus.AWAITING_APPROVAL && approvals != null) {
       addApprovals(approvals, task.taskId(), "'" + task.taskId() + "'");
     } else {
-      add(
-          Kind.WORKER,
-          task.taskId() + " is " + task.status(),
-          task.timeline().since(),
-          "its end");
+      add(Kind.WORKER, task.taskId() + " is " + task.status(), task.timeline().since(), "its end");
     }
   }
 

@@ -268,7 +268,14 @@ class PatchApprovalsTest extends GoalStory {
   void shouldNotCountWhoStandsInForAnAuthorHoweverTheNameIsWritten() {
     RequiredApproval apart =
         new RequiredApproval(
-            "four-eyes", "leads", List.of(standsIn("carl", "Ada", null)), 1, true, null, null, null);
+            "four-eyes",
+            "leads",
+            List.of(standsIn("carl", "Ada", null)),
+            1,
+            true,
+            null,
+            null,
+            null);
     String hash = waiting(apart);
 
     assertRefused(approve("carl", hash), "carl asked for it, or wrote the plan");

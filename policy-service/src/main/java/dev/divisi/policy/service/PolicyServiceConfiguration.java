@@ -55,6 +55,9 @@ public class PolicyServiceConfiguration {
       FactPublisher publisher) {
     topics.ensure(List.of(TopicCatalogue.PLAN_EVALUATED, TopicCatalogue.PATCH_EVALUATED));
     return new FactReader(
-        GROUP, new EvaluationHandlers(evaluation, publisher, clock).subscriptions(), clients, publisher);
+        GROUP,
+        new EvaluationHandlers(evaluation, publisher, clock).subscriptions(),
+        clients,
+        publisher);
   }
 }

@@ -358,14 +358,14 @@ class PolicyServiceIT {
 
   private static String added(String path, String line) {
     return """
-        diff --git a/%1$s b/%1$s
-        new file mode 100644
-        index %2$s..%3$s
-        --- /dev/null
-        +++ b/%1$s
-        @@ -0,0 +1 @@
-        +%4$s
-        """
+    diff --git a/%1$s b/%1$s
+    new file mode 100644
+    index %2$s..%3$s
+    --- /dev/null
+    +++ b/%1$s
+    @@ -0,0 +1 @@
+    +%4$s
+    """
         .formatted(path, "0".repeat(40), "1".repeat(40), line);
   }
 

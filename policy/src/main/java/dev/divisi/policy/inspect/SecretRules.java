@@ -125,9 +125,7 @@ final class SecretRules {
     return texts.isEmpty()
         ? null
         : Pattern.compile(
-            texts.stream()
-                .map(text -> "(?:" + whole(text) + ")")
-                .collect(Collectors.joining("|")));
+            texts.stream().map(text -> "(?:" + whole(text) + ")").collect(Collectors.joining("|")));
   }
 
   /**

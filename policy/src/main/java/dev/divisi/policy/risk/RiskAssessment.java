@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -163,7 +162,10 @@ public final class RiskAssessment {
             mentions ->
                 Math.min(
                     RepositoryFacts.MOST_MENTIONS,
-                    names.stream().mapToInt(name -> mentions.getOrDefault(name, 0)).max().orElse(0)));
+                    names.stream()
+                        .mapToInt(name -> mentions.getOrDefault(name, 0))
+                        .max()
+                        .orElse(0)));
   }
 
   private static boolean isTelling(String name) {

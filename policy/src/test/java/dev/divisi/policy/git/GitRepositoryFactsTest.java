@@ -48,7 +48,9 @@ class GitRepositoryFactsTest {
     assertThat(facts.read("none")).isEmpty();
     assertThat(facts.read("large.txt")).isEmpty();
     assertThat(
-            facts.mentions(Set.of("Money", "Moneybag", "nobody"), Set.of("Money.java")).orElseThrow())
+            facts
+                .mentions(Set.of("Money", "Moneybag", "nobody"), Set.of("Money.java"))
+                .orElseThrow())
         .containsOnly(Map.entry("Money", 2), Map.entry("Moneybag", 1), Map.entry("nobody", 0));
   }
 
@@ -59,8 +61,7 @@ class GitRepositoryFactsTest {
     assertThatThrownBy(() -> facts.mentions(Set.of("Money"), Set.of()))
         .as("how busy the machine is must not decide")
         .isInstanceOfSatisfying(
-            PolicyUnavailableException.class,
-            e -> assertThat(e.code()).isEqualTo("GIT_TIMED_OUT"));
+            PolicyUnavailableException.class, e -> assertThat(e.code()).isEqualTo("GIT_TIMED_OUT"));
   }
 
   @Test

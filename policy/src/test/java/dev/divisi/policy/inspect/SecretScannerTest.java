@@ -164,7 +164,10 @@ class SecretScannerTest {
   @ValueSource(strings = {"false", "FALSE", "true", "null"})
   void shouldFindASecretThoughAHarmlessWordIsInIt(String word) {
     for (String value :
-        List.of(word + random(26, ANY), random(13, ANY) + word + random(13, ANY), random(26, ANY) + word)) {
+        List.of(
+            word + random(26, ANY),
+            random(13, ANY) + word + random(13, ANY),
+            random(26, ANY) + word)) {
       assertThat(scan(Changes.added("a.yml", "apiSecret: \"" + value + "\"")))
           .as(word)
           .extracting(Secret::ruleId)
