@@ -133,9 +133,14 @@ final class Needs {
     return risk == null ? "" : " (risk " + risk.getScore() + " of 100)";
   }
 
-  /** What a person may type about one cause of a wait; empty when it is no person's move. */
+  /**
+   * What a person may type about one cause of a wait; empty when it is no person's move.
+   *
+   * @param release what ends the wait, as the task graph says it
+   */
   static List<String> commands(
       CauseKind kind,
+      String release,
       GoalState goal,
       @Nullable TaskState about,
       List<TaskState> tasks,
@@ -146,7 +151,12 @@ final class Needs {
         if (about != null && about.getStatus() == TaskStatus.AWAITING_APPROVAL) {
           yield approval(id + " " + Untrusted.line(about.getTaskId()));
         }
-        yield approval(id);
+        Optional<TaskState> patch =
+            tasks.stream()
+                .filter(task -> task.getStatus() == TaskStatus.AWAITING_APPROVAL)
+                .filter(task -> release.contains("'" + task.getTaskId() + "'"))
+                .findFirst();
+        yield approval(patch.map(task -> id + " " + Untrusted.line(task.getTaskId())).orElse(id));
       }
       case QUESTION ->
           goal.getQuestions().stream()

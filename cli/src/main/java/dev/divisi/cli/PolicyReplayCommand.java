@@ -41,15 +41,19 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Judges past plans and patches by another policy, and tells what it would have decided"
           + " differently.",
-      "Each is judged as of its own time, and nothing is changed. What a rule says of risk comes from"
-          + " Divisi's mirrors of the repositories; where there is none, from the patch alone."
+      "Each is judged as of its own time, and nothing is changed. What a rule says of risk comes"
+          + " from Divisi's mirrors of the repositories; where there is none, from the patch alone."
     })
 final class PolicyReplayCommand implements Callable<Integer> {
   private static final List<Topic<?>> VERDICTS =
-      List.of(TopicCatalogue.PLAN_EVALUATED, TopicCatalogue.PATCH_EVALUATED);
+      List.of(
+          TopicCatalogue.PLAN_EVALUATED,
+          TopicCatalogue.PATCH_EVALUATED,
+          TopicCatalogue.MERGE_COMPLETED);
   private static final List<Topic<?>> JUDGED =
       List.of(
           TopicCatalogue.PLAN_CREATED, TopicCatalogue.PLAN_REVISED, TopicCatalogue.PATCH_PROPOSED);
+  private static final List<Topic<?>> MERGES = List.of(TopicCatalogue.MERGE_REQUESTED);
 
   /** A verdict comes after what it is about, but maybe by a clock that is behind. */
   private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
@@ -105,6 +109,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
               tried.reader(), tried.file(), repositories(), id -> only == null || id.equals(only));
       read(session.client(), VERDICTS, from.minus(CLOCKS_DIFFER), replay);
       read(session.client(), JUDGED, from, replay);
+      read(session.client(), MERGES, from, replay);
       if (json) {
         context.terminal().say(tree(replay, tried.policy().version()).toString());
       } else {
@@ -169,7 +174,9 @@ final class PolicyReplayCommand implements Callable<Integer> {
         table.row(
             Untrusted.line(subject.goalId()),
             subject.taskId() == null ? "(plan)" : Untrusted.line(subject.taskId()),
-            (subject.taskId() == null ? "version " : "") + subject.number(),
+            (subject.taskId() == null ? "version " : "")
+                + subject.number()
+                + (subject.merging() ? ", merge" : ""),
             word(change.was()),
             word(change.wouldBe()),
             names(change.newRules()),
@@ -181,6 +188,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
     terminal.say(
         "Judged "
             + replay.judged()
+            + (replay.merges() == 0 ? "" : " and " + Texts.counted(replay.merges(), "merge"))
             + ", "
             + replay.changes().size()
             + " different: "
@@ -227,7 +235,9 @@ final class PolicyReplayCommand implements Callable<Integer> {
 
   private static ObjectNode tree(Replay replay, String version) {
     ObjectNode node = JsonMapper.shared().createObjectNode().put("version", version);
-    node.put("judged", replay.judged()).put("different", replay.changes().size());
+    node.put("judged", replay.judged())
+        .put("merges", replay.merges())
+        .put("different", replay.changes().size());
     for (Direction direction : Direction.values()) {
       node.put(direction.name().toLowerCase(Locale.ROOT), replay.changes(direction));
     }
@@ -259,6 +269,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
 
   private static ObjectNode subject(ObjectNode node, Replay.Subject subject) {
     node.put("goalId", subject.goalId()).put("taskId", subject.taskId());
-    return node.put(subject.taskId() == null ? "planVersion" : "attempt", subject.number());
+    return node.put(subject.taskId() == null ? "planVersion" : "attempt", subject.number())
+        .put("merging", subject.merging());
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,12 @@ final class PolicyShowCommand implements Callable<Integer> {
 
   @Mixin private PolicyLayers layers = new PolicyLayers();
 
-  @Option(names = "--json", description = "Print as JSON.")
+  @Option(
+      names = "--full",
+      description = "Print of each rule what it holds for and what it asks for, too.")
+  private boolean full;
+
+  @Option(names = "--json", description = "Print as JSON, with all of that.")
   private boolean json;
 
   PolicyShowCommand(CommandContext context) {
@@ -62,16 +68,11 @@ final class PolicyShowCommand implements Callable<Integer> {
   private void print(Policy.Valid policy, @Nullable Path shown) {
     Terminal terminal = context.terminal();
     List<RuleSummary> asked = policy.summaries().stream().filter(rule -> !rule.isOff()).toList();
-    TextTable table = new TextTable("RULE", "JUDGES", "OUTCOME", "FROM", "REASON");
-    asked.forEach(
-        rule ->
-            table.row(
-                Untrusted.line(rule.id()),
-                rule.judges(),
-                rule.outcome(),
-                from(rule),
-                Untrusted.line(rule.reason())));
-    table.lines(terminal.columns().getAsInt()).forEach(terminal::say);
+    if (full) {
+      asked.forEach(this::print);
+    } else {
+      table(asked).lines(terminal.columns().getAsInt()).forEach(terminal::say);
+    }
     List<String> off =
         policy.summaries().stream().filter(RuleSummary::isOff).map(RuleSummary::id).toList();
     if (!off.isEmpty()) {
@@ -89,9 +90,57 @@ final class PolicyShowCommand implements Callable<Integer> {
             + limits.onePersonFrom()
             + ", twoPersonsFrom "
             + limits.twoPersonsFrom());
+    List<String> logins = policy.logins();
+    if (logins != null) {
+      terminal.say(
+          "Logins: "
+              + Untrusted.line(
+                  logins.stream()
+                      .map(login -> login.isEmpty() ? "none" : login)
+                      .collect(Collectors.joining(", "))));
+    }
     terminal.say("Version: " + policy.version());
     if (shown == null) {
       terminal.note("There is no " + PolicyReader.PATH + " here: that is what holds without one.");
+    }
+  }
+
+  private static TextTable table(List<RuleSummary> rules) {
+    TextTable table = new TextTable("RULE", "JUDGES", "OUTCOME", "FROM", "REASON");
+    rules.forEach(
+        rule ->
+            table.row(
+                Untrusted.line(rule.id()),
+                rule.judges(),
+                rule.outcome(),
+                from(rule),
+                Untrusted.line(rule.reason())));
+    return table;
+  }
+
+  /** All of a rule; nothing is cut. */
+  private void print(RuleSummary rule) {
+    Terminal terminal = context.terminal();
+    terminal.say(
+        terminal.tone(Terminal.Tone.STRONG, Untrusted.line(rule.id()))
+            + ": "
+            + rule.outcome()
+            + ", of each "
+            + rule.judges()
+            + " (from "
+            + from(rule)
+            + ")");
+    say("reason", rule.reason());
+    say("paths", String.join(", ", rule.paths()));
+    say("kinds", String.join(", ", rule.kinds()));
+    say("except", String.join(", ", rule.except()));
+    say("when", rule.when() == null ? "" : rule.when());
+    rule.asks().forEach(line -> say("asks for", line));
+  }
+
+  private void say(String what, String text) {
+    if (!text.isEmpty()) {
+      context.terminal().say("  " + TextWidth.pad(what, 8) + "  " + Untrusted.line(text));
     }
   }
 
@@ -107,16 +156,21 @@ final class PolicyShowCommand implements Callable<Integer> {
   private static ObjectNode tree(Policy.Valid policy) {
     ObjectNode node = JsonMapper.shared().createObjectNode().put("version", policy.version());
     node.set("limits", JsonMapper.shared().valueToTree(policy.limits()));
+    node.set("logins", JsonMapper.shared().valueToTree(policy.logins()));
     ArrayNode rules = node.putArray("rules");
     for (RuleSummary rule : policy.summaries()) {
-      rules
-          .addObject()
-          .put("id", rule.id())
+      ObjectNode each = rules.addObject();
+      each.put("id", rule.id())
           .put("judges", rule.judges())
           .put("outcome", rule.outcome())
           .put("from", word(rule.from()))
           .put("outcomeFrom", word(rule.outcomeFrom()))
-          .put("reason", rule.reason());
+          .put("reason", rule.reason())
+          .put("when", rule.when());
+      rule.paths().forEach(each.putArray("paths")::add);
+      rule.kinds().forEach(each.putArray("kinds")::add);
+      rule.except().forEach(each.putArray("except")::add);
+      rule.asks().forEach(each.putArray("asks")::add);
     }
     return node;
   }

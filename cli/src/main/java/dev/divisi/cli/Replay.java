@@ -8,6 +8,9 @@ import dev.divisi.policy.PolicyReader;
 import dev.divisi.policy.PolicyUnavailableException;
 import dev.divisi.policy.risk.RepositoryFacts;
 import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.MergeCompleted;
+import dev.divisi.schemas.MergeOutcome;
+import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.PatchEvaluated;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.Plan;
@@ -32,8 +35,12 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges what was judged before by another policy. Verdicts must be given first, then what they are
- * about.
+ * Judges what was judged before by another policy. Verdicts, and how merges ended, must be given
+ * first, then what they are about, and orders to merge last.
+ *
+ * <p>What was merged is judged as it was about to be, too: a rule may object only then. Of a merge
+ * only that is told which its proposal does not say. It is judged by its own diff; what others had
+ * merged by then is not on the topics.
  */
 final class Replay {
   private final Evaluation evaluation;
@@ -45,7 +52,10 @@ final class Replay {
   private final List<Subject> withoutVerdict = new ArrayList<>();
   private final List<PastFacts.Unreadable> unreadable = new ArrayList<>();
   private final Map<String, String> unreachable = new TreeMap<>();
+  private final Set<WorkReference> merged = new HashSet<>();
+  private final Map<Subject, Verdict> again = new HashMap<>();
   private int judged;
+  private int merges;
 
   /**
    * A patch or a plan.
@@ -53,17 +63,26 @@ final class Replay {
    * @param taskId null for a plan
    * @param number of the attempt, or of the plan's version
    * @param hash of its content
+   * @param merging whether it is about the merge of the patch
    */
-  record Subject(String goalId, @Nullable String taskId, int number, String hash) {
+  record Subject(String goalId, @Nullable String taskId, int number, String hash, boolean merging) {
     static Subject of(WorkReference work, String hash) {
-      return new Subject(work.getGoalId(), work.getTaskId(), work.getAttempt(), hash);
+      return new Subject(work.getGoalId(), work.getTaskId(), work.getAttempt(), hash, false);
+    }
+
+    static Subject ofPlan(String goalId, int version, String hash) {
+      return new Subject(goalId, null, version, hash, false);
+    }
+
+    Subject atTheMerge() {
+      return new Subject(goalId, taskId, number, hash, true);
     }
 
     /** Such as the plan, version 2; or web, attempt 1. */
     String words() {
       return taskId == null
           ? "the plan, version " + number
-          : Untrusted.line(taskId) + ", attempt " + number;
+          : Untrusted.line(taskId) + ", attempt " + number + (merging ? ", at the merge" : "");
     }
   }
 
@@ -119,13 +138,16 @@ final class Replay {
               Subject.of(evaluated.getWork(), evaluated.getPatchHash()), evaluated.getVerdict());
       case PlanEvaluated evaluated ->
           verdicts.put(
-              new Subject(
-                  evaluated.getGoalId(),
-                  null,
-                  evaluated.getPlanVersion(),
-                  evaluated.getContentHash()),
+              Subject.ofPlan(
+                  evaluated.getGoalId(), evaluated.getPlanVersion(), evaluated.getContentHash()),
               evaluated.getVerdict());
+      case MergeCompleted completed -> {
+        if (completed.getOutcome() == MergeOutcome.MERGED) {
+          merged.add(completed.getWork());
+        }
+      }
       case PatchProposed proposed -> patch(proposed, at);
+      case MergeRequested order -> merge(order, at);
       case PlanCreated created -> {
         // The parts of a task are judged as a revision of the plan that they come into.
         if (created.getWork().getTaskId() == null) {
@@ -142,13 +164,45 @@ final class Replay {
     Subject subject = Subject.of(proposed.getWork(), proposed.getPatch().getHash());
     Verdict was = was(subject);
     if (was != null) {
-      compare(subject, at, was, judge(PatchSubject.of(proposed, at)));
+      Verdict wouldBe = judge(PatchSubject.of(proposed, at));
+      again.put(subject, wouldBe);
+      compare(subject, at, was, wouldBe);
+    }
+  }
+
+  private void merge(MergeRequested order, Instant at) throws InterruptedException {
+    Subject proposed = Subject.of(order.getWork(), order.getPatch().getHash());
+    Verdict was = order.getVerdict();
+    if (was == null
+        || !goals.test(proposed.goalId())
+        || !merged.contains(order.getWork())
+        || !seen.add(proposed.atTheMerge())) {
+      return;
+    }
+    merges++;
+    Verdict wouldBe =
+        judge(
+            new PatchSubject(
+                proposed.goalId(),
+                order.getRepository(),
+                order.getTask(),
+                order.getPatch(),
+                order.getAgent(),
+                order.getSpend(),
+                PatchSubject.Stage.MERGING,
+                order.getEvidence(),
+                at));
+    Verdict before = again.get(proposed);
+    boolean told = before != null && !VerdictChange.of(proposed, at, before, wouldBe).isChange();
+    VerdictChange change = VerdictChange.of(proposed.atTheMerge(), at, was, wouldBe);
+    if (!told && change.isChange()) {
+      changes.add(change);
     }
   }
 
   private void plan(String goalId, @Nullable GoalSubmitted goal, Plan plan, Instant at)
       throws InterruptedException {
-    Subject subject = new Subject(goalId, null, plan.getVersion(), plan.getContentHash());
+    Subject subject = Subject.ofPlan(goalId, plan.getVersion(), plan.getContentHash());
     Verdict was = was(subject);
     if (was != null) {
       compare(subject, at, was, judge(goalId, goal, plan, at));
@@ -203,6 +257,11 @@ final class Replay {
   /** How many were judged again. */
   int judged() {
     return judged;
+  }
+
+  /** How many merges were. */
+  int merges() {
+    return merges;
   }
 
   /** What would be decided differently, the earliest first. */

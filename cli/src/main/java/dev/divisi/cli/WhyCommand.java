@@ -115,7 +115,13 @@ final class WhyCommand implements Callable<Integer> {
               + (known ? "" : ": " + what)
               + since(cause.getSince(), now));
       List<String> commands =
-          Needs.commands(cause.getKind(), state, about, standing.tasks(state.getGoalId()), now);
+          Needs.commands(
+              cause.getKind(),
+              cause.getRelease(),
+              state,
+              about,
+              standing.tasks(state.getGoalId()),
+              now);
       boolean told = cause.getKind() == CauseKind.PERSON && !commands.isEmpty();
       if (!told && !cause.getRelease().isBlank()) {
         terminal.say("    ends when: " + Untrusted.line(cause.getRelease()));

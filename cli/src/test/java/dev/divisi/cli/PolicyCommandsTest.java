@@ -162,6 +162,41 @@ class PolicyCommandsTest {
   }
 
   @Test
+  void shouldShowWhatARuleHoldsForAndAsksForWhenAllIsWanted() throws IOException {
+    Path own =
+        file(
+            "own.yaml",
+            """
+            logins: [sso, none]
+            groups: {dba: {members: [ann]}}
+            rules:
+              - id: ddl
+                paths: ["db/**"]
+                when: file.addedLines > 3
+                reason: Ask.
+                outcome: requireApproval
+                approval: {group: dba, within: 2d}
+            """);
+
+    assertThat(run("show", own, "--full")).as(divisi.err()).isZero();
+    assertThat(divisi.out())
+        .contains(
+            """
+            ddl: requireApproval, of each file (from repository)
+              reason    Ask.
+              paths     db/**
+              when      file.addedLines > 3
+              asks for  approval of 1 of dba (ann), within 2d
+            """)
+        .contains("Logins: sso, none\n");
+    CommandFixture again = new CommandFixture(directory);
+    assertThat(again.run("policy", "show", own.toString(), "--json")).isZero();
+    assertThat(JsonMapper.shared().readTree(again.out()).get("rules"))
+        .anySatisfy(
+            rule -> assertThat(rule.get("when").asString()).isEqualTo("file.addedLines > 3"));
+  }
+
+  @Test
   void shouldShowTheDefaultsWhenThereIsNoFile() {
     assertThat(run("show")).as(divisi.err()).isZero();
     assertThat(divisi.out()).contains("Off: plan-approval");
@@ -193,7 +228,8 @@ class PolicyCommandsTest {
             "FAIL  a lock file",
             "      outcome: expected requireApproval, came deny",
             "      What the rules say:",
-            "        deny  lock-file  go.sum: It decides which code is fetched, and nobody reads it.",
+            "        deny  lock-file  go.sum: It decides which code is fetched, and nobody reads"
+                + " it.",
             "2 cases, 1 not as expected");
     assertThat(divisi.access.started || divisi.access.startedForReading).isFalse();
 

@@ -3,6 +3,7 @@ package dev.divisi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.divisi.schemas.GoalStatus;
+import dev.divisi.schemas.MergeOutcome;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanCreated;
@@ -18,6 +19,7 @@ import dev.divisi.schemas.WorkStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,13 +94,57 @@ class PolicyReplayCommandTest {
     assertThat(run("--policy", policy.toString())).as(divisi.err()).isZero();
     assertThat(divisi.out())
         .containsPattern(
-            "tidy +\\(plan\\) +version 1 +allow +requireApproval +plan-approval, task-without-proof +-")
+            "tidy +\\(plan\\) +version 1 +allow +requireApproval +plan-approval, task-without-proof"
+                + " +-")
         .containsPattern("tidy +lock +1 +allow +deny +lock-file +-")
         .containsPattern("tidy +logo +1 +deny +allow +- +binary-file")
         .containsPattern("tidy +late +1 +allow +requireApproval +late +-")
         .endsWith("Judged 5, 4 different: 3 stricter, 1 milder\n")
         .doesNotContain("web");
     assertThat(divisi.err()).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhichMergesARuleWouldHaveStopped() throws IOException {
+    Files.writeString(
+        policy,
+        """
+        outcomes: {lock-file: deny}
+        rules:
+          - {id: frozen, judges: patch, when: stage == 'merging', reason: Not now., outcome: deny}
+        """);
+    Verdict allowed = Proposals.verdict(VerdictOutcome.ALLOW);
+    for (String task : List.of("web", "conflict")) {
+      PatchProposed proposed = Proposals.proposed("tidy", task, "src/A.java");
+      past(10, proposed);
+      past(11, Proposals.evaluated(proposed, allowed));
+      past(20, Proposals.merge(proposed, allowed));
+      past(21, Proposals.merge(proposed, allowed));
+      past(
+          22,
+          Proposals.merged(
+              proposed, task.equals("web") ? MergeOutcome.MERGED : MergeOutcome.CONFLICT));
+    }
+
+    assertThat(run("--policy", policy.toString())).as(divisi.err()).isZero();
+    assertThat(divisi.out())
+        .containsPattern("tidy +web +1, merge +allow +deny +frozen +-")
+        .endsWith("Judged 2 and 1 merge, 1 different: 1 stricter, 0 milder\n");
+  }
+
+  @Test
+  void shouldTellOfAMergeOnlyWhatItsProposalDoesNotSay() {
+    PatchProposed proposed = Proposals.proposed("tidy", "lock", "go.sum");
+    Verdict allowed = Proposals.verdict(VerdictOutcome.ALLOW);
+    past(10, proposed);
+    past(11, Proposals.evaluated(proposed, allowed));
+    past(20, Proposals.merge(proposed, allowed));
+    past(22, Proposals.merged(proposed, MergeOutcome.MERGED));
+
+    assertThat(run("--policy", policy.toString())).isZero();
+    assertThat(divisi.out())
+        .containsPattern("tidy +lock +1 +allow +deny +lock-file +-")
+        .endsWith("Judged 1 and 1 merge, 1 different: 1 stricter, 0 milder\n");
   }
 
   @Test

@@ -2,6 +2,9 @@ package dev.divisi.cli;
 
 import dev.divisi.policy.DiffPatch;
 import dev.divisi.policy.diff.MalformedDiffException;
+import dev.divisi.schemas.MergeCompleted;
+import dev.divisi.schemas.MergeOutcome;
+import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.Patch;
 import dev.divisi.schemas.PatchEvaluated;
 import dev.divisi.schemas.PatchProposed;
@@ -34,6 +37,36 @@ final class Proposals {
 
   static PatchEvaluated evaluated(PatchProposed proposed, Verdict verdict) {
     return new PatchEvaluated(proposed.getWork(), proposed.getPatch().getHash(), verdict);
+  }
+
+  static MergeRequested merge(PatchProposed proposed, Verdict verdict) {
+    return MergeRequested.newBuilder()
+        .setWork(merging(proposed))
+        .setRepository(proposed.getRepository())
+        .setExpectedHead(States.BASE)
+        .setTask(proposed.getTask())
+        .setPatch(proposed.getPatch())
+        .setReviewer("reviewer")
+        .setEvidence(List.of())
+        .setApprovedBy(null)
+        .setAgent(proposed.getAgent())
+        .setVerdict(verdict)
+        .build();
+  }
+
+  static MergeCompleted merged(PatchProposed proposed, MergeOutcome outcome) {
+    return MergeCompleted.newBuilder()
+        .setWork(merging(proposed))
+        .setClaimId("claim")
+        .setOutcome(outcome)
+        .setHead(States.HEAD)
+        .setMessage("")
+        .build();
+  }
+
+  private static WorkReference merging(PatchProposed proposed) {
+    WorkReference work = proposed.getWork();
+    return new WorkReference(work.getGoalId(), work.getTaskId(), work.getAttempt(), WorkStep.MERGE);
   }
 
   /** Each of the rules asks for the outcome. */

@@ -1,5 +1,7 @@
 package dev.divisi.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
@@ -7,43 +9,52 @@ import dev.divisi.schemas.serde.MalformedRecordException;
 import dev.divisi.schemas.serde.SchemaRegistryUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.AcknowledgingMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.DefaultErrorHandler;
-import org.springframework.kafka.listener.MessageListener;
+import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
-import org.springframework.util.backoff.FixedBackOff;
 
 /**
- * Reads facts in order, each at least once: an offset is committed when its fact is handled. A fact
- * whose handling fails for the environment's sake is tried again, and what follows it waits; one
- * that cannot be read or handled goes to the dead letters, and what follows it goes on.
+ * Reads facts, each at least once. Those with the same key are handled in order, those with others
+ * beside them: a fact whose handling fails for the environment's sake is tried again, and only what
+ * has its key waits for it. One that cannot be read or handled goes to the dead letters, and what
+ * follows it goes on.
  */
 public final class FactReader implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(FactReader.class);
   private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
   private static final double BACK_OFF_GROWTH = 2.0;
-  private static final BackOff NOT_AGAIN = new FixedBackOff(0, 0);
 
-  /** One handler may take this long before the group thinks that this reader is gone. */
-  private static final String MAX_HANDLING_MILLIS = "600000";
+  /** So many facts are handled at once; those that wait to be tried again are none of them. */
+  private static final int MOST_AT_ONCE = 64;
 
   /** A topic, and what is done with its facts. */
   public record Subscription<V extends SpecificRecord>(Topic<V> topic, FactHandler<V> handler) {}
@@ -52,14 +63,7 @@ public final class FactReader implements SmartLifecycle {
   private final Map<String, Subscription<?>> subscriptions = new LinkedHashMap<>();
   private final KafkaClients clients;
   private final DeadLetters deadLetters;
-  private @Nullable ConcurrentMessageListenerContainer<byte[], byte[]> container;
-
-  /** Carries a checked exception through the listener's interface. */
-  private static final class HandlingFailedException extends RuntimeException {
-    HandlingFailedException(Exception cause) {
-      super(cause);
-    }
-  }
+  private @Nullable Reading reading;
 
   /**
    * Makes a reader; {@link #start} begins.
@@ -85,7 +89,7 @@ public final class FactReader implements SmartLifecycle {
    */
   @Override
   public synchronized void start() {
-    if (container != null) {
+    if (reading != null) {
       return;
     }
     List<Topic<?>> topics =
@@ -95,13 +99,167 @@ public final class FactReader implements SmartLifecycle {
             topics.stream()
                 .<Topic<?>>flatMap(topic -> Stream.of(topic, TopicCatalogue.deadLettersOf(topic)))
                 .toList());
-    ConcurrentMessageListenerContainer<byte[], byte[]> made =
-        new ConcurrentMessageListenerContainer<>(consumers(), listening());
-    made.setBeanName(group);
-    made.setCommonErrorHandler(failures());
-    made.start();
-    container = made;
+    Reading made = new Reading();
+    made.container.start();
+    reading = made;
     LOG.info("{} reads {}.", group, topics);
+  }
+
+  /** From a start to the next stop. */
+  private final class Reading {
+    private final Lanes lanes = new Lanes(group);
+    private final OpenFacts open = new OpenFacts();
+    private final Semaphore atOnce = new Semaphore(MOST_AT_ONCE);
+    private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
+
+    private Reading() {
+      ContainerProperties properties =
+          new ContainerProperties(subscriptions.keySet().toArray(String[]::new));
+      properties.setGroupId(group);
+      properties.setAckMode(ContainerProperties.AckMode.MANUAL_IMMEDIATE);
+      properties.setStopImmediate(true);
+      properties.setMicrometerEnabled(false);
+      properties.setConsumerRebalanceListener(
+          new ConsumerAwareRebalanceListener() {
+            @Override
+            public void onPartitionsRevokedBeforeCommit(
+                Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+              forget(partitions);
+            }
+
+            @Override
+            public void onPartitionsLost(
+                Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+              forget(partitions);
+            }
+          });
+      properties.setMessageListener(
+          (AcknowledgingMessageListener<byte[], byte[]>)
+              (record, acknowledgment) -> read(record, Objects.requireNonNull(acknowledgment)));
+      container = new ConcurrentMessageListenerContainer<>(consumers(), properties);
+      container.setBeanName(group);
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record, Acknowledgment acknowledgment) {
+      Subscription<?> subscription = subscriptions.get(record.topic());
+      if (subscription == null) {
+        throw new IllegalStateException("Nobody asked for " + record.topic() + ".");
+      }
+      synchronized (open) {
+        OpenFacts.Fact fact =
+            open.read(
+                new TopicPartition(record.topic(), record.partition()),
+                acknowledgment::acknowledge,
+                Math.max(0, record.serializedValueSize()));
+        lanes.add(
+            laneOf(record),
+            () -> {
+              toTheEnd(subscription, record);
+              handled(fact);
+            });
+        if (open.isFull() && !container.isPauseRequested()) {
+          LOG.warn("{} reads no more until some of what it has read can be handled.", group);
+          container.pause();
+        }
+      }
+    }
+
+    private void handled(OpenFacts.Fact fact) {
+      synchronized (open) {
+        open.handled(fact);
+        goOn();
+      }
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
+      synchronized (open) {
+        open.forget(partitions);
+        goOn();
+      }
+    }
+
+    private void goOn() {
+      if (!open.isFull() && container.isPauseRequested()) {
+        container.resume();
+      }
+    }
+
+    /** Handles it, or puts it to the dead letters, as often as that takes. */
+    private <V extends SpecificRecord> void toTheEnd(
+        Subscription<V> subscription, ConsumerRecord<byte[], byte[]> record)
+        throws InterruptedException {
+      BackOffExecution backOff = again().start();
+      Throwable failure = tried(() -> handle(subscription, record));
+      while (failure != null && isTransient(failure)) {
+        pause(record, failure, backOff);
+        failure = tried(() -> handle(subscription, record));
+      }
+      if (failure == null) {
+        return;
+      }
+      String reason = reason(failure);
+      Throwable unburied = tried(() -> bury(subscription, record, reason));
+      while (unburied != null) {
+        pause(record, unburied, backOff);
+        unburied = tried(() -> bury(subscription, record, reason));
+      }
+    }
+
+    private void pause(ConsumerRecord<?, ?> record, Throwable failure, BackOffExecution backOff)
+        throws InterruptedException {
+      LOG.warn(
+          "{}-{}@{} is tried again: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          reason(failure));
+      TimeUnit.MILLISECONDS.sleep(backOff.nextBackOff());
+    }
+
+    private <V extends SpecificRecord> @Nullable Void bury(
+        Subscription<V> subscription, ConsumerRecord<byte[], byte[]> record, String reason) {
+      deadLetters.publish(subscription.topic(), record, reason);
+      return null;
+    }
+
+    private <V extends SpecificRecord> @Nullable Void handle(
+        Subscription<V> subscription, ConsumerRecord<byte[], byte[]> record)
+        throws WorkFailedException, InterruptedException {
+      V fact = clients.fromBytes(subscription.topic(), record.value());
+      TraceContext trace = TraceContext.from(record.headers()).orElseGet(TraceContext::start);
+      subscription.handler().handle(fact, trace, Instant.ofEpochMilli(record.timestamp()));
+      return null;
+    }
+
+    /** What it threw; null when nothing. */
+    private @Nullable Throwable tried(Callable<@Nullable Void> attempt)
+        throws InterruptedException {
+      atOnce.acquire();
+      try {
+        FutureTask<@Nullable Void> task = new FutureTask<>(attempt);
+        task.run();
+        task.get();
+        return null;
+      } catch (ExecutionException failed) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+        if (cause instanceof InterruptedException || cause instanceof InterruptException) {
+          throw new InterruptedException();
+        }
+        return cause;
+      } finally {
+        atOnce.release();
+      }
+    }
+
+    private void stop() {
+      container.stop();
+      lanes.close();
+    }
+  }
+
+  /** What belongs to no goal is handled in order. */
+  private static String laneOf(ConsumerRecord<byte[], byte[]> record) {
+    return record.key() == null ? "" : new String(record.key(), UTF_8);
   }
 
   private DefaultKafkaConsumerFactory<byte[], byte[]> consumers() {
@@ -114,65 +272,9 @@ public final class FactReader implements SmartLifecycle {
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                "1",
-                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
-                MAX_HANDLING_MILLIS));
+                "1"));
     return new DefaultKafkaConsumerFactory<>(
         properties, ByteArrayDeserializer::new, ByteArrayDeserializer::new);
-  }
-
-  private ContainerProperties listening() {
-    ContainerProperties properties =
-        new ContainerProperties(subscriptions.keySet().toArray(String[]::new));
-    properties.setGroupId(group);
-    properties.setAckMode(ContainerProperties.AckMode.RECORD);
-    properties.setStopImmediate(true);
-    properties.setMicrometerEnabled(false);
-    properties.setMessageListener((MessageListener<byte[], byte[]>) this::read);
-    return properties;
-  }
-
-  private void read(ConsumerRecord<byte[], byte[]> record) {
-    Subscription<?> subscription = subscriptions.get(record.topic());
-    if (subscription == null) {
-      throw new IllegalStateException("Nobody asked for " + record.topic() + ".");
-    }
-    read(subscription, record);
-  }
-
-  private <V extends SpecificRecord> void read(
-      Subscription<V> subscription, ConsumerRecord<byte[], byte[]> record) {
-    try {
-      V fact = clients.fromBytes(subscription.topic(), record.value());
-      TraceContext trace = TraceContext.from(record.headers()).orElseGet(TraceContext::start);
-      subscription.handler().handle(fact, trace, Instant.ofEpochMilli(record.timestamp()));
-    } catch (WorkFailedException e) {
-      throw new HandlingFailedException(e);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
-  }
-
-  /** Spring's error handler seeks back to a record that failed, or hands it to the recoverer. */
-  private DefaultErrorHandler failures() {
-    DefaultErrorHandler failures = new DefaultErrorHandler(this::bury, again());
-    failures.setBackOffFunction(this::backOff);
-    failures.setLogLevel(KafkaException.Level.DEBUG);
-    return failures;
-  }
-
-  private BackOff backOff(ConsumerRecord<?, ?> record, Exception failure) {
-    Throwable cause = rootOf(failure);
-    if (!isTransient(cause)) {
-      return NOT_AGAIN;
-    }
-    LOG.warn(
-        "{}-{}@{} is tried again: {}",
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        reason(cause));
-    return again();
   }
 
   private static BackOff again() {
@@ -181,34 +283,11 @@ public final class FactReader implements SmartLifecycle {
     return backOff;
   }
 
-  @SuppressWarnings("unchecked") // this container reads bytes
-  private void bury(ConsumerRecord<?, ?> record, Exception failure) {
-    Subscription<?> subscription = subscriptions.get(record.topic());
-    if (subscription != null) {
-      deadLetters.publish(
-          subscription.topic(), (ConsumerRecord<byte[], byte[]>) record, reason(rootOf(failure)));
-    }
-  }
-
-  /** What the handler or the deserializer threw, out of the wrappers of the container and ours. */
-  private static Throwable rootOf(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof WorkFailedException
-          || cause instanceof PublishFailedException
-          || cause instanceof MalformedRecordException
-          || cause instanceof SchemaRegistryUnavailableException
-          || cause instanceof InterruptException) {
-        return cause;
-      }
-    }
-    return failure.getCause() == null ? failure : failure.getCause();
-  }
-
   private static boolean isTransient(Throwable cause) {
     return switch (cause) {
       case WorkFailedException e -> e.kind() == FailureKind.TRANSIENT;
       case PublishFailedException e -> e.isTransient();
-      case SchemaRegistryUnavailableException _, InterruptException _ -> true;
+      case SchemaRegistryUnavailableException _ -> true;
       default -> false;
     };
   }
@@ -224,15 +303,15 @@ public final class FactReader implements SmartLifecycle {
 
   @Override
   public synchronized void stop() {
-    if (container != null) {
-      container.stop();
-      container = null;
+    if (reading != null) {
+      reading.stop();
+      reading = null;
       LOG.info("{} stopped.", group);
     }
   }
 
   @Override
   public synchronized boolean isRunning() {
-    return container != null;
+    return reading != null;
   }
 }

@@ -51,6 +51,18 @@ public final class Evaluation {
         subject, policy(subject.repository()), files.facts(subject.repository()));
   }
 
+  /** The word on a plan whose policy could not be had for so long that nobody waits for it. */
+  public PlanEvaluated unjudged(String goalId, Plan plan, String reason) {
+    return new PlanEvaluated(goalId, plan.getVersion(), plan.getContentHash(), unjudged(reason));
+  }
+
+  /** The same on a patch: what nobody judged is denied, and the reason says that nobody did. */
+  public Verdict unjudged(String reason) {
+    Findings findings = new Findings();
+    findings.deny(Rule.BuiltIn.POLICY_UNAVAILABLE, reason, null);
+    return findings.verdict(reader.ground().version(), null);
+  }
+
   private Policy policy(PlannedRepository repository)
       throws PolicyUnavailableException, InterruptedException {
     return reader.read(files.read(repository, PolicyReader.PATH));

@@ -24,30 +24,46 @@ final class Findings {
   private record Found(String rule, Outcome outcome, String reason, @Nullable String path) {}
 
   private final Set<Found> found = new LinkedHashSet<>();
-  private final Map<String, RequiredApproval> approvals = new LinkedHashMap<>();
+  private final Set<RequiredApproval> approvals = new LinkedHashSet<>();
   private final Set<CheckCommand> checks = new LinkedHashSet<>();
   private final Set<String> reviewPools = new LinkedHashSet<>();
   private final Map<String, Confinement> confinements = new LinkedHashMap<>();
 
   /** What judging itself finds wrong: always denied. */
   void deny(Rule.BuiltIn rule, String reason, @Nullable String path) {
-    add(rule.id(), Outcome.DENY, reason, path);
+    found.add(new Found(rule.id(), Outcome.DENY, reason, path));
   }
 
-  void add(String rule, Outcome outcome, String reason, @Nullable String path) {
-    found.add(new Found(rule, outcome, reason, path));
+  /**
+   * What judging itself finds.
+   *
+   * @param logins by which logins an approval counts
+   */
+  void add(
+      Rule.BuiltIn rule,
+      Outcome outcome,
+      String reason,
+      @Nullable String path,
+      @Nullable List<String> logins) {
+    found.add(new Found(rule.id(), outcome, reason, path));
     if (outcome == Outcome.REQUIRE_APPROVAL) {
-      // Else whoever satisfies another rule's group would satisfy this one, too.
-      approvals.putIfAbsent(rule, RequiredApproval.newBuilder().setRuleId(rule).build());
+      approvals.add(byAnyone(rule.id(), logins));
     }
+  }
+
+  /** What is asked for when nobody says of whom. */
+  static RequiredApproval byAnyone(String rule, @Nullable List<String> logins) {
+    return RequiredApproval.newBuilder().setRuleId(rule).setLogins(logins).build();
   }
 
   /** A rule holds: what it says, and what it asks for besides. */
   void add(Rule rule, String reason, @Nullable String path) {
-    if (rule.approval() != null && rule.outcome() == Outcome.REQUIRE_APPROVAL) {
-      approvals.put(rule.id(), rule.approval());
+    found.add(new Found(rule.id(), rule.outcome(), reason, path));
+    if (rule.outcome() == Outcome.REQUIRE_APPROVAL) {
+      // Each rule's own: else whoever satisfies another rule's group would satisfy this one, too.
+      // And of each repository: a rule may have the same name in two of them.
+      approvals.add(rule.approval() == null ? byAnyone(rule.id(), null) : rule.approval());
     }
-    add(rule.id(), rule.outcome(), reason, path);
     checks.addAll(rule.checks());
     reviewPools.addAll(rule.reviews());
   }
@@ -125,7 +141,7 @@ final class Findings {
         .setOutcome(strictest.published())
         .setPolicyVersion(policyVersion)
         .setFindings(shown)
-        .setApprovals(List.copyOf(approvals.values()))
+        .setApprovals(List.copyOf(approvals))
         .setChecks(List.copyOf(checks))
         .setReviewPools(List.copyOf(reviewPools))
         .setConfinements(List.copyOf(confinements.values()))

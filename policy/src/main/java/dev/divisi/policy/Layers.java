@@ -8,6 +8,7 @@ import dev.divisi.policy.PolicyDocument.LimitsText;
 import dev.divisi.policy.PolicyDocument.RuleText;
 import dev.divisi.policy.PolicyDocument.Setting;
 import dev.divisi.policy.input.LimitsInput;
+import dev.divisi.schemas.RequiredApproval;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,7 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class Layers {
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
+  /** How a policy writes that nothing vouches for a name. */
+  private static final String NO_LOGIN = "none";
+
   private LimitsInput limits;
+
+  /** By which logins approvals count; null: nobody has said. */
+  private @Nullable List<String> logins;
+
   private final Map<String, Standing> rules;
   private final Map<String, GroupText> groups;
 
@@ -48,7 +56,12 @@ final class Layers {
    * @param settled where its outcome stands
    */
   private record Standing(
-      Rule rule, Setting setting, boolean fixed, PolicyLayer from, PolicyLayer settled) {
+      Rule rule,
+      RuleText text,
+      Setting setting,
+      boolean fixed,
+      PolicyLayer from,
+      PolicyLayer settled) {
     RuleSummary summary() {
       return new RuleSummary(
           rule.id(),
@@ -56,23 +69,36 @@ final class Layers {
           Names.camel(setting),
           from,
           settled,
-          rule.reason());
+          rule.reason(),
+          text.paths(),
+          text.kinds(),
+          text.except(),
+          text.when(),
+          RuleWords.asks(rule));
     }
   }
 
-  private Layers(LimitsInput limits, Map<String, Standing> rules, Map<String, GroupText> groups) {
+  private Layers(
+      LimitsInput limits,
+      @Nullable List<String> logins,
+      Map<String, Standing> rules,
+      Map<String, GroupText> groups) {
     this.limits = limits;
+    this.logins = logins;
     this.rules = new LinkedHashMap<>(rules);
     this.groups = new LinkedHashMap<>(groups);
   }
 
   static Layers none() {
     return new Layers(
-        new LimitsInput(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT), Map.of(), Map.of());
+        new LimitsInput(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT),
+        null,
+        Map.of(),
+        Map.of());
   }
 
   Layers copy() {
-    return new Layers(limits, rules, groups);
+    return new Layers(limits, logins, rules, groups);
   }
 
   Map<String, GroupText> groups() {
@@ -88,9 +114,65 @@ final class Layers {
                 standing
                     .setting()
                     .outcome()
-                    .ifPresent(outcome -> on.add(standing.rule().withOutcome(outcome))));
+                    .ifPresent(outcome -> on.add(settled(standing.rule(), outcome))));
     return new Policy.Valid(
-        version, limits, on, rules.values().stream().map(Standing::summary).toList());
+        version, limits, knownBy(), on, rules.values().stream().map(Standing::summary).toList());
+  }
+
+  private Rule settled(Rule rule, Outcome outcome) {
+    RequiredApproval approval = rule.approval();
+    return new Rule(
+        rule.id(),
+        rule.judges(),
+        rule.paths(),
+        rule.kinds(),
+        rule.except(),
+        rule.when(),
+        rule.detail(),
+        outcome,
+        rule.reason(),
+        approval == null ? Findings.byAnyone(rule.id(), knownBy()) : known(approval),
+        rule.checks(),
+        rule.reviews(),
+        rule.confine());
+  }
+
+  /** Where it matters who somebody is, somebody has to vouch for the name. */
+  private RequiredApproval known(RequiredApproval approval) {
+    List<String> by = knownBy();
+    boolean matters =
+        approval.getGroup() != null || approval.getPeople() > 1 || approval.getNotTheAuthor();
+    return RequiredApproval.newBuilder(approval)
+        .setLogins(by == null && matters ? List.of() : by)
+        .build();
+  }
+
+  /** As verdicts write it: no name where nothing vouches. */
+  private @Nullable List<String> knownBy() {
+    return logins == null
+        ? null
+        : logins.stream().map(login -> login.equals(NO_LOGIN) ? "" : login).distinct().toList();
+  }
+
+  void logins(
+      YamlDocument document, @Nullable List<String> own, Place place, List<Problem> problems) {
+    if (own == null) {
+      return;
+    }
+    for (int index = 0; place == Place.TIGHTENING && index < own.size(); index++) {
+      boolean taken =
+          logins == null ? !own.get(index).equals(NO_LOGIN) : logins.contains(own.get(index));
+      if (!taken) {
+        problems.add(
+            document.problem(
+                FieldPath.of("logins").index(index),
+                (logins == null
+                        ? "an approval needs a login under the organisation's policy"
+                        : "the organisation's policy takes only " + String.join(", ", logins))
+                    + "; a repository can only be stricter"));
+      }
+    }
+    logins = List.copyOf(own);
   }
 
   /** Groups of below are not to be redefined: who approves would be anybody's choice. */
@@ -118,7 +200,12 @@ final class Layers {
             rules.put(
                 id,
                 new Standing(
-                    standing.rule(), setting, standing.fixed(), standing.from(), place.layer));
+                    standing.rule(),
+                    standing.text(),
+                    setting,
+                    standing.fixed(),
+                    standing.from(),
+                    place.layer));
           }
         });
   }
@@ -161,7 +248,8 @@ final class Layers {
       problems.add(document.problem(at.key("fixed"), "only the defaults have fixed rules"));
     }
     rules.putIfAbsent(
-        text.id(), new Standing(rule, text.outcome(), text.isFixed(), place.layer, place.layer));
+        text.id(),
+        new Standing(rule, text, text.outcome(), text.isFixed(), place.layer, place.layer));
   }
 
   void limits(

@@ -145,14 +145,15 @@ final class PlanRules {
     Outcome mildest = Collections.min(outcomes);
     if (mildest != Outcome.ALLOW) {
       findings.add(
-          Rule.BuiltIn.PLAN_SCOPE_PROTECTED.id(),
+          Rule.BuiltIn.PLAN_SCOPE_PROTECTED,
           mildest,
           "Task "
               + PathNames.shown(task.getId())
               + " may only write protected paths ("
               + because
               + ").",
-          null);
+          null,
+          policy.logins());
     }
   }
 

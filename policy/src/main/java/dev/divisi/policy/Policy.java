@@ -4,6 +4,7 @@ import dev.divisi.policy.input.LimitsInput;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What holds for one repository. */
 public sealed interface Policy {
@@ -14,12 +15,19 @@ public sealed interface Policy {
   final class Valid implements Policy {
     private final String version;
     private final LimitsInput limits;
+    private final @Nullable List<String> logins;
     private final Map<Judges, List<Rule>> rules;
     private final List<RuleSummary> summaries;
 
-    Valid(String version, LimitsInput limits, List<Rule> rules, List<RuleSummary> summaries) {
+    Valid(
+        String version,
+        LimitsInput limits,
+        @Nullable List<String> logins,
+        List<Rule> rules,
+        List<RuleSummary> summaries) {
       this.version = version;
       this.limits = limits;
+      this.logins = logins;
       this.rules = rules.stream().collect(Collectors.groupingBy(Rule::judges));
       this.summaries = List.copyOf(summaries);
     }
@@ -32,6 +40,14 @@ public sealed interface Policy {
     /** The limits that rules compare with. */
     public LimitsInput limits() {
       return limits;
+    }
+
+    /**
+     * By which logins approvals count, where the empty one is that nothing vouches for a name; null
+     * when nobody has said, and a name needs a login only where it matters whose it is.
+     */
+    public @Nullable List<String> logins() {
+      return logins;
     }
 
     /** All its rules for a person, those that are off too, in the order of the layers. */

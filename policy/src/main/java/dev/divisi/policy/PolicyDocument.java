@@ -17,6 +17,7 @@ record PolicyDocument(
     @Nullable LimitsText limits,
     Map<String, Setting> outcomes,
     Map<String, GroupText> groups,
+    @Nullable List<String> logins,
     List<RuleText> rules) {
 
   private static final int MOST_RULES = 500;
@@ -25,6 +26,10 @@ record PolicyDocument(
   PolicyDocument {
     if (rules.size() > MOST_RULES) {
       throw new IllegalArgumentException("has more than " + MOST_RULES + " rules");
+    }
+    if (logins != null && (logins.isEmpty() || logins.stream().anyMatch(String::isBlank))) {
+      throw new IllegalArgumentException(
+          "logins needs names, such as the issuer of tokens; none stands for no login at all");
     }
   }
 

@@ -174,6 +174,7 @@ public final class PolicyReader {
     layers.groups(document, own.groups(), problems);
     layers.outcomes(document, own.outcomes(), place, problems);
     layers.limits(document, own.limits(), place, problems);
+    layers.logins(document, own.logins(), place, problems);
     RuleCompiler compiler = new RuleCompiler(LANGUAGE, document, layers.groups(), problems);
     for (int index = 0; index < own.rules().size(); index++) {
       RuleText text = own.rules().get(index);

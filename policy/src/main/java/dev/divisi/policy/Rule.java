@@ -44,6 +44,8 @@ record Rule(
     PLAN_SCOPE_PROTECTED,
     /** The policy cannot be read. */
     POLICY_INVALID,
+    /** The repository could not be reached for too long. */
+    POLICY_UNAVAILABLE,
     /** A rule could not be asked. */
     RULE_FAILED;
 
@@ -54,12 +56,6 @@ record Rule(
     static boolean isId(String id) {
       return Arrays.stream(values()).anyMatch(rule -> rule.id().equals(id));
     }
-  }
-
-  Rule withOutcome(Outcome other) {
-    return new Rule(
-        id, judges, paths, kinds, except, when, detail, other, reason, approval, checks, reviews,
-        confine);
   }
 
   /** What a file system may take the name for counts, and so does the name itself. */

@@ -90,6 +90,41 @@ class PlanRulesTest {
   }
 
   @Test
+  void shouldAskTheGroupsOfAllRepositoriesThoughTheirRulesHaveOneName() {
+    String rule =
+        """
+        groups: {owners: {members: [%s]}}
+        rules:
+          - id: look
+            judges: plan
+            reason: r
+            outcome: requireApproval
+            approval: {group: owners}
+        """;
+    Policy anns = READER.read(new PolicyFile.Present(rule.formatted("ann").getBytes(UTF_8)));
+    Policy bobs = READER.read(new PolicyFile.Present(rule.formatted("bob").getBytes(UTF_8)));
+
+    Verdict verdict = judge(Map.of("store", anns, "other", bobs), task("src/**"));
+
+    assertThat(verdict.getApprovals())
+        .extracting(approval -> approval.getApprovers().getFirst().getName())
+        .containsExactlyInAnyOrder("ann", "bob");
+  }
+
+  @Test
+  void shouldTakeTheLoginsOfThePolicyForWhatJudgingItselfFinds() {
+    Policy own = READER.read(new PolicyFile.Present("logins: [sso]".getBytes(UTF_8)));
+
+    assertThat(judge(Map.of("store", own), task("mvnw")).getApprovals())
+        .singleElement()
+        .satisfies(
+            approval -> {
+              assertThat(approval.getRuleId()).isEqualTo("plan-scope-protected");
+              assertThat(approval.getLogins()).containsExactly("sso");
+            });
+  }
+
+  @Test
   void shouldDenyWhenOnePolicyCannotBeRead() {
     Policy broken = READER.read(new PolicyFile.Present("rules: [".getBytes(UTF_8)));
 

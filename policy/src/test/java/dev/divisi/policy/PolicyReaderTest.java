@@ -182,7 +182,8 @@ class PolicyReaderTest {
                 2,
                 true,
                 2 * 86_400,
-                7 * 86_400));
+                7 * 86_400,
+                List.of()));
     assertThat(verdict.getChecks())
         .containsExactly(new CheckCommand("migrate", List.of("make", "migrate"), 180));
     assertThat(verdict.getReviewPools()).containsExactly("database-reviewers");
@@ -290,6 +291,64 @@ class PolicyReaderTest {
     assertThatThrownBy(() -> under("outcomes: {write-scope: off}"))
         .hasMessage(
             "organisation.yaml:1:25: outcomes.write-scope: this rule cannot be made weaker");
+  }
+
+  @Test
+  void shouldAskForALoginWhereItMattersWhoApproves() throws DocumentException {
+    String rules =
+        """
+        groups: {security: {members: [ann]}}
+        rules:
+          - {id: group, paths: [a], reason: r, outcome: requireApproval, approval: {group: security}}
+          - {id: two, paths: [a], reason: r, outcome: requireApproval, approval: {people: 2}}
+          - {id: apart, paths: [a], reason: r, outcome: requireApproval, approval: {notTheAuthor: true}}
+          - {id: anyone, paths: [a], reason: r, outcome: requireApproval}
+        """;
+
+    assertThat(judge(rules, modified("a")).getApprovals())
+        .extracting(RequiredApproval::getRuleId, RequiredApproval::getLogins)
+        .containsExactly(
+            tuple("group", List.of()),
+            tuple("two", List.of()),
+            tuple("apart", List.of()),
+            tuple("anyone", null));
+    assertThat(judge("logins: [sso, none]\n" + rules, modified("a")).getApprovals())
+        .extracting(RequiredApproval::getLogins)
+        .containsOnly(List.of("sso", ""));
+    assertThat(
+            Patches.judge(
+                    subject(task("**"), patch(modified("a"))),
+                    under("logins: [sso, ldap]")
+                        .read(new PolicyFile.Present(("logins: [sso]\n" + rules).getBytes(UTF_8))))
+                .getApprovals())
+        .as("a repository may take fewer")
+        .extracting(RequiredApproval::getLogins)
+        .containsOnly(List.of("sso"));
+  }
+
+  @Test
+  void shouldRefuseARepositoryThatTakesOtherLoginsThanTheOrganisation() throws DocumentException {
+    assertThat(under("logins: [sso]").read(present("logins: [sso, local]")))
+        .isInstanceOfSatisfying(
+            Policy.Invalid.class,
+            invalid ->
+                assertThat(invalid.reason())
+                    .isEqualTo(
+                        ".divisi/policy.yaml:1:15: logins[1]: the organisation's policy takes only"
+                            + " sso; a repository can only be stricter"));
+    assertThat(under("rules: []").read(present("logins: [none]")))
+        .isInstanceOfSatisfying(
+            Policy.Invalid.class,
+            invalid ->
+                assertThat(invalid.reason())
+                    .contains("an approval needs a login under the organisation's policy"));
+    assertThat(under("rules: []").read(present("logins: [sso]"))).isInstanceOf(Policy.Valid.class);
+    assertThat(READER.read(present("logins: [none]"))).isInstanceOf(Policy.Valid.class);
+    assertThat(READER.read(present("logins: []"))).isInstanceOf(Policy.Invalid.class);
+  }
+
+  private static PolicyFile present(String text) {
+    return new PolicyFile.Present(text.getBytes(UTF_8));
   }
 
   @ParameterizedTest
@@ -424,7 +483,8 @@ class PolicyReaderTest {
                 + "1:39: groups.a.standIns[0]: until must be a day such as 2026-12-24, not"
                 + " tomorrow"),
         arguments(
-            "rules: [{id: x, paths: [a], reason: r, outcome: requireApproval, approval: {group: b}}]",
+            "rules: [{id: x, paths: [a], reason: r, outcome: requireApproval, approval: {group:"
+                + " b}}]",
             file + "1:84: rules[0].approval.group: there is no such group; there are: none"),
         arguments(
             rule("when: \"[1].exists(a, [1].exists(b, [1].exists(c, a + b == c)))\""),

@@ -3,8 +3,10 @@ package dev.divisi.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.divisi.documents.DocumentException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PolicySummaryTest {
@@ -29,31 +31,80 @@ class PolicySummaryTest {
         PolicyReader.under("org.yaml", ORGANISATION).check("policy.yaml", REPOSITORY);
 
     assertThat(policy.summaries())
+        .extracting(
+            RuleSummary::id,
+            RuleSummary::judges,
+            RuleSummary::outcome,
+            RuleSummary::from,
+            RuleSummary::outcomeFrom)
         .contains(
-            new RuleSummary(
-                "secret",
-                "file",
-                "deny",
-                PolicyLayer.DEFAULTS,
-                PolicyLayer.DEFAULTS,
-                "It looks like a secret. Take it out, and revoke it if it is a real one."),
-            new RuleSummary(
-                "lock-file",
-                "file",
-                "deny",
-                PolicyLayer.DEFAULTS,
-                PolicyLayer.ORGANISATION,
-                "It decides which code is fetched, and nobody reads it."),
+            tuple("secret", "file", "deny", PolicyLayer.DEFAULTS, PolicyLayer.DEFAULTS),
+            tuple("lock-file", "file", "deny", PolicyLayer.DEFAULTS, PolicyLayer.ORGANISATION),
+            tuple(
+                "sql", "file", "requireApproval", PolicyLayer.ORGANISATION, PolicyLayer.REPOSITORY),
+            tuple("slow", "task", "deny", PolicyLayer.REPOSITORY, PolicyLayer.REPOSITORY));
+    assertThat(policy.summaries()).noneMatch(RuleSummary::isOff);
+  }
+
+  @Test
+  void shouldSayWhatARuleHoldsForAndAsksFor() throws DocumentException {
+    Policy.Valid policy =
+        PolicyReader.shipped()
+            .check(
+                "policy.yaml",
+                """
+                groups:
+                  dba: {members: [ann, bob], standIns: [{for: ann, by: dora, until: 2026-12-24}]}
+                rules:
+                  - id: sql
+                    paths: ["DB/**"]
+                    kinds: [data]
+                    except: ["db/README.md"]
+                    when: file.change != 'deleted'
+                    reason: Ask.
+                    outcome: requireApproval
+                    approval: {group: dba, people: 2, notTheAuthor: true, within: 36h, valid: 7d}
+                    checks: [{name: migrate, command: [make, migrate]}]
+                    reviews: [dba-reviewers]
+                  - id: alone
+                    judges: task
+                    reason: Ours.
+                    outcome: allow
+                    confine: {network: false, tools: [read, edit]}
+                """
+                    .getBytes(UTF_8));
+
+    assertThat(policy.summaries())
+        .filteredOn(rule -> rule.from() == PolicyLayer.REPOSITORY)
+        .containsExactly(
             new RuleSummary(
                 "sql",
                 "file",
                 "requireApproval",
-                PolicyLayer.ORGANISATION,
                 PolicyLayer.REPOSITORY,
-                "Ask the DBA."),
+                PolicyLayer.REPOSITORY,
+                "Ask.",
+                List.of("DB/**"),
+                List.of("data"),
+                List.of("db/README.md"),
+                "file.change != 'deleted'",
+                List.of(
+                    "approval of 2 of dba (ann, bob, dora for ann until 2026-12-24), not the"
+                        + " author, within 36h, which counts for 7d",
+                    "check migrate: make migrate",
+                    "review by the pool dba-reviewers")),
             new RuleSummary(
-                "slow", "task", "deny", PolicyLayer.REPOSITORY, PolicyLayer.REPOSITORY, "Wait."));
-    assertThat(policy.summaries()).noneMatch(RuleSummary::isOff);
+                "alone",
+                "task",
+                "allow",
+                PolicyLayer.REPOSITORY,
+                PolicyLayer.REPOSITORY,
+                "Ours.",
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                List.of("no network for the agent", "no tools for the agent but read, edit")));
   }
 
   @Test

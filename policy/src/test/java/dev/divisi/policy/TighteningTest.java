@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.divisi.documents.DocumentException;
+import dev.divisi.schemas.RequiredApproval;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.VerdictOutcome;
 import java.util.ArrayList;
@@ -58,7 +59,11 @@ class TighteningTest {
           .as("seed %s, round %s%n%s%n%s%n%s", SEED, round, organisation, own, diff)
           .isGreaterThanOrEqualTo(strictness(before));
       if (after.getOutcome() != VerdictOutcome.DENY) {
-        assertThat(after.getApprovals()).containsAll(before.getApprovals());
+        for (RequiredApproval asked : before.getApprovals()) {
+          assertThat(after.getApprovals())
+              .as("seed %s, round %s%n%s%n%s%n%s", SEED, round, organisation, own, diff)
+              .anySatisfy(now -> assertAsStrict(now, asked));
+        }
         assertThat(after.getChecks()).containsAll(before.getChecks());
         assertThat(after.getReviewPools()).containsAll(before.getReviewPools());
       }
@@ -66,12 +71,27 @@ class TighteningTest {
     assertThat(kept).as("enough of the repositories' policies are valid").isGreaterThan(ROUNDS / 5);
   }
 
+  /** The same, but for fewer logins. */
+  private static void assertAsStrict(RequiredApproval now, RequiredApproval before) {
+    assertThat(RequiredApproval.newBuilder(now).setLogins(before.getLogins()).build())
+        .isEqualTo(before);
+    List<String> known = before.getLogins();
+    if (known != null) {
+      assertThat(now.getLogins()).isNotNull();
+      assertThat(
+              known.isEmpty() ? !now.getLogins().contains("") : known.containsAll(now.getLogins()))
+          .isTrue();
+      assertThat(known.isEmpty() || !now.getLogins().isEmpty()).isTrue();
+    }
+  }
+
   private static int strictness(Verdict verdict) {
     return STRICTNESS.getOrDefault(verdict.getOutcome(), -1);
   }
 
   private String organisation() {
-    return """
+    return one(List.of("", "logins: [sso]\n", "logins: [sso, none]\n", "logins: [none]\n"))
+        + """
         limits: {maxFiles: %d}
         outcomes: {build-file: %s, dependency-manifest: %s, max-files: %s}
         groups: {security: {members: [ann, bob]}}
@@ -89,8 +109,8 @@ class TighteningTest {
             outcome: requireApproval
             approval: {group: security, people: 2}
         """
-        .formatted(
-            1 + random.nextInt(4), one(SETTINGS), one(SETTINGS), one(SETTINGS), one(SETTINGS));
+            .formatted(
+                1 + random.nextInt(4), one(SETTINGS), one(SETTINGS), one(SETTINGS), one(SETTINGS));
   }
 
   private String own() {
@@ -104,6 +124,9 @@ class TighteningTest {
     if (random.nextInt(4) == 0) {
       text.append("groups: {").append(random.nextInt(3) == 0 ? "security" : "friends");
       text.append(": {members: [eve]}}\n");
+    }
+    if (random.nextInt(3) == 0) {
+      text.append("logins: [").append(one(List.of("sso", "none", "sso, ldap"))).append("]\n");
     }
     text.append("rules:\n  - {id: own, paths: [\"").append(one(List.of("own/**", "**")));
     text.append("\"], reason: r, outcome: ").append(one(SETTINGS)).append("}\n");

@@ -1,5 +1,6 @@
 package dev.divisi.taskgraph;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +35,8 @@ public record Approvals(
     boolean begun) {
 
   private static final int MAX_NAMES = 10;
+  private static final List<Map.Entry<String, Long>> UNITS =
+      List.of(Map.entry("d", 86_400L), Map.entry("h", 3600L), Map.entry("m", 60L));
 
   /**
    * One requirement.
@@ -145,11 +148,25 @@ public record Approvals(
       return null;
     }
     String awaited = "; who may: " + String.join(", ", awaited(now));
+    if (!answered(decider, now, false).rules().isEmpty()) {
+      return (decider.login().isEmpty()
+              ? "nothing vouches that this is " + name
+              : "that this is " + name + " is known by the login " + decider.login())
+          + ", which does not count for this approval"
+          + awaited;
+    }
     if (NormalName.isIn(given().stream().map(GivenApproval::by).toList(), name)) {
       return name + " has approved it already" + awaited;
     }
     if (mayApprove(name, now, true)) {
-      return "it was approved on behalf of " + name + " already" + awaited;
+      Set<String> counted = counted(name, now);
+      return (counted.stream().anyMatch(principal -> NormalName.isIn(List.of(principal), name))
+              ? "it was approved on behalf of " + name + " already"
+              : name
+                  + " can only approve it for "
+                  + String.join(", ", counted)
+                  + ", and that was done")
+          + awaited;
     }
     return mayApprove(name, now, false)
         ? name + " asked for it, or wrote the plan: somebody else must approve it" + awaited
@@ -160,6 +177,15 @@ public record Approvals(
     return asked.stream()
         .filter(one -> !one.isFulfilled())
         .anyMatch(one -> !principals(one.required(), name, now, separated).isEmpty());
+  }
+
+  /** As whom that person could count, were they not counted already. */
+  private Set<String> counted(String name, Instant now) {
+    Set<String> all = new LinkedHashSet<>();
+    asked.stream()
+        .filter(one -> !one.isFulfilled())
+        .forEach(one -> all.addAll(principals(one.required(), name, now, true)));
+    return all;
   }
 
   /** Why that person cannot reject it now; null when they can. Who wrote it may take it back. */
@@ -178,13 +204,19 @@ public record Approvals(
 
   /** What it comes to when that person approves; no rules when it would change nothing. */
   Answer answer(Decider decider, Instant now) {
+    return answered(decider, now, true);
+  }
+
+  private Answer answered(Decider decider, Instant now, boolean byLogin) {
     GivenApproval approval =
         new GivenApproval(decider.name(), decider.login(), null, decider.decisionId(), now);
     List<Asked> after = new ArrayList<>();
     Set<String> rules = new LinkedHashSet<>();
     Set<String> behalf = new LinkedHashSet<>();
     for (Asked one : asked) {
-      List<GivenApproval> more = one.isFulfilled() ? one.given() : matched(one, approval);
+      boolean counts = !byLogin || one.required().countsBy(decider.login());
+      List<GivenApproval> more =
+          one.isFulfilled() || !counts ? one.given() : matched(one, approval);
       if (more.size() > one.given().size()) {
         rules.add(one.required().ruleId());
         more.stream()
@@ -311,7 +343,18 @@ public record Approvals(
                         one.given().size(),
                         one.required().people(),
                         one.group(),
-                        one.required().within()));
+                        words(Objects.requireNonNull(one.required().within()))));
+  }
+
+  /** Such as 2d, 12h or 90s. */
+  private static String words(Duration time) {
+    long seconds = time.toSeconds();
+    for (Map.Entry<String, Long> unit : UNITS) {
+      if (seconds > 0 && seconds % unit.getValue() == 0) {
+        return seconds / unit.getValue() + unit.getKey();
+      }
+    }
+    return seconds + "s";
   }
 
   private static Optional<Instant> overdueAt(Asked one) {
@@ -353,7 +396,8 @@ public record Approvals(
                 required.people() - one.given().size(),
                 required.notTheAuthor(),
                 required.within(),
-                required.valid()));
+                required.valid(),
+                required.logins()));
       }
     }
     return open;
@@ -382,10 +426,17 @@ public record Approvals(
     int people = one.required().people();
     int have = one.given().size();
     if (people == 1 && one.required().group() == null) {
-      return "waits for " + whoCan(one, now);
+      return "waits for " + whoCan(one, now) + byLogin(one);
     }
-    return "%d of %d%s: waits for %d more of %s"
-        .formatted(have, people, one.group(), people - have, whoCan(one, now));
+    return "%d of %d%s: waits for %d more of %s%s"
+        .formatted(have, people, one.group(), people - have, whoCan(one, now), byLogin(one));
+  }
+
+  private static String byLogin(Asked one) {
+    List<String> logins = one.required().logins();
+    return logins == null || logins.isEmpty() || logins.contains("")
+        ? ""
+        : ", by the login " + String.join(" or ", logins);
   }
 
   private String whoCan(Asked one, Instant now) {

@@ -75,15 +75,7 @@ final class Explanations {
       }
       case RUNNING -> {
         for (String taskId : goal.progress().live()) {
-          graph
-              .task(goal.goalId(), taskId)
-              .ifPresent(
-                  task ->
-                      add(
-                          Kind.WORKER,
-                          taskId + " is " + task.status(),
-                          task.timeline().since(),
-                          "its end"));
+          graph.task(goal.goalId(), taskId).ifPresent(this::addLive);
         }
         int ready = goal.progress().count(TaskStatus.READY);
         if (causes.isEmpty() && ready > 0) {
@@ -98,6 +90,15 @@ final class Explanations {
       case DONE, FAILED, CANCELLED -> ended(goal.reason(), "the goal is done", since);
     }
     return new Explanation(null, goal.status().name(), goal.reason(), since, causes);
+  }
+
+  private void addLive(Task task) {
+    Approvals approvals = task.candidateOrNone().approvals();
+    if (task.status() == TaskStatus.AWAITING_APPROVAL && approvals != null) {
+      addApprovals(approvals, task.taskId(), "'" + task.taskId() + "'");
+    } else {
+      add(Kind.WORKER, task.taskId() + " is " + task.status(), task.timeline().since(), "its end");
+    }
   }
 
   private Explanation ofTask(Task task) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param notTheAuthor whether whoever asked for it cannot approve it
  * @param within how long people have, from when they are asked; null means as long as they like
  * @param valid how long an approval counts; null means without end
+ * @param logins by which logins an approval counts: any of these, where the empty one is that
+ *     nobody vouches for the name; when there are none, any but that one; null: whatever it is
  */
 public record RequiredApproval(
     String ruleId,
@@ -24,11 +26,12 @@ public record RequiredApproval(
     int people,
     boolean notTheAuthor,
     @Nullable Duration within,
-    @Nullable Duration valid) {
+    @Nullable Duration valid,
+    @Nullable List<String> logins) {
 
   /** What is asked for when a person must approve and no rule says who. */
   static final RequiredApproval BY_ANYONE =
-      new RequiredApproval("", null, List.of(), 1, false, null, null);
+      new RequiredApproval("", null, List.of(), 1, false, null, null, null);
 
   /**
    * A person who may approve.
@@ -52,5 +55,13 @@ public record RequiredApproval(
   public RequiredApproval {
     approvers = List.copyOf(approvers);
     people = Math.max(1, people);
+    logins = logins == null ? null : List.copyOf(logins);
+  }
+
+  boolean countsBy(String login) {
+    if (logins == null) {
+      return true;
+    }
+    return logins.isEmpty() ? !login.isEmpty() : logins.contains(login);
   }
 }

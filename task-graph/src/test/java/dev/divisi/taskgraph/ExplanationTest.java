@@ -102,6 +102,8 @@ class ExplanationTest extends GoalStory {
     completeReview("a", "p");
     assertCause(
         "a", Kind.APPROVAL, "waits for anyone who may decide (rule: because)", "reject 'a'");
+    assertCause(
+        null, Kind.APPROVAL, "a: waits for anyone who may decide (rule: because)", "reject 'a'");
   }
 
   @Test

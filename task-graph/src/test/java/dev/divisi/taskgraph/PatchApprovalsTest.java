@@ -17,16 +17,16 @@ class PatchApprovalsTest extends GoalStory {
 
   private static RequiredApproval security(int people, Approver... approvers) {
     return new RequiredApproval(
-        "secrets", "security", List.of(approvers), people, false, null, null);
+        "secrets", "security", List.of(approvers), people, false, null, null, null);
   }
 
   private static RequiredApproval timed(@Nullable Duration within, @Nullable Duration valid) {
     return new RequiredApproval(
-        "secrets", "security", List.of(is("ann"), is("bob")), 2, false, within, valid);
+        "secrets", "security", List.of(is("ann"), is("bob")), 2, false, within, valid, null);
   }
 
   private static RequiredApproval byAnyoneElse(int people) {
-    return new RequiredApproval("four-eyes", null, List.of(), people, true, null, null);
+    return new RequiredApproval("four-eyes", null, List.of(), people, true, null, null, null);
   }
 
   private static Approver is(String name) {
@@ -122,9 +122,57 @@ class PatchApprovalsTest extends GoalStory {
   }
 
   @Test
+  void shouldCountOnlyWhomALoginVouchesForThatPolicyTakes() {
+    RequiredApproval known =
+        new RequiredApproval(
+            "secrets", "security", List.of(is("ann")), 1, false, null, null, List.of());
+    RequiredApproval bySso =
+        new RequiredApproval("sso", null, List.of(), 1, false, null, null, List.of("sso", "ldap"));
+    String hash = waiting(known, bySso);
+    assertAwaits("0 of 1 of security: waits for 1 more of ann; waits for anyone who may decide");
+    assertAwaits("by the login sso or ldap");
+
+    assertRefused(
+        decide(hash, "ann", ""),
+        "nothing vouches that this is ann, which does not count for this approval");
+    Decision local = decide(hash, "ann", "local");
+    assertThat(eventsOf(local, Event.ApprovalGiven.class).getFirst().rules())
+        .containsExactly("secrets");
+    assertRefused(
+        decide(hash, "bob", "local"),
+        "that this is bob is known by the login local, which does not count");
+    assertThat(ordersOf(decide(hash, "bob", "ldap"), Order.RequestMerge.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldCountWhomNothingVouchesForWhenPolicySaysSo() {
+    String hash =
+        waiting(
+            new RequiredApproval(
+                "secrets", "security", List.of(is("ann")), 1, false, null, null, List.of("", "a")));
+
+    assertRefused(decide(hash, "ann", "b"), "which does not count");
+    assertThat(ordersOf(decide(hash, "ann", ""), Order.RequestMerge.class)).hasSize(1);
+  }
+
+  private Decision decide(String hash, String name, String login) {
+    Decider decider = new Decider("by " + name + " " + login, name, login);
+    return handle(new Command.Decide(GOAL, "a", null, true, null, hash, decider, "looked"));
+  }
+
+  @Test
+  void shouldSayForWhomAStandInCannotApproveAgain() {
+    String hash = waiting(security(2, is("ann"), is("bob"), standsIn("dora", "ann", null)));
+    approve("ann", hash);
+
+    assertRefused(
+        approve("dora", hash), "dora can only approve it for ann, and that was done; who may:");
+  }
+
+  @Test
   void shouldLetOneApprovalServeEveryRequirementThatThePersonMayServe() {
     RequiredApproval owner =
-        new RequiredApproval("owners", "owners", List.of(is("bob")), 1, false, null, null);
+        new RequiredApproval("owners", "owners", List.of(is("bob")), 1, false, null, null, null);
     String hash = waiting(security(2, is("ann"), is("bob")), owner, byAnyoneElse(1));
 
     Event.ApprovalGiven given =
@@ -195,7 +243,7 @@ class PatchApprovalsTest extends GoalStory {
 
   @Test
   void shouldNotCountAPersonTwiceHoweverTheyWriteTheirName() {
-    String hash = waiting(new RequiredApproval("two", null, List.of(), 2, false, null, null));
+    String hash = waiting(new RequiredApproval("two", null, List.of(), 2, false, null, null, null));
     approve("bob", hash);
 
     for (String name : List.of("Bob", "bob ", "\uff42ob", "BOB", "bob\u200d")) {
@@ -220,7 +268,14 @@ class PatchApprovalsTest extends GoalStory {
   void shouldNotCountWhoStandsInForAnAuthorHoweverTheNameIsWritten() {
     RequiredApproval apart =
         new RequiredApproval(
-            "four-eyes", "leads", List.of(standsIn("carl", "Ada", null)), 1, true, null, null);
+            "four-eyes",
+            "leads",
+            List.of(standsIn("carl", "Ada", null)),
+            1,
+            true,
+            null,
+            null,
+            null);
     String hash = waiting(apart);
 
     assertRefused(approve("carl", hash), "carl asked for it, or wrote the plan");
@@ -432,7 +487,7 @@ class PatchApprovalsTest extends GoalStory {
 
     assertThat(task("a").status()).isEqualTo(TaskStatus.BLOCKED);
     assertThat(task("a").reason())
-        .isEqualTo("APPROVAL_OVERDUE: 1 of 2 of security approved within PT2H; retry asks anew");
+        .isEqualTo("APPROVAL_OVERDUE: 1 of 2 of security approved within 2h; retry asks anew");
     assertThat(task("a").options()).contains("retry", "skip");
     assertRefused(approve("bob", hash), "no patch of this task waits for a decision");
     handle(new Command.RetryTask(GOAL, "a", ada(), "again"));

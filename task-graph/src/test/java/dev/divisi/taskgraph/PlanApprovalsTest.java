@@ -30,7 +30,8 @@ class PlanApprovalsTest extends GoalStory {
                 people,
                 true,
                 within,
-                valid)),
+                valid,
+                null)),
         List.of(),
         null);
   }
@@ -155,7 +156,7 @@ class PlanApprovalsTest extends GoalStory {
     Decision late = handle(new Command.FireTimer(timer(Timer.Kind.APPROVAL)));
 
     assertThat(eventsOf(late, Event.RevisionRefused.class).getFirst().reason())
-        .startsWith("1 of 2 of leads approved within PT1H");
+        .startsWith("1 of 2 of leads approved within 1h");
     assertThat(goal().planning().revision()).isNull();
     assertThat(goal().status()).isEqualTo(GoalStatus.RUNNING);
   }

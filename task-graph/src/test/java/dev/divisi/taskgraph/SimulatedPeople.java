@@ -230,7 +230,10 @@ final class SimulatedPeople {
   private Decider approver() {
     return random.nextInt(8) == 0
         ? decider()
-        : new Decider(world.name("decision"), workers.any(SimulatedWorkers.PEOPLE), "simulated");
+        : new Decider(
+            world.name("decision"),
+            workers.any(SimulatedWorkers.PEOPLE),
+            random.nextInt(6) == 0 ? "" : "simulated");
   }
 
   private Decider calmDecider() {

@@ -245,6 +245,9 @@ final class SimulatedWorkers {
         random.nextInt(3) == 0 ? Duration.ofSeconds(20 + random.nextInt(300)) : null,
         random.nextInt(2) == 0
             ? Duration.ofSeconds(1 + random.nextInt(random.nextInt(3) == 0 ? 4 : 60))
+            : null,
+        random.nextInt(3) == 0
+            ? random.nextBoolean() ? List.of() : List.of("simulated", "other")
             : null);
   }
 

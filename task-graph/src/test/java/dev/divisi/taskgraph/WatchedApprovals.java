@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchedApprovals {
 
   /** Somebody approved something. */
-  private record Said(String by, Instant at) {}
+  private record Said(String by, String login, Instant at) {}
 
   /** What was said of one task, or of the versions of the plan. */
   private static final class Book {
@@ -185,7 +185,8 @@ final class WatchedApprovals {
                 : decide.questionId() != null || decide.hash().equals(hash)),
         "nobody approved that",
         command);
-    book.said.computeIfAbsent(hash, it -> new ArrayList<>()).add(new Said(by, now));
+    String login = ((Command.Decide) command).decider().login();
+    book.said.computeIfAbsent(hash, it -> new ArrayList<>()).add(new Said(by, login, now));
   }
 
   private static void checkMerge(People people, Book book, Event event, Instant now) {
@@ -206,10 +207,15 @@ final class WatchedApprovals {
           book.said.getOrDefault(hash, List.of()).stream()
               .filter(
                   one -> required.valid() == null || one.at().plus(required.valid()).isAfter(now))
+              .filter(one -> isTaken(required.logins(), one.login()))
               .toList();
       int most = most(people, required, authors, said, new HashSet<>(), new HashSet<>());
       require(most >= required.people(), "approved by %d of %s".formatted(most, required), event);
     }
+  }
+
+  private static boolean isTaken(@Nullable List<String> logins, String login) {
+    return logins == null || logins.contains(login) || (logins.isEmpty() && !login.equals(""));
   }
 
   /** How many different people that can be, tried in every way. */
@@ -297,7 +303,7 @@ final class WatchedApprovals {
                       book(o.work())
                           .said
                           .getOrDefault(o.patchHash(), List.of())
-                          .contains(new Said(given.by(), given.at()))),
+                          .contains(new Said(given.by(), given.login(), given.at()))),
           "an approval that nobody gave",
           o);
     }

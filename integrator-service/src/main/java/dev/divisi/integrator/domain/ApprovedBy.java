@@ -29,8 +29,23 @@ final class ApprovedBy {
     this.given = given.stream().filter(this::counts).toList();
   }
 
-  /** Whether policy names them, when it names anyone, at the time when they approved. */
+  /**
+   * Whether policy names them, when it names anyone, at the time when they approved, and takes the
+   * login by which they are known.
+   */
   private boolean counts(GivenApproval approval) {
+    return countsBy(approval.getLogin()) && isNamed(approval);
+  }
+
+  private boolean countsBy(String login) {
+    List<String> logins = required.getLogins();
+    if (logins == null) {
+      return true;
+    }
+    return logins.isEmpty() ? !login.isEmpty() : logins.contains(login);
+  }
+
+  private boolean isNamed(GivenApproval approval) {
     return required.getGroup() == null
         || required.getApprovers().stream()
             .anyMatch(

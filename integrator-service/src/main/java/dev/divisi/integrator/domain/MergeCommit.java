@@ -1,13 +1,16 @@
 package dev.divisi.integrator.domain;
 
 import dev.divisi.checks.CheckRun;
+import dev.divisi.schemas.GivenApproval;
 import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.WorkReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the commit of a merge says: the task in words, and as trailers who did and judged what.
@@ -48,10 +51,21 @@ final class MergeCommit {
     for (CheckRun run : again) {
       trailers.add(new CommitText.Trailer("Divisi-Evidence", run.line() + ", after merging"));
     }
-    String approvedBy = order.getApprovedBy();
-    if (approvedBy != null) {
-      trailers.add(new CommitText.Trailer("Divisi-Approved-By", approvedBy));
-    }
+    approvers(order).forEach(by -> trailers.add(new CommitText.Trailer("Divisi-Approved-By", by)));
     return new CommitText(task.getTitle(), task.getDescription(), trailers);
+  }
+
+  /** Everyone whose approval counts, and for whom; an older order names the last of them only. */
+  private static Set<String> approvers(MergeRequested order) {
+    Set<String> approvers = new LinkedHashSet<>();
+    for (GivenApproval given : order.getApprovals()) {
+      String principal = given.getStandsInFor();
+      approvers.add(given.getBy() + (principal == null ? "" : " for " + principal));
+    }
+    String last = order.getApprovedBy();
+    if (approvers.isEmpty() && last != null) {
+      approvers.add(last);
+    }
+    return approvers;
   }
 }

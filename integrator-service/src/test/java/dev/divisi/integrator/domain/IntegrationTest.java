@@ -141,9 +141,27 @@ class IntegrationTest {
               Divisi-Pool: implementers
               Divisi-Reviewed-By: reviewer-1
               Divisi-Evidence: tests: exit 0 in 2.3 s
-              Divisi-Approved-By: ada Divisi-Task: forged""");
+              Divisi-Approved-By: ada Divisi-Task: forged\
+              """);
       assertThat(origin.git("log", "-1", "--format=%aI %cI %an", "divisi/g-1").strip())
           .matches("2026-11-21T12:00:00(Z|\\+00:00) 2026-11-21T12:00:00(Z|\\+00:00) Divisi");
+    }
+
+    @Test
+    void shouldNameEveryoneWhoApproved() throws Exception {
+      Patch patch = orders.patch(base, Map.of("other.txt", "changed\n"));
+
+      merge(
+          MergeRequested.newBuilder(orders.merge("a", 1, patch, base))
+              .setApprovedBy("dora")
+              .setApprovals(
+                  List.of(
+                      new GivenApproval("bob", "sso", null, "d-1", NOW),
+                      new GivenApproval("dora", "sso", "ann", "d-2", NOW)))
+              .build());
+
+      assertThat(origin.message("divisi/g-1"))
+          .endsWith("Divisi-Approved-By: bob\nDivisi-Approved-By: dora for ann");
     }
 
     @Test
@@ -392,13 +410,13 @@ class IntegrationTest {
           Map.of(
               ".divisi/policy.yaml",
               """
-          rules:
-            - id: frozen
-              paths: ["other.txt"]
-              when: stage == 'merging'
-              reason: Nothing is merged there today.
-              outcome: deny
-          """));
+              rules:
+                - id: frozen
+                  paths: ["other.txt"]
+                  when: stage == 'merging'
+                  reason: Nothing is merged there today.
+                  outcome: deny
+              """));
       orders = new Orders(origin, "g-1");
       base = origin.head("main");
       Patch patch = orders.patch(base, Map.of("other.txt", "changed\n"));

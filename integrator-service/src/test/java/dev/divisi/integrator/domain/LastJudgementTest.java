@@ -131,7 +131,11 @@ class LastJudgementTest {
                 .map(
                     names ->
                         new GivenApproval(
-                            names[0], "", names.length > 1 ? names[1] : null, "d-" + names[0], NOW))
+                            names[0],
+                            "sso",
+                            names.length > 1 ? names[1] : null,
+                            "d-" + names[0],
+                            NOW))
                 .toList())
         .build();
   }
@@ -186,6 +190,24 @@ class LastJudgementTest {
     policy = GROUP;
 
     assertPushed(approved(order(), approvals.split(",", -1)));
+  }
+
+  @Test
+  void shouldCountOnlyApprovalsByALoginThatPolicyTakes() throws Exception {
+    policy = GROUP;
+    MergeRequested approved = approved(order(), "ann", "bob");
+    List<GivenApproval> unknown =
+        approved.getApprovals().stream()
+            .map(given -> GivenApproval.newBuilder(given).setLogin("").build())
+            .toList();
+
+    assertRefused(
+        MergeRequested.newBuilder(approved).setApprovals(unknown).build(), "schema", "of 0");
+
+    policy = "logins: [ldap]\n" + GROUP;
+    assertRefused(approved(order(), "ann", "bob"), "schema", "of 0");
+    policy = "logins: [ldap, sso]\n" + GROUP;
+    assertPushed(approved(order(), "ann", "bob"));
   }
 
   @Test

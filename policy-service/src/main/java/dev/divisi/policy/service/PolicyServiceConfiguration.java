@@ -16,6 +16,7 @@ import dev.divisi.service.PolicySettings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -41,10 +42,22 @@ public class PolicyServiceConfiguration {
   }
 
   @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
   FactReader facts(
-      Evaluation evaluation, KafkaClients clients, TopicCreator topics, FactPublisher publisher) {
+      Evaluation evaluation,
+      InstantSource clock,
+      KafkaClients clients,
+      TopicCreator topics,
+      FactPublisher publisher) {
     topics.ensure(List.of(TopicCatalogue.PLAN_EVALUATED, TopicCatalogue.PATCH_EVALUATED));
     return new FactReader(
-        GROUP, new EvaluationHandlers(evaluation, publisher).subscriptions(), clients, publisher);
+        GROUP,
+        new EvaluationHandlers(evaluation, publisher, clock).subscriptions(),
+        clients,
+        publisher);
   }
 }

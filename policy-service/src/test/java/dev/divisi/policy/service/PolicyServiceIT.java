@@ -34,11 +34,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -182,16 +186,93 @@ class PolicyServiceIT {
     }
   }
 
-  /** A repository without a policy, that cannot be reached at first. */
+  @Test
+  void shouldJudgeOtherGoalsWhileARepositoryCannotBeReached(DivisiKafka kafka) {
+    try (ConfigurableApplicationContext service = start(kafka, Reachability.class);
+        Facts facts = new Facts(service.getBean(KafkaClients.class))) {
+      FactPublisher publisher = service.getBean(FactPublisher.class);
+      Reachability reachability = service.getBean(Reachability.class);
+      publisher.publish(
+          TopicCatalogue.PATCH_PROPOSED,
+          "g-stuck",
+          patchProposed(
+              "g-stuck", repository("/not/asked", "0"), added("src/B.java", "class B {}")));
+      await().atMost(LIMIT).until(() -> reachability.asked.get() > 1);
+
+      // So many goals are on all partitions.
+      for (int goal = 0; goal < 20; goal++) {
+        publisher.publish(
+            TopicCatalogue.PATCH_PROPOSED,
+            "g-near-" + goal,
+            patchProposed(
+                "g-near-" + goal, repository("/near", "0"), added("src/B.java", "class B {}")));
+      }
+      Set<String> judged = new HashSet<>();
+      for (int goal = 0; goal < 20; goal++) {
+        judged.add(facts.next(TopicCatalogue.PATCH_EVALUATED).getWork().getGoalId());
+      }
+
+      assertThat(judged).hasSize(20).doesNotContain("g-stuck");
+    }
+  }
+
+  @Test
+  void shouldDenyAndSaySoWhenARepositoryCannotBeReachedForTooLong(DivisiKafka kafka) {
+    try (ConfigurableApplicationContext service = start(kafka, Reachability.class);
+        Facts facts = new Facts(service.getBean(KafkaClients.class))) {
+      Reachability reachability = service.getBean(Reachability.class);
+      FactPublisher publisher = service.getBean(FactPublisher.class);
+      publisher.publish(
+          TopicCatalogue.PATCH_PROPOSED,
+          "g-gone",
+          patchProposed(
+              "g-gone", repository("/not/asked", "0"), added("src/B.java", "class B {}")));
+      await().atMost(LIMIT).until(() -> reachability.asked.get() > 1);
+      assertThat(facts.within(Duration.ofMillis(100))).isEmpty();
+
+      reachability.later.set(Duration.ofMinutes(31));
+
+      PatchEvaluated patch = facts.next(TopicCatalogue.PATCH_EVALUATED);
+      assertThat(patch.getWork().getGoalId()).isEqualTo("g-gone");
+      assertThat(patch.getVerdict().getOutcome()).isEqualTo(VerdictOutcome.DENY);
+      assertThat(patch.getVerdict().getFindings())
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.getRuleId()).isEqualTo("policy-unavailable");
+                assertThat(finding.getReason())
+                    .contains("for 30 minutes")
+                    .contains("REPOSITORY_UNREACHABLE: No route to host");
+              });
+      publisher.publish(
+          TopicCatalogue.PLAN_CREATED, "g-policy", planCreated(repository("/not/asked", "0")));
+      // A plan that comes now has its time, too: the clock of the test is ahead of the record's.
+      assertThat(facts.next(TopicCatalogue.PLAN_EVALUATED).getVerdict().getFindings())
+          .extracting(RuleFinding::getRuleId)
+          .containsExactly("policy-unavailable");
+    }
+  }
+
+  /** A repository without a policy, that cannot be reached at first, and one that can. */
   @Configuration(proxyBeanMethods = false)
   static class Reachability {
     private final AtomicBoolean reachable = new AtomicBoolean();
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+
+    @Bean
+    @Primary
+    InstantSource movable() {
+      return () -> Instant.now().plus(later.get());
+    }
 
     @Bean
     @Primary
     PolicyFiles hardToReach() {
       return (repository, path) -> {
+        if (repository.getRepository().getUrl().equals("/near")) {
+          return new PolicyFile.Absent();
+        }
         asked.incrementAndGet();
         if (!reachable.get()) {
           throw new PolicyUnavailableException(
@@ -250,8 +331,13 @@ class PolicyServiceIT {
   }
 
   private static PatchProposed patchProposed(PlannedRepository repository, String diff) {
+    return patchProposed("g-policy", repository, diff);
+  }
+
+  private static PatchProposed patchProposed(
+      String goalId, PlannedRepository repository, String diff) {
     return PatchProposed.newBuilder()
-        .setWork(new WorkReference("g-policy", "t", 1, WorkStep.IMPLEMENT))
+        .setWork(new WorkReference(goalId, "t", 1, WorkStep.IMPLEMENT))
         .setClaimId("claim")
         .setRepository(repository)
         .setTask(task("**"))
@@ -272,14 +358,14 @@ class PolicyServiceIT {
 
   private static String added(String path, String line) {
     return """
-        diff --git a/%1$s b/%1$s
-        new file mode 100644
-        index %2$s..%3$s
-        --- /dev/null
-        +++ b/%1$s
-        @@ -0,0 +1 @@
-        +%4$s
-        """
+    diff --git a/%1$s b/%1$s
+    new file mode 100644
+    index %2$s..%3$s
+    --- /dev/null
+    +++ b/%1$s
+    @@ -0,0 +1 @@
+    +%4$s
+    """
         .formatted(path, "0".repeat(40), "1".repeat(40), line);
   }
 

@@ -11,6 +11,7 @@ import dev.divisi.workspace.TreeFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,22 +23,32 @@ import org.jspecify.annotations.Nullable;
  * asked, and the list of files is read once. For one thread.
  */
 public final class GitRepositoryFacts implements RepositoryFacts {
-  private static final Duration LONGEST_SEARCH = Duration.ofSeconds(20);
+  /** More is not searched. A bound in time would let the load decide what a verdict says. */
+  private static final long MOST_SEARCHED = 512L * 1024 * 1024;
+
+  /** Far longer than that takes: who waits longer has no repository now. */
+  private static final Duration LONGEST_SEARCH = Duration.ofMinutes(5);
 
   private final RepositoryCache repositories;
   private final PlannedRepository planned;
+  private final long mostSearched;
   private final Duration longestSearch;
   private @Nullable SourceRepository opened;
+  private @Nullable List<TreeFile> files;
   private @Nullable Set<String> paths;
 
   public GitRepositoryFacts(RepositoryCache repositories, PlannedRepository planned) {
-    this(repositories, planned, LONGEST_SEARCH);
+    this(repositories, planned, MOST_SEARCHED, LONGEST_SEARCH);
   }
 
   GitRepositoryFacts(
-      RepositoryCache repositories, PlannedRepository planned, Duration longestSearch) {
+      RepositoryCache repositories,
+      PlannedRepository planned,
+      long mostSearched,
+      Duration longestSearch) {
     this.repositories = repositories;
     this.planned = planned;
+    this.mostSearched = mostSearched;
     this.longestSearch = longestSearch;
   }
 
@@ -45,15 +56,21 @@ public final class GitRepositoryFacts implements RepositoryFacts {
   public Set<String> paths() throws PolicyUnavailableException, InterruptedException {
     Set<String> known = paths;
     if (known == null) {
+      known = files().stream().map(TreeFile::path).collect(Collectors.toUnmodifiableSet());
+      paths = known;
+    }
+    return known;
+  }
+
+  private List<TreeFile> files() throws PolicyUnavailableException, InterruptedException {
+    List<TreeFile> known = files;
+    if (known == null) {
       try {
-        known =
-            repository().files(planned.getBaseCommit()).stream()
-                .map(TreeFile::path)
-                .collect(Collectors.toUnmodifiableSet());
+        known = repository().files(planned.getBaseCommit());
       } catch (RepositoryException failure) {
         throw unavailable(failure);
       }
-      paths = known;
+      files = known;
     }
     return known;
   }
@@ -74,8 +91,11 @@ public final class GitRepositoryFacts implements RepositoryFacts {
   }
 
   @Override
-  public Map<String, Integer> mentions(Set<String> names, Set<String> besides)
+  public Optional<Map<String, Integer>> mentions(Set<String> names, Set<String> besides)
       throws PolicyUnavailableException, InterruptedException {
+    if (files().stream().mapToLong(TreeFile::size).sum() > mostSearched) {
+      return Optional.empty();
+    }
     Map<String, Integer> counts = new HashMap<>();
     try {
       Map<String, Set<String>> found =
@@ -89,14 +109,12 @@ public final class GitRepositoryFacts implements RepositoryFacts {
         counts.put(name, (int) files);
       }
     } catch (RepositoryException failure) {
-      if (failure.code() != FailureCode.GIT_TIMED_OUT
-          && failure.code() != FailureCode.SEARCH_TOO_LARGE) {
-        throw unavailable(failure);
+      if (failure.code() == FailureCode.SEARCH_TOO_LARGE) {
+        return Optional.empty();
       }
-      // Too much to search: then much may depend on it.
-      names.forEach(name -> counts.put(name, MOST_MENTIONS));
+      throw unavailable(failure);
     }
-    return counts;
+    return Optional.of(counts);
   }
 
   private SourceRepository repository() throws RepositoryException, InterruptedException {

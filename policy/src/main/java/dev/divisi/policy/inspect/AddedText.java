@@ -35,6 +35,19 @@ final class AddedText {
         text.toString(), Arrays.copyOf(begins, count), Arrays.copyOf(numbers, count));
   }
 
+  /** What a line says in another writing: all of it is of that line. */
+  static AddedText at(int line, String text) {
+    String whole = text.endsWith("\n") ? text : text + '\n';
+    int count = (int) whole.chars().filter(c -> c == '\n').count();
+    int[] begins = new int[count];
+    int[] numbers = new int[count];
+    Arrays.fill(numbers, line);
+    for (int index = 1; index < count; index++) {
+      begins[index] = whole.indexOf('\n', begins[index - 1]) + 1;
+    }
+    return new AddedText(whole, begins, numbers);
+  }
+
   String text() {
     return text;
   }

@@ -125,7 +125,19 @@ final class SecretRules {
     return texts.isEmpty()
         ? null
         : Pattern.compile(
-            texts.stream().map(text -> "(?:" + text + ")").collect(Collectors.joining("|")));
+            texts.stream().map(text -> "(?:" + whole(text) + ")").collect(Collectors.joining("|")));
+  }
+
+  /**
+   * An expression that begins with the begin of a text and ends with its end is about the whole
+   * text. As it is written, {@code ^true|false|null$} would allow every secret with "false" in it.
+   */
+  private static String whole(String expression) {
+    String flags = expression.startsWith("(?i)") ? "(?i)" : "";
+    String rest = expression.substring(flags.length());
+    return rest.startsWith("^") && rest.endsWith("$") && rest.indexOf('|') >= 0
+        ? flags + "^(?:" + rest.substring(1, rest.length() - 1) + ")$"
+        : expression;
   }
 
   private static @Nullable String text(JsonNode node, String name) {

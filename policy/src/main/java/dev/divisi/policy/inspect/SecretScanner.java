@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for secrets in what one patch adds. One pass finds keywords; a cheap look at what is about
- * a keyword rules most of them out; only what is left is matched. The work on a patch is bounded,
- * and what is left over is reported: it may not pass unseen.
+ * a keyword rules most of them out; only what is left is matched. What is written in base64 is
+ * looked at as it is and as it reads. The work on a patch is bounded, and what is left over is
+ * reported: it may not pass unseen.
+ *
+ * <p>Gitleaks passes over files by their names: pictures, lock files, well-known libraries. Here
+ * that only stops guesses, where any long value of a name such as key counts. What has the form of
+ * a token is one in a file of any name: whoever hides it chooses the name.
  */
 final class SecretScanner {
   static final String NOT_SCANNED = "not-scanned";
@@ -36,6 +41,9 @@ final class SecretScanner {
   private static final int LINES_AFTER = 8;
   private static final int LONG_MATCH = 64 * 1024;
   private static final String GENERIC = "generic-api-key";
+
+  /** Base64 in base64 in what is added. */
+  private static final int MOST_LAYERS = 2;
 
   private final SecretRules rules;
   private final @Nullable Spans[] spans;
@@ -100,15 +108,13 @@ final class SecretScanner {
       }
       boolean gone = file.newMode().equals("000000");
       for (SecretRule rule : rules.rules()) {
-        if (!gone && rule.isFileItself(path) && !isAllowed()) {
+        if (!gone && rule.isFileItself(path)) {
           found.add(new Secret(rule.id(), rule.description(), 0));
         }
       }
       for (Hunk hunk : file.hunks()) {
         AddedText added = AddedText.of(hunk);
-        if (!added.text().isEmpty() && found.size() < MOST_IN_A_FILE) {
-          scan(added);
-        }
+        scan(added, MOST_LAYERS);
       }
       Set<Integer> special = new HashSet<>();
       found.stream()
@@ -120,13 +126,27 @@ final class SecretScanner {
           .toList();
     }
 
-    private boolean isAllowed() {
+    /** Whether the file's name says that such a finding is none. */
+    private boolean isAllowed(SecretRule rule) {
+      if (!rule.id().equals(GENERIC)) {
+        return false;
+      }
       Boolean known = allowed;
       if (known == null) {
         known = Allowlist.allowFile(rules.allowlists(), path);
         allowed = known;
       }
       return known;
+    }
+
+    /** A text, and the texts that are written into it. */
+    private void scan(AddedText added, int layers) {
+      if (!added.text().isEmpty() && found.size() < MOST_IN_A_FILE) {
+        scan(added);
+        if (layers > 0) {
+          Base64Text.in(added, inner -> scan(inner, layers - 1));
+        }
+      }
     }
 
     private void scan(AddedText added) {
@@ -216,7 +236,7 @@ final class SecretScanner {
           }
           return;
         }
-        if (work - workBefore > MUCH_WORK && isAllowed()) {
+        if (work - workBefore > MUCH_WORK && isAllowed(rule)) {
           return;
         }
         if (!matcher.find(at)) {
@@ -243,8 +263,7 @@ final class SecretScanner {
       Allowlist.Candidate candidate =
           new Allowlist.Candidate(
               path, secret, matcher.group(), added.text().substring(lineBegin, lineEnd));
-      if (!isAllowed()
-          && !Allowlist.allowFile(rule.allowlists(), path)
+      if (!isAllowed(rule)
           && !Allowlist.allow(rules.allowlists(), candidate)
           && !Allowlist.allow(rule.allowlists(), candidate)) {
         report(rule.id(), rule.description(), added, from + matcher.start(group));

@@ -22,8 +22,8 @@ public interface RepositoryFacts {
         }
 
         @Override
-        public Map<String, Integer> mentions(Set<String> names, Set<String> besides) {
-          return names.stream().collect(Collectors.toMap(name -> name, name -> 0));
+        public Optional<Map<String, Integer>> mentions(Set<String> names, Set<String> besides) {
+          return Optional.of(names.stream().collect(Collectors.toMap(name -> name, name -> 0)));
         }
       };
 
@@ -48,14 +48,14 @@ public interface RepositoryFacts {
   Optional<String> read(String path) throws PolicyUnavailableException, InterruptedException;
 
   /**
-   * How many files mention each of some names, as whole words. What could not be counted in time
-   * counts as if in {@link #MOST_MENTIONS}.
+   * How many files mention each of some names, as whole words.
    *
    * @param names letters, digits and underscores
    * @param besides files that do not count
-   * @return a number for each of the names, at most {@link #MOST_MENTIONS}
+   * @return a number for each of the names, at most {@link #MOST_MENTIONS}; empty when there is too
+   *     much to search or to count, which depends on what the repository has and on nothing else
    * @throws PolicyUnavailableException when the repository cannot be read now
    */
-  Map<String, Integer> mentions(Set<String> names, Set<String> besides)
+  Optional<Map<String, Integer>> mentions(Set<String> names, Set<String> besides)
       throws PolicyUnavailableException, InterruptedException;
 }

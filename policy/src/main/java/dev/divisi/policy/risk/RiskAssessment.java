@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -128,35 +127,45 @@ public final class RiskAssessment {
       touched += file.publicApiChanged() ? 1 : 0;
     }
     if (touched > 0) {
-      int uses = uses(changed);
+      Optional<Integer> counted = uses(changed);
+      int uses = counted.orElse(RepositoryFacts.MOST_MENTIONS);
       add(
           20 + Math.min(10, 5 * (touched - 1)) + pointsOfUses(uses),
           "changes the public API of "
               + counted(touched, "file")
               + ": "
               + some(changed)
-              + (uses > 0 ? " (used in " + shownUses(uses) + ")" : ""));
+              + (counted.isEmpty()
+                  ? " (where they are used is too much to search: it counts as everywhere)"
+                  : uses > 0 ? " (used in " + shownUses(uses) + ")" : ""));
     } else if (!added.isEmpty()) {
       add(5, "adds to the public API: " + some(added));
     }
   }
 
-  /** In how many other files the name is that is used most. */
-  private int uses(Set<String> changed) throws PolicyUnavailableException, InterruptedException {
+  /** In how many other files the name is that is used most; empty when that is too many to tell. */
+  private Optional<Integer> uses(Set<String> changed)
+      throws PolicyUnavailableException, InterruptedException {
     Set<String> names =
         changed.stream()
             .filter(RiskAssessment::isTelling)
             .limit(MOST_NAMES)
             .collect(Collectors.toCollection(TreeSet::new));
     if (names.isEmpty()) {
-      return 0;
+      return Optional.of(0);
     }
     Set<String> own = new TreeSet<>();
     files.forEach(file -> own.add(file.path()));
-    Map<String, Integer> mentions = repository.mentions(names, own);
-    return Math.min(
-        RepositoryFacts.MOST_MENTIONS,
-        names.stream().mapToInt(name -> mentions.getOrDefault(name, 0)).max().orElse(0));
+    return repository
+        .mentions(names, own)
+        .map(
+            mentions ->
+                Math.min(
+                    RepositoryFacts.MOST_MENTIONS,
+                    names.stream()
+                        .mapToInt(name -> mentions.getOrDefault(name, 0))
+                        .max()
+                        .orElse(0)));
   }
 
   private static boolean isTelling(String name) {

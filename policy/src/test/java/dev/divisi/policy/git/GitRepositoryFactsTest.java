@@ -47,26 +47,48 @@ class GitRepositoryFactsTest {
     assertThat(facts.read("Cart.java")).hasValue("class Cart { Money total; }\n");
     assertThat(facts.read("none")).isEmpty();
     assertThat(facts.read("large.txt")).isEmpty();
-    assertThat(facts.mentions(Set.of("Money", "Moneybag", "nobody"), Set.of("Money.java")))
+    assertThat(
+            facts
+                .mentions(Set.of("Money", "Moneybag", "nobody"), Set.of("Money.java"))
+                .orElseThrow())
         .containsOnly(Map.entry("Money", 2), Map.entry("Moneybag", 1), Map.entry("nobody", 0));
   }
 
   @Test
-  void shouldTakeTheMostWhenTheSearchTakesTooLong() throws Exception {
-    GitRepositoryFacts facts =
-        new GitRepositoryFacts(cache, planned(git.url(), git.head("main")), Duration.ofNanos(1));
+  void shouldCountNothingInsteadOfGuessingWhenTheSearchTakesTooLong() {
+    GitRepositoryFacts facts = facts(Long.MAX_VALUE, Duration.ofNanos(1));
 
-    assertThat(facts.mentions(Set.of("Money"), Set.of()))
-        .containsExactly(Map.entry("Money", RepositoryFacts.MOST_MENTIONS));
+    assertThatThrownBy(() -> facts.mentions(Set.of("Money"), Set.of()))
+        .as("how busy the machine is must not decide")
+        .isInstanceOfSatisfying(
+            PolicyUnavailableException.class, e -> assertThat(e.code()).isEqualTo("GIT_TIMED_OUT"));
   }
 
   @Test
-  void shouldTakeTheMostWhenThereIsMoreThanCanBeCounted() throws Exception {
+  void shouldSearchOnlyWhatIsNotTooLarge() throws Exception {
+    long size = "class Money { Money add(Money other); }\n".length();
+    long all =
+        size
+            + "class Cart { Money total; }\n".length()
+            + "Money, but no Moneybag\n".length()
+            + RepositoryFacts.LARGEST
+            + 1;
+
+    assertThat(facts(all, Duration.ofMinutes(1)).mentions(Set.of("Money"), Set.of())).isPresent();
+    assertThat(facts(all - 1, Duration.ofMinutes(1)).mentions(Set.of("Money"), Set.of())).isEmpty();
+  }
+
+  @Test
+  void shouldSayWhenThereIsMoreThanCanBeCounted() throws Exception {
     git.commit("Much", Map.of("a.txt", "Money\n".repeat(400_000)));
     GitRepositoryFacts facts = new GitRepositoryFacts(cache, planned(git.url(), git.head("main")));
 
-    assertThat(facts.mentions(Set.of("Money"), Set.of("a.txt")))
-        .containsExactly(Map.entry("Money", RepositoryFacts.MOST_MENTIONS));
+    assertThat(facts.mentions(Set.of("Money"), Set.of("a.txt"))).isEmpty();
+  }
+
+  private GitRepositoryFacts facts(long mostSearched, Duration longestSearch) {
+    return new GitRepositoryFacts(
+        cache, planned(git.url(), git.head("main")), mostSearched, longestSearch);
   }
 
   @Test

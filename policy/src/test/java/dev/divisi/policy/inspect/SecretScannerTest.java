@@ -1,5 +1,6 @@
 package dev.divisi.policy.inspect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -7,6 +8,7 @@ import dev.divisi.policy.diff.ChangedFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every secret here is put together at run time, so that no scanner objects to this file. */
 class SecretScannerTest {
@@ -125,6 +128,94 @@ class SecretScannerTest {
   @MethodSource("harmless")
   void shouldFindNothingWhenALineOnlyLooksSo(String path, String line) {
     assertThat(scan(Changes.added(path, line))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "logo.svg",
+        "web/jquery.min.js",
+        "docs/manual.pdf",
+        "package-lock.json",
+        "go.sum",
+        "vendor/github.com/a/b.go",
+        "node_modules/a/index.js",
+        "mvnw",
+        "env/lib/a.py",
+        "gitleaks.toml"
+      })
+  void shouldFindATokenWhateverTheFileIsCalled(String path) {
+    assertThat(scan(Changes.added(path, "x gh" + "p_" + random(36, ANY))))
+        .extracting(Secret::ruleId)
+        .containsExactly("github-pat");
+    assertThat(scan(Changes.added(path, "apiSecret = \"" + random(30, ANY) + "\"")))
+        .as("a guess")
+        .isEmpty();
+  }
+
+  @Test
+  void shouldFindAFileThatIsASecretWhereverItIs() {
+    assertThat(scan(Changes.binary("node_modules/a/server.p12")))
+        .extracting(Secret::ruleId)
+        .containsExactly("pkcs12-file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "FALSE", "true", "null"})
+  void shouldFindASecretThoughAHarmlessWordIsInIt(String word) {
+    for (String value :
+        List.of(
+            word + random(26, ANY),
+            random(13, ANY) + word + random(13, ANY),
+            random(26, ANY) + word)) {
+      assertThat(scan(Changes.added("a.yml", "apiSecret: \"" + value + "\"")))
+          .as(word)
+          .extracting(Secret::ruleId)
+          .containsExactly("generic-api-key");
+    }
+    assertThat(scan(Changes.added("a.yml", "apiSecret: \"" + word + "\""))).isEmpty();
+  }
+
+  @Test
+  void shouldFindASecretThatIsWrittenInBase64() {
+    String token = "gh" + "p_" + random(36, ANY);
+    String config = "user: root\nid: \"" + token + "\"\n";
+    for (String written :
+        List.of(
+            base64(token),
+            base64(config),
+            Base64.getUrlEncoder().withoutPadding().encodeToString(config.getBytes(UTF_8)),
+            base64(base64(config)))) {
+      assertThat(scan(Changes.added("secret.yaml", "kind: Secret", "  key: " + written, "end")))
+          .extracting(Secret::ruleId, Secret::line)
+          .contains(tuple("github-pat", 2));
+    }
+  }
+
+  @Test
+  void shouldFindASecretThatIsWrittenInBase64OverLines() {
+    String config = "# A file of settings that is long enough to be broken into lines.\n".repeat(2);
+    String written =
+        Base64.getMimeEncoder(64, new byte[] {'\n'})
+            .encodeToString((config + "token=gh" + "p_" + random(36, ANY)).getBytes(UTF_8));
+
+    assertThat(scan(Changes.added("a.txt", written.split("\n", -1))))
+        .extracting(Secret::ruleId, Secret::line)
+        .containsExactly(tuple("github-pat", 1));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void shouldStayFastWhenThereIsMuchBase64() {
+    String text = base64("s.ey key=sk token: a1b2c3 api ".repeat(30_000));
+
+    long begin = System.nanoTime();
+    scan(Changes.added("a.txt", text, base64(text), random(1_000_000, ANY)));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
   }
 
   @Test

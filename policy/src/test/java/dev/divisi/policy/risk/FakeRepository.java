@@ -9,6 +9,7 @@ import java.util.Set;
 public final class FakeRepository implements RepositoryFacts {
   private final Map<String, String> files;
   private final Map<String, Integer> mentions = new HashMap<>();
+  private boolean tooLarge;
   private int asked;
 
   public FakeRepository(Map<String, String> files) {
@@ -18,6 +19,12 @@ public final class FakeRepository implements RepositoryFacts {
   /** Says in how many other files a name is. */
   public FakeRepository mentioned(String name, int times) {
     mentions.put(name, times);
+    return this;
+  }
+
+  /** Says that there is too much to search. */
+  FakeRepository tooLarge() {
+    tooLarge = true;
     return this;
   }
 
@@ -37,10 +44,10 @@ public final class FakeRepository implements RepositoryFacts {
   }
 
   @Override
-  public Map<String, Integer> mentions(Set<String> names, Set<String> besides) {
+  public Optional<Map<String, Integer>> mentions(Set<String> names, Set<String> besides) {
     asked += names.size();
     Map<String, Integer> found = new HashMap<>();
     names.forEach(name -> found.put(name, mentions.getOrDefault(name, 0)));
-    return found;
+    return tooLarge ? Optional.empty() : Optional.of(found);
   }
 }

@@ -67,7 +67,8 @@ final class VerdictMapper {
         required.getPeople(),
         required.getNotTheAuthor(),
         seconds(required.getWithinSeconds()),
-        seconds(required.getValidSeconds()));
+        seconds(required.getValidSeconds()),
+        required.getLogins());
   }
 
   private static RequiredApproval.Approver approver(dev.divisi.schemas.Approver approver) {
@@ -150,6 +151,7 @@ final class VerdictMapper {
         .setNotTheAuthor(required.notTheAuthor())
         .setWithinSeconds(seconds(required.within()))
         .setValidSeconds(seconds(required.valid()))
+        .setLogins(required.logins())
         .build();
   }
 
