@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.divisi.schemas.CheckCommand;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckRunsTest {
   @TempDir Path directory;
 
-  private final CheckRuns checks = new CheckRuns(new CommandRunner(), Map.of("GREETING", "hello"));
+  private final CheckRuns checks =
+      new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of("GREETING", "hello"));
   private final List<String> activities = new ArrayList<>();
 
   @Test

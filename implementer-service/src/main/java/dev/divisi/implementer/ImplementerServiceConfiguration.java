@@ -16,11 +16,13 @@ import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.WorkerPool;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.SandboxSettings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,8 +33,18 @@ import org.springframework.context.annotation.Import;
 /** Wires the service. */
 @Configuration(proxyBeanMethods = false)
 @Import(KafkaSupportConfiguration.class)
-@EnableConfigurationProperties({ImplementerSettings.class, WorkspaceSettings.class})
+@EnableConfigurationProperties({
+  ImplementerSettings.class,
+  WorkspaceSettings.class,
+  SandboxSettings.class
+})
 class ImplementerServiceConfiguration {
+
+  @Bean
+  Sandbox sandbox(SandboxSettings settings, WorkspaceSettings workspace)
+      throws InterruptedException {
+    return settings.open(workspace);
+  }
 
   @Bean
   Checkouts checkouts(WorkspaceSettings workspace, ImplementerSettings settings) {
@@ -51,7 +63,11 @@ class ImplementerServiceConfiguration {
   }
 
   @Bean
-  Agents agents(ImplementerSettings settings, WorkspaceSettings workspace) {
+  Agents agents(
+      ImplementerSettings settings,
+      WorkspaceSettings workspace,
+      Sandbox sandbox,
+      SandboxSettings confinement) {
     RecipeSettings defaults = RecipeSettings.defaults(workspace.downloads());
     ImplementerSettings.Recipe recipe = settings.recipe();
     Path localRepository =
@@ -62,14 +78,21 @@ class ImplementerServiceConfiguration {
         new RecipeAgent(
             new RecipeSettings(
                 localRepository, defaults.downloads(), recipe.online(), recipe.resolutionLimit()));
-    return Agents.of(recipes, new CommandAgent());
+    return Agents.of(recipes, new CommandAgent(sandbox, confinement.agentNetwork()));
   }
 
   @Bean
-  ImplementTask implementTask(Checkouts checkouts, Agents agents, ImplementerSettings settings) {
+  ImplementTask implementTask(
+      Checkouts checkouts,
+      Agents agents,
+      ImplementerSettings settings,
+      Sandbox sandbox,
+      SandboxSettings confinement) {
     CheckRuns checks =
         new CheckRuns(
             new CommandRunner(),
+            sandbox,
+            confinement.checkNetwork(),
             CheckRuns.environment(settings.checkEnvironment(), System.getenv()));
     return new ImplementTask(checkouts, agents, settings.limits().toDomain(), checks);
   }

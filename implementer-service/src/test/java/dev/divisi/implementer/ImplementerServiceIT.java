@@ -76,6 +76,8 @@ class ImplementerServiceIT {
                 "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
                 "--divisi.workspace.directory=" + temp.resolve("workspace"),
+                // An agent here says outside of its worktree that it has begun.
+                "--divisi.sandbox.mode=off",
                 "--divisi.implementer.pool=" + POOL,
                 "--divisi.implementer.recipe.online=false",
                 "--spring.jmx.enabled=false"));

@@ -34,6 +34,11 @@ public record WorkspaceSettings(@DefaultValue("") String directory) {
     return root().resolve("downloads");
   }
 
+  /** What the sandbox needs for itself. */
+  public Path sandbox() {
+    return root().resolve("sandbox");
+  }
+
   private Path root() {
     return Path.of(directory).toAbsolutePath().normalize();
   }

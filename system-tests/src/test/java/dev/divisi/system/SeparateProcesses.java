@@ -67,6 +67,7 @@ final class SeparateProcesses implements AutoCloseable {
       command.add("--divisi.task-graph.state-directory=" + directory.resolve(name));
     } else {
       command.add("--divisi.workspace.directory=" + directory.resolve(name));
+      command.add("--divisi.sandbox.mode=auto");
     }
     start(name, command);
   }

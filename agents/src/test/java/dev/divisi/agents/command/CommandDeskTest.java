@@ -12,6 +12,7 @@ import dev.divisi.agents.AgentSaying;
 import dev.divisi.agents.AgentSpend;
 import dev.divisi.agents.Assignment;
 import dev.divisi.agents.Assignments;
+import dev.divisi.workspace.process.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class CommandDeskTest {
 
   @TempDir Path temp;
   private Path worktree;
-  private final CommandAgent agent = new CommandAgent();
+  private final CommandAgent agent = new CommandAgent(Sandbox.NONE, true);
   private final Heard heard = new Heard();
 
   private static final class Heard implements AgentLog {

@@ -26,6 +26,7 @@ import dev.divisi.testing.GitFixture;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ class ImplementTaskTest {
         new GitCheckouts(cache, worktrees),
         Agents.of(agents),
         LIMITS,
-        new CheckRuns(new CommandRunner(), Map.of()));
+        new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()));
   }
 
   private TaskReady order(String family, String configuration, String... scope) {
@@ -299,7 +300,7 @@ class ImplementTaskTest {
       PatchProposed byRecipe = propose(recipe, order("recipe", replace, "m1/**"));
       PatchProposed byCommand =
           propose(
-              new CommandAgent(),
+              new CommandAgent(Sandbox.NONE, true),
               order(
                   "command", "{\"run\": [\"sed\", \"-i\", \"s/two/2/\", \"m1/a.txt\"]}", "m1/**"));
 
@@ -417,7 +418,7 @@ class ImplementTaskTest {
     void shouldPassTheAgentsFailureOnWithItsEvidence() {
       ImplementationException failure =
           fail(
-              new CommandAgent(),
+              new CommandAgent(Sandbox.NONE, true),
               order("command", "{\"run\": [\"sh\", \"-c\", \"echo no; exit 4\"]}", "m1/**"));
 
       assertThat(failure.kind()).isEqualTo(FailureKind.AGENT);

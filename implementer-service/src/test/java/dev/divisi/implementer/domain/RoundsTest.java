@@ -24,6 +24,7 @@ import dev.divisi.testing.GitFixture;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +55,9 @@ class RoundsTest {
             new GitCheckouts(
                 new RepositoryCache(temp.resolve("cache"), GitSettings.defaults()),
                 temp.resolve("worktrees")),
-            Agents.of(new CommandAgent()),
+            Agents.of(new CommandAgent(Sandbox.NONE, true)),
             PatchLimits.DEFAULT,
-            new CheckRuns(new CommandRunner(), Map.of()));
+            new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()));
   }
 
   private TaskReady order(boolean iterate, String script, String... check) {
