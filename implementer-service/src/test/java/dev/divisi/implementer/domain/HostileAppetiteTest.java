@@ -32,7 +32,8 @@ class HostileAppetiteTest {
   void shouldEndAnAgentWhoseProcessesTakeAllMemoryTogether() throws Exception {
     ImplementationException failure =
         hostility.failure(
-            "for i in 1 2 3 4 5; do head -c 120m /dev/zero | tail -c 120m | sleep 1000 & done; wait; exit 1");
+            "for i in 1 2 3 4 5; do head -c 120m /dev/zero | tail -c 120m | sleep 1000 & done;"
+                + " wait; exit 1");
 
     assertThat(failure.code()).isEqualTo("MEMORY_EXCEEDED");
     assertThat(failure.kind()).isEqualTo(FailureKind.EXHAUSTED);
@@ -98,7 +99,8 @@ class HostileAppetiteTest {
   void shouldRefuseHandlesToAnAgentThatOpensThousandsOfFiles() throws Exception {
     ImplementationException failure =
         hostility.failure(
-            "exec perl -e 'for (1 .. 5000) { open($f[$_], \"<\", \"/dev/null\") or die \"at $_: $!\" }'");
+            "exec perl -e 'for (1 .. 5000) { open($f[$_], \"<\", \"/dev/null\") or die \"at $_:"
+                + " $!\" }'");
 
     assertThat(failure.code()).isEqualTo("AGENT_EXITED");
     assertThat(failure).hasMessageContaining("Too many open files");

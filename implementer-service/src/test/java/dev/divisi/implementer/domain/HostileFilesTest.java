@@ -95,7 +95,8 @@ class HostileFilesTest {
   void shouldGetRidOfFoldersThatAreNestedWithoutEnd() throws Exception {
     ImplementationException failure =
         hostility.failure(
-            "exec perl -e 'mkdir \"target\"; chdir \"target\"; for (1 .. 3000) { mkdir \"dd\"; chdir \"dd\" }'");
+            "exec perl -e 'mkdir \"target\"; chdir \"target\"; for (1 .. 3000) { mkdir \"dd\";"
+                + " chdir \"dd\" }'");
 
     assertThat(failure.code()).isIn("PATCH_FORBIDDEN_CONTENT", "DISK_EXCEEDED", "PATCH_TOO_LARGE");
   }

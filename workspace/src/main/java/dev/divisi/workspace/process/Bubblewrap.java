@@ -119,7 +119,8 @@ final class Bubblewrap implements Sandbox {
         required(
             "bwrap",
             environment,
-            "bubblewrap 0.8 or newer is not installed (Debian, Ubuntu, Fedora: package bubblewrap)");
+            "bubblewrap 0.8 or newer is not installed (Debian, Ubuntu, Fedora: package"
+                + " bubblewrap)");
     Path prlimit =
         required("prlimit", environment, "prlimit is not installed (package util-linux)");
     try {

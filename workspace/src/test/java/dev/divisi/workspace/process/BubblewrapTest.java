@@ -153,7 +153,8 @@ class BubblewrapTest {
             run(
                 "ls "
                     + outside
-                    + " 2>&1; echo $TMPDIR; touch /tmp/x /var/tmp/y ~/z && ls /tmp ~ | grep '^[xyz]$'");
+                    + " 2>&1; echo $TMPDIR; touch /tmp/x /var/tmp/y ~/z && ls /tmp ~ | grep"
+                    + " '^[xyz]$'");
 
         assertThat(result.logEnd()).contains("No such file", "\n/tmp\n", "x\ny\n", "z\n");
         assertThat(Path.of("/tmp/y")).doesNotExist();
@@ -175,9 +176,8 @@ class BubblewrapTest {
     @Test
     void shouldNameAProgramThatIsNotThere() {
       assertThatExceptionOfType(CommandNotStartedException.class)
-          .isThrownBy(
-              () ->
-                  sandbox.confine(Command.of(List.of("no-such-program"), worktree, MINUTE), walls))
+          .isThrownBy(() ->
+              sandbox.confine(Command.of(List.of("no-such-program"), worktree, MINUTE), walls))
           .withMessageContaining("no-such-program");
     }
 
@@ -208,8 +208,8 @@ class BubblewrapTest {
 
       assertThat(
               broken(
-                  "for i in 1 2 3; do perl -e '$x = \"x\" x (60 << 20); $y = $x . \"y\"; sleep 60' &"
-                      + " done; wait; exit 1"))
+                  "for i in 1 2 3; do perl -e '$x = \"x\" x (60 << 20); $y = $x . \"y\"; sleep 60'"
+                      + " & done; wait; exit 1"))
           .contains("MEMORY_EXCEEDED");
     }
 
@@ -219,7 +219,8 @@ class BubblewrapTest {
       assertThat(Files.size(worktree.resolve("large"))).isLessThanOrEqualTo(8 << 20);
       assertThat(
               broken(
-                  "for i in 1 2 3 4 5 6; do head -c 8000000 /dev/zero > $i; done; sleep 60; exit 1"))
+                  "for i in 1 2 3 4 5 6; do head -c 8000000 /dev/zero > $i; done; sleep 60; exit"
+                      + " 1"))
           .contains("DISK_EXCEEDED");
     }
 
@@ -263,28 +264,26 @@ class BubblewrapTest {
       Command confined = sandbox.confine(sh("while :; do date +%N > ticks; done"), walls);
       Thread starter =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      ProcessBuilder builder =
-                          new ProcessBuilder(confined.arguments())
-                              .directory(confined.directory().toFile());
-                      builder.environment().putAll(confined.environment());
-                      builder.start();
-                      await().until(() -> Files.exists(file));
-                    } catch (IOException e) {
-                      throw new java.io.UncheckedIOException(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  ProcessBuilder builder =
+                      new ProcessBuilder(confined.arguments())
+                          .directory(confined.directory().toFile());
+                  builder.environment().putAll(confined.environment());
+                  builder.start();
+                  await().until(() -> Files.exists(file));
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
       starter.join();
 
       await()
           .atMost(Duration.ofSeconds(10))
-          .until(
-              () ->
-                  ProcessHandle.allProcesses()
-                      .noneMatch(
-                          process -> process.info().commandLine().orElse("").contains("> ticks")));
+          .until(() ->
+              ProcessHandle.allProcesses()
+                  .noneMatch(
+                      process -> process.info().commandLine().orElse("").contains("> ticks")));
     }
   }
 
@@ -302,7 +301,8 @@ class BubblewrapTest {
         CommandResult result =
             run(
                 sh(
-                    "exec 3<>/dev/tcp/127.0.0.1/4100; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3"),
+                    "exec 3<>/dev/tcp/127.0.0.1/4100; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat"
+                        + " <&3"),
                 walls.withGateway(new Gateway(socket, 4100)),
                 "bash");
 
