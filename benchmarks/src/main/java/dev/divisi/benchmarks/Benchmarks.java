@@ -29,6 +29,14 @@ public enum Benchmarks {
     void run(Report report) throws InterruptedException, BenchmarkException {
       PolicyBenchmark.run(report);
     }
+  },
+
+  /** What it costs to start a program in a sandbox. */
+  SANDBOX {
+    @Override
+    void run(Report report) throws IOException, InterruptedException, BenchmarkException {
+      SandboxBenchmark.run(report);
+    }
   };
 
   abstract void run(Report report)

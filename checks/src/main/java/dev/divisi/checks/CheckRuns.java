@@ -95,7 +95,7 @@ public final class CheckRuns {
         checks.isEmpty() ? 0 : Math.min(MAX_LOG_END_BYTES, MAX_LOGS_BYTES / checks.size());
     List<CheckRun> runs = new ArrayList<>();
     for (CheckCommand check : checks) {
-      activity.accept("check " + check.getName() + " (" + sandbox.words() + ")");
+      activity.accept("check " + check.getName());
       runs.add(run(check, directory, logBytes));
     }
     return runs;

@@ -24,7 +24,8 @@ final class BenchCommand {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new Brain(context))
         .addSubcommand(new Dispatch(context))
-        .addSubcommand(new Policy(context));
+        .addSubcommand(new Policy(context))
+        .addSubcommand(new Sandbox(context));
   }
 
   /** The cost of a task in plans of several sizes. */
@@ -54,6 +55,16 @@ final class BenchCommand {
   static final class Policy extends Benchmark {
     Policy(CommandContext context) {
       super(context, Benchmarks.POLICY);
+    }
+  }
+
+  /** The cost of walls. */
+  @Command(
+      name = "sandbox",
+      description = "What it costs to start a program in a sandbox, beside starting it without.")
+  static final class Sandbox extends Benchmark {
+    Sandbox(CommandContext context) {
+      super(context, Benchmarks.SANDBOX);
     }
   }
 

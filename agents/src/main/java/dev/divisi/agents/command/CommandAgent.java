@@ -94,11 +94,7 @@ public final class CommandAgent implements CodingAgent {
               List.of(desk.folder()),
               network && assignment.confinement().network());
       log.activity(
-          "running "
-              + PlainText.line(String.join(" ", configuration.run()), ACTIVITY_CHARACTERS)
-              + " ("
-              + sandbox.words()
-              + ")");
+          "running " + PlainText.line(String.join(" ", configuration.run()), ACTIVITY_CHARACTERS));
       CommandResult result = run(configuration, assignment, desk, walls);
       desk.takeOverAll();
       return report(configuration, result, desk, sandbox);

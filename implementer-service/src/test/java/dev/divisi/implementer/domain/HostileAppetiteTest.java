@@ -24,8 +24,9 @@ class HostileAppetiteTest {
   void shouldRefuseMemoryToAnAgentThatTakesAll() throws Exception {
     ImplementationException failure = hostility.failure("exec tail /dev/zero");
 
-    assertThat(failure.code()).isEqualTo("AGENT_EXITED");
-    assertThat(failure.getMessage()).contains("memory exhausted");
+    // Refused by the system, or ended by the guard, whoever comes first.
+    assertThat(failure.code()).isIn("AGENT_EXITED", "MEMORY_EXCEEDED");
+    assertThat(failure.getMessage()).contains("memory");
   }
 
   @Test

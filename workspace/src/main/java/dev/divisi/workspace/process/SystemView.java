@@ -6,12 +6,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +20,10 @@ import java.util.stream.Stream;
  * of {@code /etc}, and the folders of tools that the operator names; all of it read-only.
  *
  * @param home the home directory, which is empty inside but for tools
- * @param options for bubblewrap
+ * @param system options for bubblewrap that show the system
+ * @param tools folders that are shown beside it, as far as they are there when a program starts
  */
-record SystemView(Path home, List<String> options) {
+record SystemView(Path home, List<String> system, List<Path> tools) {
   /** Everything else in /etc may hold a password, and root may read it. */
   private static final List<String> HARMLESS =
       List.of(
@@ -98,10 +97,21 @@ record SystemView(Path home, List<String> options) {
     } else {
       options.addAll(List.of("--size", size, "--tmpfs", home.toString()));
     }
-    for (Path tools : tools(readable, environment, home)) {
-      options.addAll(List.of("--ro-bind-try", tools.toString(), tools.toString()));
-    }
-    return new SystemView(home, List.copyOf(options));
+    return new SystemView(home, List.copyOf(options), tools(readable, environment, home));
+  }
+
+  /** Options for bubblewrap. */
+  List<String> options() {
+    List<String> options = new ArrayList<>(system);
+    // Outer folders first: what is mounted later hides what was there before.
+    tools.stream()
+        .flatMap(folder -> Stream.of(folder, CommandMark.real(folder)))
+        .distinct()
+        .filter(folder -> mayBeShown(folder, home) && Files.isReadable(folder))
+        .sorted(Comparator.comparingInt(Path::getNameCount))
+        .forEach(
+            folder -> options.addAll(List.of("--ro-bind", folder.toString(), folder.toString())));
+    return options;
   }
 
   private static Path home(Map<String, String> environment) {
@@ -157,34 +167,16 @@ record SystemView(Path home, List<String> options) {
     return file.toRealPath();
   }
 
-  /** Outer folders first: what is mounted later hides what was there before. */
   private static List<Path> tools(List<Path> readable, Map<String, String> environment, Path home) {
-    Set<Path> tools = new LinkedHashSet<>();
+    List<Path> tools = new ArrayList<>();
     for (Path folder : readable) {
-      Path named = folder.startsWith("~") ? home.resolve(Path.of("~").relativize(folder)) : folder;
-      tools.add(named);
+      tools.add(folder.startsWith("~") ? home.resolve(Path.of("~").relativize(folder)) : folder);
     }
     for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       tools.add(Path.of(folder));
     }
     tools.add(Path.of(environment.getOrDefault("JAVA_HOME", "")));
-    return tools.stream()
-        .flatMap(SystemView::asNamedAndAsItIs)
-        .distinct()
-        .filter(folder -> mayBeShown(folder, home))
-        .sorted(Comparator.comparingInt(Path::getNameCount))
-        .toList();
-  }
-
-  private static Stream<Path> asNamedAndAsItIs(Path folder) {
-    if (!folder.isAbsolute()) {
-      return Stream.empty();
-    }
-    Path named = folder.normalize();
-    // Tools that are installed later are seen, too.
-    return Files.exists(named, LinkOption.NOFOLLOW_LINKS)
-        ? Stream.of(named, CommandMark.real(named))
-        : Stream.of(named);
+    return tools.stream().filter(Path::isAbsolute).map(Path::normalize).distinct().toList();
   }
 
   private static boolean mayBeShown(Path folder, Path home) {

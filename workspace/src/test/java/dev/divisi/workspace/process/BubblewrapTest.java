@@ -104,11 +104,11 @@ class BubblewrapTest {
     void shouldNotSeeAnythingElse() throws Exception {
       CommandResult result =
           run(
-              "ls -d %s %s /etc/shadow /var/lib /sys/kernel /root/.ssh /home/* 2>&1"
+              "ls -d %s %s /etc/shadow /var/lib /sys/kernel /root/.ssh 2>&1"
                   .formatted(hidden, hidden.resolve("secret")));
 
       assertThat(result.logEnd().lines())
-          .hasSizeGreaterThan(4)
+          .hasSize(6)
           .allMatch(line -> line.endsWith("No such file or directory"));
     }
 
