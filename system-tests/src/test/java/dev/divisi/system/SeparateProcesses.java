@@ -67,7 +67,9 @@ final class SeparateProcesses implements AutoCloseable {
       command.add("--divisi.task-graph.state-directory=" + directory.resolve(name));
     } else {
       command.add("--divisi.workspace.directory=" + directory.resolve(name));
-      command.add("--divisi.sandbox.mode=auto");
+      // Agents of these tests give signs and wait for some, in files outside of their worktrees.
+      command.add(
+          "--divisi.sandbox.mode=" + (service.equals("implementer-service") ? "off" : "auto"));
     }
     start(name, command);
   }
