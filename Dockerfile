@@ -3,9 +3,10 @@
 ARG JAVA_IMAGE=eclipse-temurin:25-jdk
 FROM ${JAVA_IMAGE}
 
-# git does the work; the checks of a Maven project need the JDK that is here already.
+# git does the work; the checks of a Maven project need the JDK that is here already. bubblewrap, prlimit (util-linux) and socat
+# make the sandbox of agents and checks; docs/sandbox.md says what a container needs for it.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends git openssh-client \
+ && apt-get install -y --no-install-recommends git openssh-client bubblewrap util-linux socat \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --create-home --uid 10001 divisi \
  && mkdir -p /var/lib/divisi \

@@ -51,11 +51,7 @@ public record AgentStep(
    * @param costMicros what it cost, in millionths of a US dollar
    */
   public record Usage(
-      String model,
-      long inputTokens,
-      long cachedInputTokens,
-      long outputTokens,
-      long costMicros) {}
+      String model, long inputTokens, long cachedInputTokens, long outputTokens, long costMicros) {}
 
   /** A step that asked no model and took no time worth telling. */
   public static AgentStep of(Kind kind, String name, String callId, String body) {

@@ -4,6 +4,7 @@ import dev.divisi.globs.WriteScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,9 +16,49 @@ import tools.jackson.databind.JsonNode;
  * @param configuration how the agent is set up, in the shape that its family documents
  * @param timeout how long the agent may take; whoever calls also interrupts when it has passed
  * @param round which round of the attempt it is
+ * @param confinement what policy lets the agent use
  */
 public record Assignment(
-    Work work, Brief brief, Path worktree, JsonNode configuration, Duration timeout, Round round) {
+    Work work,
+    Brief brief,
+    Path worktree,
+    JsonNode configuration,
+    Duration timeout,
+    Round round,
+    Confinement confinement) {
+
+  /** An assignment that policy does not confine. */
+  public Assignment(
+      Work work,
+      Brief brief,
+      Path worktree,
+      JsonNode configuration,
+      Duration timeout,
+      Round round) {
+    this(work, brief, worktree, configuration, timeout, round, Confinement.NONE);
+  }
+
+  /**
+   * What policy lets an agent use. Who cannot keep to it says so before it begins: {@link
+   * CodingAgent#objection}.
+   *
+   * @param network whether it may use the network, as far as the worker lets it
+   * @param tools names of the tools that it may use; null when it may use any
+   */
+  public record Confinement(boolean network, @Nullable List<String> tools) {
+
+    /** Policy says nothing. */
+    public static final Confinement NONE = new Confinement(true, null);
+
+    public Confinement {
+      tools = tools == null ? null : List.copyOf(tools);
+    }
+
+    /** Whether anything is confined. */
+    public boolean confines() {
+      return !network || tools != null;
+    }
+  }
 
   /**
    * Names the work.

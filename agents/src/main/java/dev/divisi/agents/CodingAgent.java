@@ -1,5 +1,6 @@
 package dev.divisi.agents;
 
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,6 +26,14 @@ public interface CodingAgent {
    */
   default boolean goesOn(JsonNode configuration) throws AgentException {
     return false;
+  }
+
+  /**
+   * Why the agent cannot be held to what policy lets it use; empty when it can. Asked before work
+   * that is confined begins. An agent that says nothing of it can be held to nothing.
+   */
+  default Optional<String> objection(Assignment.Confinement confinement) {
+    return Optional.of("An agent of family " + family() + " cannot be confined.");
   }
 
   /**

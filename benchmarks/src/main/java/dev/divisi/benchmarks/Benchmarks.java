@@ -38,6 +38,14 @@ public enum Benchmarks {
     void run(Report report) throws IOException, InterruptedException, BenchmarkException {
       ContextBenchmark.run(report, Optional.empty());
     }
+  },
+
+  /** What it costs to start a program in a sandbox. */
+  SANDBOX {
+    @Override
+    void run(Report report) throws IOException, InterruptedException, BenchmarkException {
+      SandboxBenchmark.run(report);
+    }
   };
 
   abstract void run(Report report)

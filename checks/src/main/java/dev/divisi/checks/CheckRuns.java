@@ -1,11 +1,16 @@
 package dev.divisi.checks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.CheckResult;
 import dev.divisi.workspace.process.Command;
 import dev.divisi.workspace.process.CommandNotStartedException;
 import dev.divisi.workspace.process.CommandResult;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Guard;
+import dev.divisi.workspace.process.Sandbox;
+import dev.divisi.workspace.process.Walls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Runs a task's checks, one after the other, in a folder that nobody else uses. A check runs code
@@ -30,14 +36,32 @@ public final class CheckRuns {
   /** What is kept to look for a diagnosis in. */
   private static final int KEPT_LOG_BYTES = 256 * 1024;
 
+  private static final String NO_NETWORK =
+      "The check had no network, and seems to have looked for it. What it downloads must be on the"
+          + " worker before: run it there once by hand, or let divisi.sandbox.check-network be true"
+          + " where that is safe.\n";
+
+  /** What programs say who find no network. */
+  private static final Pattern NETWORK_SOUGHT =
+      Pattern.compile(
+          "name resolution|UnknownHost|Unknown host|Could not resolve host|ENOTFOUND|EAI_AGAIN"
+              + "|Network is unreachable|ENETUNREACH|no such host");
+
   private final CommandRunner runner;
+  private final Sandbox sandbox;
+  private final boolean network;
   private final Map<String, String> environment;
 
   /**
+   * @param sandbox what checks run in
+   * @param network whether they may use the network
    * @param environment variables for every check
    */
-  public CheckRuns(CommandRunner runner, Map<String, String> environment) {
+  public CheckRuns(
+      CommandRunner runner, Sandbox sandbox, boolean network, Map<String, String> environment) {
     this.runner = runner;
+    this.sandbox = sandbox;
+    this.network = network;
     this.environment = Map.copyOf(environment);
   }
 
@@ -91,9 +115,13 @@ public final class CheckRuns {
             new byte[0],
             Duration.ofSeconds(Math.max(1, check.getTimeoutSeconds())),
             KEPT_LOG_BYTES);
+    Walls walls = new Walls(List.of(directory), List.of(), network);
+    Guard guard;
     CommandResult ended;
     try {
-      ended = runner.run(command);
+      Command confined = sandbox.confine(command, walls);
+      guard = sandbox.guard(confined, walls);
+      ended = runner.run(confined, guard);
     } catch (CommandNotStartedException e) {
       throw new CheckNotFoundException(
           check,
@@ -108,17 +136,34 @@ public final class CheckRuns {
           e);
     }
     // The next attempt works in another folder: paths in its feedback start at the repository.
-    String log = ended.logEnd().replace(directory + "/", "").replace(real(directory) + "/", "");
+    String printed = ended.logEnd().replace(directory + "/", "").replace(real(directory) + "/", "");
+    boolean broke = guard.breach().isPresent();
+    String log =
+        guard
+            .breach()
+            .map(breach -> printed + "\n" + breach.code() + ": " + breach.message() + "\n")
+            .orElse(printed);
     CheckResult result =
         new CheckResult(
             check.getName(),
             check.getCommand(),
-            ended.timedOut() ? -1 : ended.exitCode(),
+            ended.timedOut() || broke ? -1 : ended.exitCode(),
             ended.timedOut(),
             ended.duration().toMillis(),
-            LogEnd.of(log, logBytes));
-    boolean passed = !ended.timedOut() && ended.exitCode() == 0;
-    return new CheckRun(result, passed ? "" : LogExcerpt.of(log));
+            recorded(log, logBytes));
+    boolean passed = !ended.timedOut() && result.getExitCode() == 0;
+    return new CheckRun(result, passed ? "" : hint(log) + LogExcerpt.of(log));
+  }
+
+  /** What was not confined proves less: that stays on record. */
+  private String recorded(String log, int maxBytes) {
+    String said = sandbox.confines() ? "" : "[" + sandbox.words() + "]\n";
+    return said + LogEnd.of(log, Math.max(0, maxBytes - said.getBytes(UTF_8).length));
+  }
+
+  /** Whoever mends it would else look for the mistake in the patch. */
+  private String hint(String log) {
+    return sandbox.confines() && !network && NETWORK_SOUGHT.matcher(log).find() ? NO_NETWORK : "";
   }
 
   private static Path real(Path directory) {

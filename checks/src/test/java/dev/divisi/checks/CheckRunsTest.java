@@ -2,9 +2,14 @@ package dev.divisi.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.divisi.schemas.CheckCommand;
+import dev.divisi.workspace.process.Bounds;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
+import dev.divisi.workspace.process.SandboxMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckRunsTest {
   @TempDir Path directory;
 
-  private final CheckRuns checks = new CheckRuns(new CommandRunner(), Map.of("GREETING", "hello"));
+  private final CheckRuns checks =
+      new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of("GREETING", "hello"));
   private final List<String> activities = new ArrayList<>();
 
   @Test
@@ -29,10 +35,38 @@ class CheckRunsTest {
     assertThat(runs.getFirst().result().getExitCode()).isEqualTo(3);
     assertThat(runs.getFirst().result().getCommand()).startsWith("sh", "-c");
     assertThat(runs.getFirst().excerpt()).isEqualTo("A.java:1: error: missing ;");
-    assertThat(runs.getLast().result().getLogEnd()).isEqualTo("fine\n");
+    assertThat(runs.getLast().result().getLogEnd())
+        .isEqualTo("[not confined: nobody asked for a sandbox]\nfine\n");
     assertThat(runs.getLast().excerpt()).isEmpty();
     assertThat(runs.getLast().line()).matches("lint: exit 0 in \\d+\\.\\d s");
     assertThat(activities).containsExactly("check build", "check lint");
+  }
+
+  @Test
+  void shouldConfineChecksAndSayWhatTheyBroke() throws Exception {
+    Bounds small = new Bounds(1L << 30, 200, 100, 1L << 30, 2L << 20, 100, 1L << 20, 0);
+    Sandbox sandbox = SandboxMode.AUTO.open(List.of(), small, directory.resolve("ours"));
+    assumeTrue(sandbox.confines(), sandbox::words);
+    CheckRuns confined = new CheckRuns(new CommandRunner(), sandbox, false, Map.of());
+    Path worktree = Files.createDirectory(directory.resolve("worktree")).toRealPath();
+
+    List<CheckRun> runs =
+        confined.run(
+            List.of(
+                shell("writes", "echo made > made && cat made"),
+                shell("leaves", "echo seen by nobody > ../out"),
+                shell("downloads", "echo 'curl: (6) Could not resolve host: example.org'; exit 6"),
+                shell("fills", "head -c 4000000 /dev/zero > large; sleep 60")),
+            worktree,
+            activities::add);
+
+    assertThat(runs).extracting(CheckRun::passed).containsExactly(true, true, false, false);
+    assertThat(runs.get(0).result().getLogEnd()).isEqualTo("made\n");
+    assertThat(directory.resolve("out")).doesNotExist();
+    assertThat(runs.get(2).finding())
+        .contains("The check had no network", "divisi.sandbox.check-network", "example.org");
+    assertThat(runs.get(3).result().getExitCode()).isEqualTo(-1);
+    assertThat(runs.get(3).result().getLogEnd()).contains("DISK_EXCEEDED: ", "2 MiB");
   }
 
   @Test
@@ -61,7 +95,7 @@ class CheckRunsTest {
   void shouldGiveOnlyTheConfiguredEnvironment() throws Exception {
     CheckRun run = run(shell("environment", "echo $GREETING; env")).getFirst();
 
-    assertThat(run.result().getLogEnd()).startsWith("hello\n").contains("PATH=");
+    assertThat(run.result().getLogEnd()).contains("\nhello\n", "PATH=");
     assertThat(run.result().getLogEnd().lines())
         .noneMatch(line -> line.startsWith("MAVEN_") || line.startsWith("SUREFIRE"));
   }

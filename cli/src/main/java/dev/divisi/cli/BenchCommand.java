@@ -29,7 +29,8 @@ final class BenchCommand {
         .addSubcommand(new Brain(context))
         .addSubcommand(new Dispatch(context))
         .addSubcommand(new Policy(context))
-        .addSubcommand(new Context(context));
+        .addSubcommand(new Context(context))
+        .addSubcommand(new Sandbox(context));
   }
 
   /** The cost of a task in plans of several sizes. */
@@ -87,6 +88,16 @@ final class BenchCommand {
             local ? Path.of(repository).toAbsolutePath().normalize().toString() : repository;
         Benchmarks.runContext(terminal.out(), terminal.err(), json, url);
       }
+    }
+  }
+
+  /** The cost of walls. */
+  @Command(
+      name = "sandbox",
+      description = "What it costs to start a program in a sandbox, beside starting it without.")
+  static final class Sandbox extends Benchmark {
+    Sandbox(CommandContext context) {
+      super(context, Benchmarks.SANDBOX);
     }
   }
 

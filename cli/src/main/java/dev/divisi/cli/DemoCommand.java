@@ -30,6 +30,7 @@ final class DemoCommand implements Callable<Integer> {
         new Demonstration(
             context.installation().resolve("examples"), context.access().home().demonstrations());
     Path file = demonstration.prepare();
+    demonstration.rehearse(terminal::say);
     terminal.say("This runs: divisi run " + Hints.quoted(file.toString()));
     GoalSubmitted goal =
         GoalReader.read(

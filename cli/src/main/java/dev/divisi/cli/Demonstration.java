@@ -2,6 +2,11 @@ package dev.divisi.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.divisi.workspace.Folders;
+import dev.divisi.workspace.process.Command;
+import dev.divisi.workspace.process.CommandNotStartedException;
+import dev.divisi.workspace.process.CommandResult;
+import dev.divisi.workspace.process.CommandRunner;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,15 +15,19 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A fresh copy of the example, as a git repository with the goal file beside it. */
 final class Demonstration {
   private static final String REPOSITORY = "storefront";
   private static final String GOAL_FILE = "storefront-goal.yaml";
   private static final String PLAYBOOKS = "playbooks";
+  private static final String REHEARSED = "rehearsed";
+  private static final Duration REHEARSAL_LIMIT = Duration.ofMinutes(10);
 
   private final Path examples;
   private final Path home;
@@ -55,6 +64,38 @@ final class Demonstration {
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE, "The example cannot be copied to " + home + ": " + e);
+    }
+  }
+
+  /**
+   * Runs the example's tests, the first time, so that Maven downloads what they need: checks run
+   * without network. The example is ours, so it may have it.
+   *
+   * @param lines is told what is done
+   */
+  void rehearse(Consumer<String> lines) throws CommandException, InterruptedException {
+    Path done = home.resolve(REHEARSED);
+    Path copy = home.resolve("rehearsal");
+    if (Files.exists(done)) {
+      return;
+    }
+    lines.accept("Running the example's tests once, so that what they need is downloaded.");
+    try {
+      Folders.delete(copy);
+      copy(examples.resolve(REPOSITORY), copy);
+      CommandResult result =
+          new CommandRunner()
+              .run(Command.of(List.of("./mvnw", "-B", "-q", "test"), copy, REHEARSAL_LIMIT));
+      if (result.succeeded()) {
+        Files.createFile(done);
+      } else {
+        lines.accept(
+            "They failed, so checks may fail, too:\n" + Untrusted.lines(result.logEnd()).strip());
+      }
+      Folders.delete(copy);
+    } catch (IOException | CommandNotStartedException e) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE, "The example's tests cannot be run in " + copy + ": " + e);
     }
   }
 

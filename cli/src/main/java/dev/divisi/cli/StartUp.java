@@ -16,6 +16,7 @@ final class StartUp implements StartListener {
   private final boolean live;
   private final long began = System.nanoTime();
   private final List<String> parts = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
 
   /**
    * @param live whether the line may be drawn anew while parts start
@@ -33,11 +34,17 @@ final class StartUp implements StartListener {
     draw("Starting Divisi: " + part + " runs");
   }
 
+  @Override
+  public synchronized void notice(String line) {
+    notices.add(Untrusted.lines(line));
+  }
+
   /** All parts run; returns how long that took. */
   synchronized Duration done() {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     draw("");
     lines.accept("Started Divisi in " + Times.words(took) + " (" + String.join(", ", parts) + ")");
+    notices.forEach(lines);
     return took;
   }
 

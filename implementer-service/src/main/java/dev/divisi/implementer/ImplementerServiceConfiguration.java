@@ -21,6 +21,7 @@ import dev.divisi.policy.inspect.SecretRedaction;
 import dev.divisi.models.provider.ModelSettings;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.SandboxSettings;
 import dev.divisi.service.Settings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
@@ -39,8 +40,18 @@ import org.springframework.core.env.Environment;
 /** Wires the service. */
 @Configuration(proxyBeanMethods = false)
 @Import(KafkaSupportConfiguration.class)
-@EnableConfigurationProperties({ImplementerSettings.class, WorkspaceSettings.class})
+@EnableConfigurationProperties({
+  ImplementerSettings.class,
+  WorkspaceSettings.class,
+  SandboxSettings.class
+})
 class ImplementerServiceConfiguration {
+
+  @Bean
+  Sandbox sandbox(SandboxSettings settings, WorkspaceSettings workspace)
+      throws InterruptedException {
+    return settings.open(workspace);
+  }
 
   @Bean
   Checkouts checkouts(WorkspaceSettings workspace, ImplementerSettings settings) {
@@ -60,7 +71,11 @@ class ImplementerServiceConfiguration {
 
   @Bean
   Agents agents(
-      ImplementerSettings settings, WorkspaceSettings workspace, Environment environment) {
+      ImplementerSettings settings,
+      WorkspaceSettings workspace,
+      Environment environment,
+      Sandbox sandbox,
+      SandboxSettings confinement) {
     RecipeSettings defaults = RecipeSettings.defaults(workspace.downloads());
     ImplementerSettings.Recipe recipe = settings.recipe();
     Path localRepository =
@@ -75,7 +90,7 @@ class ImplementerServiceConfiguration {
     Workbench workbench =
         new Workbench(
             new CommandRunner(),
-            Sandbox.NONE,
+            sandbox,
             List.of(localRepository),
             CheckRuns.environment(settings.checkEnvironment(), System.getenv()));
     ModelAgent model =
@@ -85,14 +100,21 @@ class ImplementerServiceConfiguration {
             workbench,
             recipes,
             workspace.transcripts());
-    return Agents.of(recipes, new CommandAgent(), model);
+    return Agents.of(recipes, new CommandAgent(sandbox, confinement.agentNetwork()), model);
   }
 
   @Bean
-  ImplementTask implementTask(Checkouts checkouts, Agents agents, ImplementerSettings settings) {
+  ImplementTask implementTask(
+      Checkouts checkouts,
+      Agents agents,
+      ImplementerSettings settings,
+      Sandbox sandbox,
+      SandboxSettings confinement) {
     CheckRuns checks =
         new CheckRuns(
             new CommandRunner(),
+            sandbox,
+            confinement.checkNetwork(),
             CheckRuns.environment(settings.checkEnvironment(), System.getenv()));
     return new ImplementTask(
         checkouts,

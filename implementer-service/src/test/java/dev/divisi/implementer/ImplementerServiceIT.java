@@ -57,9 +57,17 @@ class ImplementerServiceIT {
             temp.resolve("shop"),
             Map.of(
                 "common/com/acme/Prices.java",
-                "package com.acme;\n\npublic class Prices {\n  public static String format(long c) {\n    return c + \"\";\n  }\n}\n",
+                "package com.acme;\n\n"
+                    + "public class Prices {\n"
+                    + "  public static String format(long c) {\n"
+                    + "    return c + \"\";\n"
+                    + "  }\n"
+                    + "}\n",
                 "m1/com/acme/m1/Bill.java",
-                "package com.acme.m1;\n\nclass Bill {\n  String total = com.acme.Prices.format(1);\n}\n"));
+                "package com.acme.m1;\n\n"
+                    + "class Bill {\n"
+                    + "  String total = com.acme.Prices.format(1);\n"
+                    + "}\n"));
     service = start();
   }
 
@@ -76,6 +84,8 @@ class ImplementerServiceIT {
                 "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
                 "--divisi.workspace.directory=" + temp.resolve("workspace"),
+                // An agent here says outside of its worktree that it has begun.
+                "--divisi.sandbox.mode=off",
                 "--divisi.implementer.pool=" + POOL,
                 "--divisi.implementer.recipe.online=false",
                 "--spring.jmx.enabled=false"));

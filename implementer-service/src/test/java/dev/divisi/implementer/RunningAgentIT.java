@@ -99,6 +99,8 @@ class RunningAgentIT {
                 "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
                 "--divisi.workspace.directory=" + temp.resolve("workspace"),
+                // The agents here tell about themselves in files outside of their worktrees.
+                "--divisi.sandbox.mode=off",
                 "--divisi.implementer.pool=" + POOL,
                 "--divisi.implementer.concurrency=1",
                 "--spring.jmx.enabled=false");
@@ -145,12 +147,11 @@ class RunningAgentIT {
         .allSatisfy(took -> assertThat(took).isLessThanOrEqualTo(MOST));
     Awaitility.await()
         .atMost(FakeTaskGraph.PATIENCE)
-        .untilAsserted(
-            () -> {
-              try (Stream<Path> left = Files.list(temp.resolve("workspace/worktrees"))) {
-                assertThat(left).isEmpty();
-              }
-            });
+        .untilAsserted(() -> {
+          try (Stream<Path> left = Files.list(temp.resolve("workspace/worktrees"))) {
+            assertThat(left).isEmpty();
+          }
+        });
   }
 
   @Test

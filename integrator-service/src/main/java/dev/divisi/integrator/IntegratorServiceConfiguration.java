@@ -19,11 +19,13 @@ import dev.divisi.policy.git.GitPolicyFiles;
 import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.PolicySettings;
+import dev.divisi.service.SandboxSettings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -37,10 +39,17 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties({
   WorkerSettings.class,
   WorkspaceSettings.class,
+  SandboxSettings.class,
   IntegratorSettings.class,
   PolicySettings.class
 })
 public class IntegratorServiceConfiguration {
+  @Bean
+  Sandbox sandbox(SandboxSettings settings, WorkspaceSettings workspace)
+      throws InterruptedException {
+    return settings.open(workspace);
+  }
+
   @Bean
   RepositoryCache repositories(WorkspaceSettings workspace) {
     return new RepositoryCache(workspace.repositories(), GitSettings.defaults());
@@ -62,11 +71,17 @@ public class IntegratorServiceConfiguration {
 
   @Bean
   Integration integration(
-      FeatureBranches branches, LastJudgement policy, IntegratorSettings settings) {
+      FeatureBranches branches,
+      LastJudgement policy,
+      IntegratorSettings settings,
+      Sandbox sandbox,
+      SandboxSettings confinement) {
     return new Integration(
         branches,
         new CheckRuns(
             new CommandRunner(),
+            sandbox,
+            confinement.checkNetwork(),
             CheckRuns.environment(settings.checkEnvironment(), System.getenv())),
         policy,
         InstantSource.system());

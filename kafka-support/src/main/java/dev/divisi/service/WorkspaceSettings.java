@@ -39,6 +39,11 @@ public record WorkspaceSettings(@DefaultValue("") String directory) {
     return root().resolve("transcripts");
   }
 
+  /** What the sandbox needs for itself. */
+  public Path sandbox() {
+    return root().resolve("sandbox");
+  }
+
   private Path root() {
     return Path.of(directory).toAbsolutePath().normalize();
   }

@@ -46,6 +46,7 @@ public final class LocalDivisi implements AutoCloseable {
       clock.timed("topics", () -> ensureTopics(endpoints));
       ServiceContexts services = ServiceContexts.start(home, endpoints, clock);
       try {
+        listener.notice(services.confinement());
         RunningFile running = home.running();
         running.write(RunningDivisi.thisProcess(endpoints));
         complete = true;

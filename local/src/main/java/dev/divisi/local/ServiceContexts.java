@@ -1,9 +1,12 @@
 package dev.divisi.local;
 
+import dev.divisi.service.SandboxSettings;
+import dev.divisi.workspace.process.Sandbox;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,6 +82,8 @@ final class ServiceContexts implements AutoCloseable {
         .bannerMode(Banner.Mode.OFF)
         .registerShutdownHook(false)
         .logStartupInfo(false)
+        // On one's own machine it is not required; whoever wants it so says so, and is heard.
+        .properties("divisi.sandbox.mode=auto")
         .run(arguments.toArray(String[]::new));
   }
 
@@ -90,6 +95,31 @@ final class ServiceContexts implements AutoCloseable {
     String place = application.getProtectionDomain().getCodeSource().getLocation().toString();
     String root = place.endsWith("/") ? place : "jar:" + place + "!/";
     return "optional:" + root + "application.properties,optional:" + root + "application.yaml";
+  }
+
+  /** How agents and checks are confined; all workers of this process find the same. */
+  String confinement() {
+    ConfigurableApplicationContext worker =
+        Objects.requireNonNull(contexts.get(LocalService.IMPLEMENTER));
+    Sandbox sandbox = worker.getBean(Sandbox.class);
+    SandboxSettings settings = worker.getBean(SandboxSettings.class);
+    if (!sandbox.confines()) {
+      return "Agents and checks are "
+          + sandbox.words()
+          + ". They can do what you can: run only what you trust. docs/sandbox.md says how to"
+          + " confine them.";
+    }
+    return "Agents and checks run "
+        + sandbox.words()
+        + "; agents "
+        + network(settings.agentNetwork())
+        + ", checks "
+        + network(settings.checkNetwork())
+        + ".";
+  }
+
+  private static String network(boolean allowed) {
+    return allowed ? "with network" : "without network";
   }
 
   private static String rootMessage(Throwable failure) {

@@ -12,4 +12,11 @@ public interface StartListener {
    * @param took how long that took
    */
   void started(String part, Duration took);
+
+  /**
+   * Something that a person should know before anything is run.
+   *
+   * @param line one line
+   */
+  default void notice(String line) {}
 }

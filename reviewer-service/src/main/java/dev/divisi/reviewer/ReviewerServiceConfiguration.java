@@ -16,12 +16,14 @@ import dev.divisi.reviewer.domain.PatchedTrees;
 import dev.divisi.reviewer.domain.Review;
 import dev.divisi.schemas.ReviewRequested;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.service.SandboxSettings;
 import dev.divisi.service.Settings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -35,9 +37,16 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties({
   WorkerSettings.class,
   WorkspaceSettings.class,
+  SandboxSettings.class,
   ReviewerSettings.class
 })
 public class ReviewerServiceConfiguration {
+  @Bean
+  Sandbox sandbox(SandboxSettings settings, WorkspaceSettings workspace)
+      throws InterruptedException {
+    return settings.open(workspace);
+  }
+
   @Bean
   PatchedTrees patchedTrees(WorkspaceSettings workspace) {
     LeftBehind.clear(workspace.worktrees());
@@ -57,11 +66,18 @@ public class ReviewerServiceConfiguration {
   }
 
   @Bean
-  Review review(PatchedTrees trees, ReviewerSettings settings, Opinion opinion) {
+  Review review(
+      PatchedTrees trees,
+      ReviewerSettings settings,
+      Opinion opinion,
+      Sandbox sandbox,
+      SandboxSettings confinement) {
     return new Review(
         trees,
         new CheckRuns(
             new CommandRunner(),
+            sandbox,
+            confinement.checkNetwork(),
             CheckRuns.environment(settings.checkEnvironment(), System.getenv())),
         opinion);
   }

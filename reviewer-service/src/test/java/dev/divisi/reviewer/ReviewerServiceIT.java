@@ -92,7 +92,8 @@ class ReviewerServiceIT {
         Stream.of(
             "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
-            "--divisi.workspace.directory=" + directory.resolve("workspace"));
+            "--divisi.workspace.directory=" + directory.resolve("workspace"),
+            "--divisi.sandbox.mode=auto");
     return new SpringApplicationBuilder(ReviewerServiceApplication.class)
         .run(Stream.concat(always, Stream.of(more)).toArray(String[]::new));
   }

@@ -9,7 +9,10 @@ import dev.divisi.workspace.process.Command;
 import dev.divisi.workspace.process.CommandNotStartedException;
 import dev.divisi.workspace.process.CommandResult;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Guard;
 import dev.divisi.workspace.process.PlainText;
+import dev.divisi.workspace.process.Sandbox;
+import dev.divisi.workspace.process.Walls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
@@ -31,12 +34,14 @@ import tools.jackson.databind.JsonNode;
  * {@code docs/command-agents.md} describes the files; their shape stays stable.
  *
  * <p>Exit code 0 means done; what the program printed is kept as the end of a log and means
- * nothing. When it ends, times out or is interrupted, its whole process tree is ended.
+ * nothing. When it ends, times out or is interrupted, its whole process tree is ended. In a sandbox
+ * it sees the system's programs, writes its worktree and {@code DIVISI_OUT}, and is ended when it
+ * breaks a bound.
  *
  * <p>Failures: {@code AGENT_CONFIGURATION_INVALID}, {@code AGENT_NOT_FOUND} (REJECTED), {@code
  * AGENT_EXITED}, {@code AGENT_OUTPUT_INVALID} (AGENT), {@code AGENT_TIMED_OUT}, {@code
- * BUDGET_EXHAUSTED} (EXHAUSTED), {@code TASK_FILE_UNWRITABLE}, {@code AGENT_OUTPUT_UNREADABLE}
- * (TRANSIENT).
+ * BUDGET_EXHAUSTED}, and the names of broken bounds that {@link Guard.Breach} lists (EXHAUSTED),
+ * {@code TASK_FILE_UNWRITABLE}, {@code AGENT_OUTPUT_UNREADABLE} (TRANSIENT).
  */
 public final class CommandAgent implements CodingAgent {
 
@@ -46,6 +51,17 @@ public final class CommandAgent implements CodingAgent {
   private static final int SUMMARY_CHARACTERS = 1_000;
 
   private final CommandRunner runner = new CommandRunner();
+  private final Sandbox sandbox;
+  private final boolean network;
+
+  /**
+   * @param sandbox what programs run in
+   * @param network whether programs may use the network where policy does not forbid it
+   */
+  public CommandAgent(Sandbox sandbox, boolean network) {
+    this.sandbox = sandbox;
+    this.network = network;
+  }
 
   @Override
   public String family() {
@@ -58,15 +74,30 @@ public final class CommandAgent implements CodingAgent {
   }
 
   @Override
+  public Optional<String> objection(Assignment.Confinement confinement) {
+    if (confinement.tools() != null) {
+      return Optional.of("A program uses what tools it likes.");
+    }
+    return confinement.network() || sandbox.confines()
+        ? Optional.empty()
+        : Optional.of("This worker has no sandbox to run a program in.");
+  }
+
+  @Override
   public AgentReport work(Assignment assignment, AgentLog log)
       throws AgentException, InterruptedException {
     CommandConfiguration configuration = CommandConfiguration.parse(assignment.configuration());
     try (Desk desk = Desk.lay(assignment, log)) {
+      Walls walls =
+          new Walls(
+              List.of(assignment.worktree(), desk.out()),
+              List.of(desk.folder()),
+              network && assignment.confinement().network());
       log.activity(
           "running " + PlainText.line(String.join(" ", configuration.run()), ACTIVITY_CHARACTERS));
-      CommandResult result = run(configuration, assignment, desk);
+      CommandResult result = run(configuration, assignment, desk, walls);
       desk.takeOverAll();
-      return report(configuration, result, desk);
+      return report(configuration, result, desk, sandbox);
     } catch (IOException e) {
       throw new AgentException(
           AgentException.Kind.TRANSIENT,
@@ -76,7 +107,8 @@ public final class CommandAgent implements CodingAgent {
     }
   }
 
-  private CommandResult run(CommandConfiguration configuration, Assignment assignment, Desk desk)
+  private CommandResult run(
+      CommandConfiguration configuration, Assignment assignment, Desk desk, Walls walls)
       throws AgentException, InterruptedException, IOException {
     Map<String, String> environment = new LinkedHashMap<>(configuration.environment());
     environment.put("DIVISI_TASK_FILE", desk.task().toString());
@@ -84,15 +116,20 @@ public final class CommandAgent implements CodingAgent {
     environment.put("DIVISI_OUT", desk.out().toString());
     byte[] task = Files.readAllBytes(desk.task());
     try {
-      return runner.run(
-          new Command(
-              configuration.run(),
-              assignment.worktree(),
-              environment,
-              task,
-              assignment.timeout(),
-              MAX_LOG_BYTES),
-          desk);
+      Command confined =
+          sandbox.confine(
+              new Command(
+                  configuration.run(),
+                  assignment.worktree(),
+                  environment,
+                  task,
+                  assignment.timeout(),
+                  MAX_LOG_BYTES),
+              walls);
+      Guard guard = sandbox.guard(confined, walls);
+      CommandResult result = runner.run(confined, guard.and(desk));
+      requireUnbroken(guard, configuration, result);
+      return result;
     } catch (CommandNotStartedException e) {
       throw new AgentException(
           AgentException.Kind.REJECTED,
@@ -104,15 +141,32 @@ public final class CommandAgent implements CodingAgent {
     }
   }
 
+  private static void requireUnbroken(
+      Guard guard, CommandConfiguration configuration, CommandResult result) throws AgentException {
+    Optional<Guard.Breach> breach = guard.breach();
+    if (breach.isPresent()) {
+      throw new AgentException(
+          AgentException.Kind.EXHAUSTED,
+          breach.get().code(),
+          "The agent was ended: " + breach.get().message(),
+          evidence(configuration, result));
+    }
+  }
+
+  private static AgentException.Run evidence(
+      CommandConfiguration configuration, CommandResult result) {
+    return new AgentException.Run(
+        configuration.run(),
+        result.exitCode(),
+        result.timedOut(),
+        result.duration(),
+        result.logEnd());
+  }
+
   private static AgentReport report(
-      CommandConfiguration configuration, CommandResult result, Desk desk) throws AgentException {
-    AgentException.Run run =
-        new AgentException.Run(
-            configuration.run(),
-            result.exitCode(),
-            result.timedOut(),
-            result.duration(),
-            result.logEnd());
+      CommandConfiguration configuration, CommandResult result, Desk desk, Sandbox sandbox)
+      throws AgentException {
+    AgentException.Run run = evidence(configuration, result);
     String program = PlainText.line(configuration.run().getFirst(), ACTIVITY_CHARACTERS);
     if (result.timedOut()) {
       throw new AgentException(
@@ -136,7 +190,12 @@ public final class CommandAgent implements CodingAgent {
           run);
     }
     return new AgentReport(
-        program + " ended with exit code 0" + end(result), false, desk.handoff());
+        program
+            + " ended with exit code 0"
+            + (sandbox.confines() ? "" : " (" + sandbox.words() + ")")
+            + end(result),
+        false,
+        desk.handoff());
   }
 
   private static String end(CommandResult result) {

@@ -47,6 +47,11 @@ final class Desk implements Watch, AutoCloseable {
     return new Desk(folder, notes, new Outbox(out, taken), assignment.round().budget(), log);
   }
 
+  /** All of it; a program need not write there but in {@link #out()}. */
+  Path folder() {
+    return folder;
+  }
+
   Path task() {
     return folder.resolve("task.json");
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.openrewrite.InMemoryExecutionContext;
 import org.openrewrite.Recipe;
 
@@ -25,6 +26,9 @@ import org.openrewrite.Recipe;
  *  "allowNoChange": false}
  * }</pre>
  *
+ * <p>Only recipes that come with Divisi are run, so they are trusted and not put into a sandbox.
+ * Where policy forbids the network, jars come from the local repository alone.
+ *
  * <p>The recipes run in order, each on what the one before left. Files out of the task's scope are
  * read for types but never written.
  *
@@ -38,17 +42,31 @@ import org.openrewrite.Recipe;
 public final class RecipeAgent implements CodingAgent {
 
   private final RecipeCatalogue catalogue = new RecipeCatalogue();
-  private final MavenAccess access;
-  private final MavenClassPath classPaths;
+  private final Resolution usual;
+  private final Resolution offline;
+
+  /** Where types come from, and what was found there so far. */
+  private record Resolution(MavenAccess access, MavenClassPath classPaths) {
+    static Resolution by(RecipeSettings settings) {
+      MavenAccess access = new MavenAccess(settings);
+      return new Resolution(access, new MavenClassPath(access));
+    }
+  }
 
   public RecipeAgent(RecipeSettings settings) {
-    this.access = new MavenAccess(settings);
-    this.classPaths = new MavenClassPath(access);
+    this.usual = Resolution.by(settings);
+    this.offline = Resolution.by(settings.offline());
   }
 
   @Override
   public String family() {
     return "recipe";
+  }
+
+  /** A recipe is code of ours: it reads and edits files, and stays offline when it is told to. */
+  @Override
+  public Optional<String> objection(Assignment.Confinement confinement) {
+    return Optional.empty();
   }
 
   @Override
@@ -78,6 +96,7 @@ public final class RecipeAgent implements CodingAgent {
       List<Recipe> recipes, boolean allowNoChange, Assignment assignment, AgentLog log)
       throws AgentException, IOException, InterruptedException {
     Path worktree = assignment.worktree().toAbsolutePath().normalize();
+    Resolution resolution = assignment.confinement().network() ? usual : offline;
     RecipeErrors errors = new RecipeErrors();
     InMemoryExecutionContext ctx = new InMemoryExecutionContext(errors, assignment.timeout());
     RecipeRound.Outcome outcome = RecipeRound.Outcome.NONE;
@@ -90,12 +109,13 @@ public final class RecipeAgent implements CodingAgent {
       WorktreeFiles files = WorktreeFiles.list(worktree);
       log.activity("parsing for " + recipes.get(first).getName());
       SourceParser parser =
-          new SourceParser(files, assignment.brief().scope(), classPaths, access, ctx);
+          new SourceParser(
+              files, assignment.brief().scope(), resolution.classPaths(), resolution.access(), ctx);
       SourceParser.Parsed parsed = parser.parse(needs);
       errors.clear();
       if (needs.kinds().contains(FileKind.POM)) {
         // A recipe may look for what the project does not use yet.
-        access.online(ctx);
+        resolution.access().online(ctx);
       }
       RecipeRound round = new RecipeRound(worktree, assignment.brief().scope(), ctx, errors, log);
       outcome = outcome.plus(round.run(recipes.subList(first, end), parsed));

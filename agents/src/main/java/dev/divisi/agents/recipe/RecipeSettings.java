@@ -28,4 +28,9 @@ public record RecipeSettings(
         true,
         Duration.ofSeconds(20));
   }
+
+  /** The same without downloads. */
+  RecipeSettings offline() {
+    return new RecipeSettings(localRepository, downloads, false, resolutionLimit);
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.divisi.agents.AgentException;
 import dev.divisi.agents.AgentReport;
 import dev.divisi.agents.Assignments;
+import dev.divisi.workspace.process.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class CommandAgentTest {
 
   @TempDir Path temp;
   private Path worktree;
-  private final CommandAgent agent = new CommandAgent();
+  private final CommandAgent agent = new CommandAgent(Sandbox.NONE, true);
 
   @BeforeEach
   void setUp() throws IOException {
@@ -62,7 +63,8 @@ class CommandAgentTest {
     void shouldTellTheTaskOnStdinAndInAFileWhenTheProgramRuns() throws Exception {
       run(
           shell(
-              "cat > stdin.json; cp \"$DIVISI_TASK_FILE\" file.json; echo \"$DIVISI_TASK_FILE\" > where.txt"));
+              "cat > stdin.json; cp \"$DIVISI_TASK_FILE\" file.json; echo \"$DIVISI_TASK_FILE\" >"
+                  + " where.txt"));
 
       JsonNode task = MAPPER.readTree(worktree.resolve("stdin.json"));
       assertThat(task)
@@ -91,7 +93,7 @@ class CommandAgentTest {
     @Test
     void shouldSucceedWhenTheProgramDoesNotReadItsTask() throws Exception {
       assertThat(run(shell("echo changed > a.txt")).summary())
-          .isEqualTo("sh ended with exit code 0");
+          .isEqualTo("sh ended with exit code 0 (not confined: nobody asked for a sandbox)");
       assertThat(worktree.resolve("a.txt")).hasContent("changed\n");
     }
 
@@ -116,7 +118,8 @@ class CommandAgentTest {
     @Test
     void shouldGiveACleanEnvironmentAndWhatTheConfigurationAdds() throws Exception {
       run(
-          "{\"run\": [\"sh\", \"-c\", \"env | cut -d= -f1 | sort > names.txt; echo $COLOUR > colour.txt\"], \"environment\": {\"COLOUR\": \"blue\"}}");
+          "{\"run\": [\"sh\", \"-c\", \"env | cut -d= -f1 | sort > names.txt; echo $COLOUR >"
+              + " colour.txt\"], \"environment\": {\"COLOUR\": \"blue\"}}");
 
       assertThat(worktree.resolve("colour.txt")).hasContent("blue\n");
       assertThat(Files.readAllLines(worktree.resolve("names.txt")))
@@ -193,7 +196,8 @@ class CommandAgentTest {
       AgentException failure =
           fail(
               shell(
-                  "head -c 200000 /dev/urandom; printf '\\033[31mred\\033[0m \\007 \\033]0;title\\007end\\n'; exit 1"),
+                  "head -c 200000 /dev/urandom; printf '\\033[31mred\\033[0m \\007"
+                      + " \\033]0;title\\007end\\n'; exit 1"),
               Duration.ofSeconds(30));
 
       assertThat(failure.code()).isEqualTo("AGENT_EXITED");
@@ -229,7 +233,8 @@ class CommandAgentTest {
       AgentException failure =
           fail(
               shell(
-                  "trap '' TERM; (trap '' TERM; while :; do sleep 1; done) & echo $! > child.pid; echo $$ > self.pid; while :; do sleep 1; done"),
+                  "trap '' TERM; (trap '' TERM; while :; do sleep 1; done) & echo $! > child.pid;"
+                      + " echo $$ > self.pid; while :; do sleep 1; done"),
               Duration.ofSeconds(2));
 
       assertThat(failure.kind()).isEqualTo(AgentException.Kind.EXHAUSTED);
@@ -254,24 +259,19 @@ class CommandAgentTest {
       CompletableFuture<Throwable> result = new CompletableFuture<>();
       Thread thread =
           Thread.ofPlatform()
-              .start(
-                  () ->
-                      result.complete(
-                          org.assertj.core.api.Assertions.catchThrowable(
-                              () ->
-                                  agent.work(
-                                      Assignments.in(
-                                          worktree,
-                                          shell("sleep 300 & echo $! > child.pid; wait"),
-                                          "**"),
-                                      line -> begun.countDown()))));
+              .start(() ->
+                  result.complete(
+                      org.assertj.core.api.Assertions.catchThrowable(() ->
+                          agent.work(
+                              Assignments.in(
+                                  worktree, shell("sleep 300 & echo $! > child.pid; wait"), "**"),
+                              line -> begun.countDown()))));
       begun.await();
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
-          .until(
-              () ->
-                  Files.exists(worktree.resolve("child.pid"))
-                      && !Files.readString(worktree.resolve("child.pid")).isBlank());
+          .until(() ->
+              Files.exists(worktree.resolve("child.pid"))
+                  && !Files.readString(worktree.resolve("child.pid")).isBlank());
 
       thread.interrupt();
 

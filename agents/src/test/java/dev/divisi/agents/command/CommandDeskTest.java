@@ -12,6 +12,7 @@ import dev.divisi.agents.AgentSaying;
 import dev.divisi.agents.AgentSpend;
 import dev.divisi.agents.Assignment;
 import dev.divisi.agents.Assignments;
+import dev.divisi.workspace.process.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class CommandDeskTest {
 
   @TempDir Path temp;
   private Path worktree;
-  private final CommandAgent agent = new CommandAgent();
+  private final CommandAgent agent = new CommandAgent(Sandbox.NONE, true);
   private final Heard heard = new Heard();
 
   private static final class Heard implements AgentLog {
@@ -130,17 +131,16 @@ class CommandDeskTest {
       heard.before.add(note("n1", "before"));
       CompletableFuture<AgentReport> report = new CompletableFuture<>();
       Thread.ofPlatform()
-          .start(
-              () -> {
-                try {
-                  report.complete(
-                      run(
-                          "while ! grep -q -F 'use\\nMoney' \"$DIVISI_NOTES\"; do sleep 0.05; done;"
-                              + " cp \"$DIVISI_NOTES\" notes.txt"));
-                } catch (AgentException | InterruptedException e) {
-                  report.completeExceptionally(e);
-                }
-              });
+          .start(() -> {
+            try {
+              report.complete(
+                  run(
+                      "while ! grep -q -F 'use\\nMoney' \"$DIVISI_NOTES\"; do sleep 0.05; done;"
+                          + " cp \"$DIVISI_NOTES\" notes.txt"));
+            } catch (AgentException | InterruptedException e) {
+              report.completeExceptionally(e);
+            }
+          });
       Awaitility.await().atMost(LIMIT).until(() -> heard.listener != null);
 
       java.util.Objects.requireNonNull(heard.listener).accept(note("n2", "use\nMoney"));
@@ -160,19 +160,18 @@ class CommandDeskTest {
       Path victim = Files.writeString(temp.resolve("victim"), "mine\n");
       CompletableFuture<@Nullable AgentReport> report = new CompletableFuture<>();
       Thread.ofPlatform()
-          .start(
-              () -> {
-                try {
-                  report.complete(
-                      run(
-                          "ln -sf '"
-                              + victim
-                              + "' \"$DIVISI_NOTES\"; touch swapped; while [ ! -e told ]; do sleep"
-                              + " 0.05; done"));
-                } catch (AgentException | InterruptedException e) {
-                  report.completeExceptionally(e);
-                }
-              });
+          .start(() -> {
+            try {
+              report.complete(
+                  run(
+                      "ln -sf '"
+                          + victim
+                          + "' \"$DIVISI_NOTES\"; touch swapped; while [ ! -e told ]; do sleep"
+                          + " 0.05; done"));
+            } catch (AgentException | InterruptedException e) {
+              report.completeExceptionally(e);
+            }
+          });
       Awaitility.await().atMost(LIMIT).until(() -> Files.exists(worktree.resolve("swapped")));
 
       java.util.Objects.requireNonNull(heard.listener).accept(note("n", "secret"));
@@ -279,13 +278,12 @@ class CommandDeskTest {
               Map.entry(
                   "for i in $(seq 21); do echo x > \"message-t$i.md\"; done",
                   "more than 20 things to say"));
-      wrong.forEach(
-          (script, message) -> {
-            AgentException failure = fail("cd \"$DIVISI_OUT\"; " + script);
-            assertThat(failure.kind()).as(script).isEqualTo(AgentException.Kind.AGENT);
-            assertThat(failure.code()).as(script).isEqualTo("AGENT_OUTPUT_INVALID");
-            assertThat(failure).as(script).hasMessageContaining(message);
-          });
+      wrong.forEach((script, message) -> {
+        AgentException failure = fail("cd \"$DIVISI_OUT\"; " + script);
+        assertThat(failure.kind()).as(script).isEqualTo(AgentException.Kind.AGENT);
+        assertThat(failure.code()).as(script).isEqualTo("AGENT_OUTPUT_INVALID");
+        assertThat(failure).as(script).hasMessageContaining(message);
+      });
       assertThat(heard.said).isEmpty();
     }
 

@@ -31,10 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
  * happens, the worktree is deleted.
  *
  * <p>Failures besides those of the agent: AGENT_UNKNOWN, AGENT_CONFIGURATION_INVALID,
- * SCOPE_INVALID, BASE_COMMIT_MISSING (REJECTED); REPOSITORY_UNREACHABLE (TRANSIENT);
- * AGENT_CHANGED_NOTHING, PATCH_OUT_OF_SCOPE, PATCH_FORBIDDEN_CONTENT, CHECKS_FAILED (AGENT);
- * PATCH_TOO_LARGE, ITERATIONS_EXHAUSTED, BUDGET_EXHAUSTED (EXHAUSTED). Work that waits for an
- * answer is handed back as QUESTION_OPEN.
+ * SCOPE_INVALID, BASE_COMMIT_MISSING, CANNOT_CONFINE (REJECTED); REPOSITORY_UNREACHABLE
+ * (TRANSIENT); AGENT_CHANGED_NOTHING, PATCH_OUT_OF_SCOPE, PATCH_FORBIDDEN_CONTENT, CHECKS_FAILED
+ * (AGENT); PATCH_TOO_LARGE, ITERATIONS_EXHAUSTED, BUDGET_EXHAUSTED (EXHAUSTED). Work that waits for
+ * an answer is handed back as QUESTION_OPEN.
  */
 public final class ImplementTask {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -63,9 +63,9 @@ public final class ImplementTask {
       throws ImplementationException, InterruptedException {
     PlannedTask task = order.getTask();
     scope(task.getScope());
-    requireUnconfined(order);
     JsonNode configuration = configuration(task);
     CodingAgent agent = agent(task);
+    Assignment.Confinement confinement = confinement(order, agent);
     boolean goesOn = goesOn(agent, configuration) && !task.getChecks().isEmpty();
     long endsAt = System.nanoTime() + attempt.timeout().toNanos();
     attempt.activity("checking out " + order.getBaseCommit());
@@ -95,7 +95,8 @@ public final class ImplementTask {
                 checkout.directory(),
                 configuration,
                 left(endsAt),
-                rounds.next());
+                rounds.next(),
+                confinement);
         AgentReport report = work(agent, assignment, log);
         // It may have been widened while the agent worked.
         List<String> inForce = inForce(task, log);
@@ -107,23 +108,33 @@ public final class ImplementTask {
     }
   }
 
-  /** An agent that runs beside us cannot be held to anything. It is better not to begin. */
-  private static void requireUnconfined(TaskReady order) throws ImplementationException {
-    Confinement confinement = order.getConfinement();
-    if (confinement == null || (confinement.getNetwork() && confinement.getTools() == null)) {
-      return;
+  /** What policy lets the agent use. Where it cannot be held to that, it is better not to begin. */
+  private static Assignment.Confinement confinement(TaskReady order, CodingAgent agent)
+      throws ImplementationException {
+    Confinement ordered = order.getConfinement();
+    if (ordered == null) {
+      return Assignment.Confinement.NONE;
+    }
+    Assignment.Confinement confinement =
+        new Assignment.Confinement(ordered.getNetwork(), ordered.getTools());
+    Optional<String> objection =
+        confinement.confines() ? agent.objection(confinement) : Optional.empty();
+    if (objection.isEmpty()) {
+      return confinement;
     }
     throw new ImplementationException(
         FailureKind.REJECTED,
         "CANNOT_CONFINE",
         "Policy ("
-            + String.join(", ", confinement.getRuleIds())
+            + String.join(", ", ordered.getRuleIds())
             + ") confines the agent: "
-            + (confinement.getNetwork() ? "" : "no network")
-            + (confinement.getNetwork() || confinement.getTools() == null ? "" : "; ")
-            + (confinement.getTools() == null ? "" : "no tools but " + confinement.getTools())
-            + ". This worker has no sandbox to hold it to that. Give the task to a pool whose"
-            + " workers have one, or change the policy.");
+            + (ordered.getNetwork() ? "" : "no network")
+            + (ordered.getNetwork() || ordered.getTools() == null ? "" : "; ")
+            + (ordered.getTools() == null ? "" : "no tools but " + ordered.getTools())
+            + ". "
+            + objection.get()
+            + " Give the task to an agent that can be held to it, or to a pool whose workers have a"
+            + " sandbox, or change the policy.");
   }
 
   private static PatchProposed proposed(

@@ -18,7 +18,9 @@ final class FakeAttempt implements Attempt {
   final List<Integer> iterations = new CopyOnWriteArrayList<>();
   final List<Said> said = new CopyOnWriteArrayList<>();
   final List<AgentStepTaken> steps = new CopyOnWriteArrayList<>();
+  final List<String> activities = new CopyOnWriteArrayList<>();
   int maxIterations = 8;
+  Duration timeout = Duration.ofMinutes(1);
   @Nullable Budget budget;
   @Nullable Spend spent;
 
@@ -51,7 +53,7 @@ final class FakeAttempt implements Attempt {
 
   @Override
   public Duration timeout() {
-    return Duration.ofMinutes(1);
+    return timeout;
   }
 
   @Override
@@ -65,7 +67,9 @@ final class FakeAttempt implements Attempt {
   }
 
   @Override
-  public void activity(String oneLine) {}
+  public void activity(String oneLine) {
+    activities.add(oneLine);
+  }
 
   @Override
   public void iteration(int number) {

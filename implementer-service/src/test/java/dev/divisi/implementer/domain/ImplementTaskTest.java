@@ -2,6 +2,7 @@ package dev.divisi.implementer.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.divisi.agents.AgentException;
 import dev.divisi.agents.AgentLog;
@@ -25,7 +26,10 @@ import dev.divisi.schemas.TaskReady;
 import dev.divisi.testing.GitFixture;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
+import dev.divisi.workspace.process.Bounds;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
+import dev.divisi.workspace.process.SandboxMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +58,7 @@ class ImplementTaskTest {
     void in(Path worktree) throws IOException, AgentException, InterruptedException;
   }
 
-  private static final class FakeAgent implements CodingAgent {
+  private static class FakeAgent implements CodingAgent {
     private final Edit edit;
     private @Nullable Assignment given;
 
@@ -103,7 +108,7 @@ class ImplementTaskTest {
         new GitCheckouts(cache, worktrees),
         Agents.of(agents),
         LIMITS,
-        new CheckRuns(new CommandRunner(), Map.of()),
+        new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
         text -> new Redaction.Redacted(text, 0));
   }
 
@@ -148,7 +153,12 @@ class ImplementTaskTest {
   @Nested
   class Confined {
     private TaskReady confined(boolean network, @Nullable List<String> tools) {
-      return TaskReady.newBuilder(order("fake", "{}", "m1/**"))
+      return confined(order("fake", "{}", "m1/**"), network, tools);
+    }
+
+    private static TaskReady confined(
+        TaskReady order, boolean network, @Nullable List<String> tools) {
+      return TaskReady.newBuilder(order)
           .setConfinement(new Confinement("t", network, tools, List.of("offline")))
           .build();
     }
@@ -163,6 +173,65 @@ class ImplementTaskTest {
       assertThat(failure.getMessage())
           .startsWith("Policy (offline) confines the agent: no network; no tools but [read].");
       assertThat(agent.given).isNull();
+    }
+
+    @Test
+    void shouldRefuseToolsOfAProgramAndTheNetworkOfOneThatIsNotConfined() {
+      CommandAgent agent = new CommandAgent(Sandbox.NONE, true);
+      TaskReady order = order("command", "{\"run\": [\"true\"]}", "m1/**");
+
+      assertThat(fail(agent, confined(order, true, List.of("read"))))
+          .hasMessageContaining("A program uses what tools it likes.")
+          .extracting(ImplementationException::code)
+          .isEqualTo("CANNOT_CONFINE");
+      assertThat(fail(agent, confined(order, false, null)))
+          .hasMessageContaining("This worker has no sandbox")
+          .extracting(ImplementationException::code)
+          .isEqualTo("CANNOT_CONFINE");
+    }
+
+    @Test
+    void shouldHoldAProgramToHavingNoNetworkInASandbox() throws Exception {
+      Sandbox sandbox =
+          SandboxMode.AUTO.open(List.of(), Bounds.defaults(), temp.resolve("sandbox"));
+      assumeTrue(sandbox.confines(), sandbox::words);
+      String script = "{\"run\": [\"sh\", \"-c\", \"cut -d: -f1 /proc/net/dev > m1/a.txt\"]}";
+      TaskReady order = order("command", script, "m1/**");
+
+      PatchProposed proposed =
+          propose(new CommandAgent(sandbox, true), confined(order, false, null));
+
+      assertThat(proposed.getPatch().getDiff().lines().filter(line -> line.matches("\\+ *\\w+$")))
+          .singleElement()
+          .asString()
+          .endsWith("lo");
+      assertThat(proposed.getSummary()).doesNotContain("not confined");
+    }
+
+    @Test
+    void shouldSayOnTheRecordThatAProgramWasNotConfined() throws Exception {
+      String script = "{\"run\": [\"sed\", \"-i\", \"s/two/2/\", \"m1/a.txt\"]}";
+
+      PatchProposed proposed =
+          propose(new CommandAgent(Sandbox.NONE, true), order("command", script, "m1/**"));
+
+      assertThat(proposed.getSummary()).contains("not confined");
+    }
+
+    @Test
+    void shouldTellAnAgentWhatPolicyLetsItUse() throws Exception {
+      FakeAgent agent =
+          new FakeAgent(worktree -> write(worktree, "m1/a.txt", "x")) {
+            @Override
+            public Optional<String> objection(Assignment.Confinement confinement) {
+              return Optional.empty();
+            }
+          };
+
+      propose(agent, confined(false, List.of("read")));
+
+      assertThat(java.util.Objects.requireNonNull(agent.given).confinement())
+          .isEqualTo(new Assignment.Confinement(false, List.of("read")));
     }
 
     @Test
@@ -300,7 +369,7 @@ class ImplementTaskTest {
       PatchProposed byRecipe = propose(recipe, order("recipe", replace, "m1/**"));
       PatchProposed byCommand =
           propose(
-              new CommandAgent(),
+              new CommandAgent(Sandbox.NONE, true),
               order(
                   "command", "{\"run\": [\"sed\", \"-i\", \"s/two/2/\", \"m1/a.txt\"]}", "m1/**"));
 
@@ -418,18 +487,17 @@ class ImplementTaskTest {
     void shouldPassTheAgentsFailureOnWithItsEvidence() {
       ImplementationException failure =
           fail(
-              new CommandAgent(),
+              new CommandAgent(Sandbox.NONE, true),
               order("command", "{\"run\": [\"sh\", \"-c\", \"echo no; exit 4\"]}", "m1/**"));
 
       assertThat(failure.kind()).isEqualTo(FailureKind.AGENT);
       assertThat(failure.code()).isEqualTo("AGENT_EXITED");
       assertThat(failure.evidence())
           .singleElement()
-          .satisfies(
-              run -> {
-                assertThat(run.getExitCode()).isEqualTo(4);
-                assertThat(run.getLogEnd()).contains("no");
-              });
+          .satisfies(run -> {
+            assertThat(run.getExitCode()).isEqualTo(4);
+            assertThat(run.getLogEnd()).contains("no");
+          });
     }
 
     @Test
@@ -485,11 +553,10 @@ class ImplementTaskTest {
     @Test
     void shouldLeaveNoWorktreeWhenTheAgentIsInterrupted() {
       FakeAgent agent =
-          new FakeAgent(
-              worktree -> {
-                write(worktree, "m1/a.txt", "1\n");
-                throw new InterruptedException();
-              });
+          new FakeAgent(worktree -> {
+            write(worktree, "m1/a.txt", "1\n");
+            throw new InterruptedException();
+          });
 
       assertThat(
               catchThrowableOfType(

@@ -81,7 +81,8 @@ class ModelTaskTest {
             temp.resolve("worktrees")),
         Agents.of(agent),
         PatchLimits.DEFAULT,
-        new CheckRuns(new CommandRunner(), Map.of()));
+        new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
+        text -> new Redaction.Redacted(text, 0));
   }
 
   private TaskReady order() {

@@ -24,6 +24,7 @@ import dev.divisi.testing.GitFixture;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +55,9 @@ class RoundsTest {
             new GitCheckouts(
                 new RepositoryCache(temp.resolve("cache"), GitSettings.defaults()),
                 temp.resolve("worktrees")),
-            Agents.of(new CommandAgent()),
+            Agents.of(new CommandAgent(Sandbox.NONE, true)),
             PatchLimits.DEFAULT,
-            new CheckRuns(new CommandRunner(), Map.of()),
+            new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
             text -> new Redaction.Redacted(text, 0));
   }
 
@@ -225,12 +226,11 @@ class RoundsTest {
       assertThat(proposed.getSpend()).isEqualTo(new Spend(10L, 0L, 0L));
       assertThat(attempt.said)
           .singleElement()
-          .satisfies(
-              said -> {
-                assertThat(said.kind()).isEqualTo(SayingKind.MESSAGE);
-                assertThat(said.toTaskId()).isEqualTo("other");
-                assertThat(said.text()).isEqualTo("Renamed.");
-              });
+          .satisfies(said -> {
+            assertThat(said.kind()).isEqualTo(SayingKind.MESSAGE);
+            assertThat(said.toTaskId()).isEqualTo("other");
+            assertThat(said.text()).isEqualTo("Renamed.");
+          });
     }
 
     @Test

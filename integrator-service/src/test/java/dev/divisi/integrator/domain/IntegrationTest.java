@@ -26,6 +26,7 @@ import dev.divisi.testing.GitFixture;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class IntegrationTest {
         new RepositoryCache(directory.resolve(mirror), GitSettings.defaults());
     return new Integration(
         new GitFeatureBranches(repositories, directory.resolve("trees")),
-        new CheckRuns(new CommandRunner(), Map.of()),
+        new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
         new LastJudgement(
             new Evaluation(new GitPolicyFiles(repositories), PolicyReader.shipped()),
             InstantSource.fixed(NOW)),
@@ -562,18 +563,17 @@ class IntegrationTest {
     assertThat(outcomes).hasAtLeastOneElementOfType(Outcome.Merged.class);
     assertThat(outcomes).hasAtLeastOneElementOfType(Outcome.Refused.class);
     assertThat(outcomes)
-        .allSatisfy(
-            outcome -> {
-              switch (outcome) {
-                case Outcome.Merged merged -> assertThat(merged.head()).isEqualTo(head);
-                case Outcome.Refused refused -> assertThat(refused.head()).isEqualTo(head);
-                case Outcome.NothingToMerge _,
-                    Outcome.Conflict _,
-                    Outcome.ChecksFailed _,
-                    Outcome.Failed _ ->
-                    throw new AssertionError(outcome);
-              }
-            });
+        .allSatisfy(outcome -> {
+          switch (outcome) {
+            case Outcome.Merged merged -> assertThat(merged.head()).isEqualTo(head);
+            case Outcome.Refused refused -> assertThat(refused.head()).isEqualTo(head);
+            case Outcome.NothingToMerge _,
+                Outcome.Conflict _,
+                Outcome.ChecksFailed _,
+                Outcome.Failed _ ->
+                throw new AssertionError(outcome);
+          }
+        });
     assertThat(origin.log("divisi/g-1")).hasSize(2);
   }
 

@@ -27,6 +27,7 @@ import dev.divisi.testing.model.Reply;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -95,7 +96,7 @@ class OpinionTest {
             new GitPatchedTrees(
                 new RepositoryCache(directory.resolve("mirror"), GitSettings.defaults()),
                 directory.resolve("trees")),
-            new CheckRuns(new CommandRunner(), Map.of()),
+            new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
             opinion);
     return review.judge(
         order,

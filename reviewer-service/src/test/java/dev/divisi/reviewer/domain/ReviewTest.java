@@ -19,6 +19,7 @@ import dev.divisi.testing.GitFixture;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class ReviewTest {
             new GitPatchedTrees(
                 new RepositoryCache(directory.resolve("mirror"), GitSettings.defaults()),
                 directory.resolve("trees")),
-            new CheckRuns(new CommandRunner(), Map.of()),
+            new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
             Opinion.NONE);
   }
 
@@ -103,15 +104,12 @@ class ReviewTest {
               assertThat(changes.checks()).hasSize(2);
               assertThat(changes.findings())
                   .singleElement()
-                  .satisfies(
-                      finding -> {
-                        assertThat(finding.getSeverity()).isEqualTo(Severity.ERROR);
-                        assertThat(finding.getMessage())
-                            .contains(
-                                "The check 'compiler' failed",
-                                "exit 2",
-                                "A.java:3: error: missing ;");
-                      });
+                  .satisfies(finding -> {
+                    assertThat(finding.getSeverity()).isEqualTo(Severity.ERROR);
+                    assertThat(finding.getMessage())
+                        .contains(
+                            "The check 'compiler' failed", "exit 2", "A.java:3: error: missing ;");
+                  });
             });
   }
 
@@ -140,11 +138,10 @@ class ReviewTest {
               assertThat(approved.checks()).isEmpty();
               assertThat(approved.findings())
                   .singleElement()
-                  .satisfies(
-                      finding -> {
-                        assertThat(finding.getSeverity()).isEqualTo(Severity.INFO);
-                        assertThat(finding.getMessage()).contains("nothing was run");
-                      });
+                  .satisfies(finding -> {
+                    assertThat(finding.getSeverity()).isEqualTo(Severity.INFO);
+                    assertThat(finding.getMessage()).contains("nothing was run");
+                  });
             });
   }
 
@@ -211,11 +208,10 @@ class ReviewTest {
             changes ->
                 assertThat(changes.findings())
                     .singleElement()
-                    .satisfies(
-                        finding -> {
-                          assertThat(finding.getPath()).isEqualTo("check.sh");
-                          assertThat(finding.getMessage()).contains("deletes check.sh", "'own'");
-                        }));
+                    .satisfies(finding -> {
+                      assertThat(finding.getPath()).isEqualTo("check.sh");
+                      assertThat(finding.getMessage()).contains("deletes check.sh", "'own'");
+                    }));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.divisi.workspace.process;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * what the command gives. It leads a session of its own where {@code setsid} (or perl) can make
  * one, so it has no terminal. When it ends, times out, or the calling thread is interrupted,
  * everything that it started is ended too: SIGTERM, and SIGKILL after a grace that is short enough
- * for a cancelled attempt to be gone in two seconds. This is supervision, not a sandbox: a hostile
- * program that hides its children on purpose needs one.
+ * for a cancelled attempt to be gone in two seconds. This is supervision, not a {@link Sandbox}: a
+ * hostile program that hides its children on purpose needs one.
  */
 public final class CommandRunner {
   private static final List<String> INHERITED =
@@ -157,7 +156,7 @@ public final class CommandRunner {
     // A runner inside a command of another runner: the outer one must find its children too.
     String mark = CommandMark.write(id, owner, command.directory());
     environment.put(CommandMark.VARIABLE, outerMark.isEmpty() ? mark : outerMark + ":" + mark);
-    requireProgram(command, environment.get("PATH"));
+    Programs.require(command, environment.get("PATH"));
     if (command.input().length == 0) {
       builder.redirectInput(new File("/dev/null"));
     }
@@ -173,58 +172,17 @@ public final class CommandRunner {
     }
   }
 
-  /** Looks for the program beforehand: the launcher starts whether or not it is there. */
-  private static void requireProgram(Command command, @Nullable String path)
-      throws CommandNotStartedException {
-    String program = command.arguments().getFirst();
-    String shown = PlainText.line(program, 200);
-    if (!Files.isDirectory(command.directory())) {
-      throw new CommandNotStartedException(
-          "'" + shown + "' cannot be started: there is no directory " + command.directory(), null);
-    }
-    if (program.indexOf('\0') >= 0) {
-      throw new CommandNotStartedException("'" + shown + "' is no program.", null);
-    }
-    if (program.indexOf('/') >= 0) {
-      Path file = command.directory().resolve(program);
-      if (!Files.isExecutable(file) || Files.isDirectory(file)) {
-        throw new CommandNotStartedException(
-            "'"
-                + shown
-                + "' cannot be started: there is no such executable file in "
-                + command.directory(),
-            null);
-      }
-    } else if (find(program, path).isEmpty()) {
-      throw new CommandNotStartedException(
-          "'" + shown + "' cannot be started: there is no such program on the PATH.", null);
-    }
-  }
-
   private static List<String> launcher(@Nullable String path) {
-    Optional<Path> setsid = find("setsid", path);
+    Optional<Path> setsid = Programs.find("setsid", path);
     if (setsid.isPresent()) {
       return List.of(setsid.get().toString(), "--");
     }
     // macOS has no setsid program, but a perl.
-    return find("perl", path).map(CommandRunner::perl).orElse(List.of());
+    return Programs.find("perl", path).map(CommandRunner::perl).orElse(List.of());
   }
 
   static List<String> perl(Path perl) {
     String script = "use POSIX; POSIX::setsid(); exec {$ARGV[0]} @ARGV; exit 127;";
     return List.of(perl.toString(), "-e", script, "--");
-  }
-
-  private static Optional<Path> find(String program, @Nullable String path) {
-    if (path == null) {
-      return Optional.empty();
-    }
-    for (String folder : path.split(File.pathSeparator, -1)) {
-      Path file = Path.of(folder).resolve(program);
-      if (!folder.isEmpty() && Files.isExecutable(file) && !Files.isDirectory(file)) {
-        return Optional.of(file.toAbsolutePath());
-      }
-    }
-    return Optional.empty();
   }
 }

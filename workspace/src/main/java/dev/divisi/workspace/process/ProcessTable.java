@@ -21,9 +21,18 @@ record ProcessTable(Path proc) {
   /**
    * A process that has not ended.
    *
+   * @param threads how many it has
    * @param started in ticks since the machine started; with the pid it names one process
+   * @param residentPages pages of memory that it takes, those included that others share
    */
-  record Entry(long pid, long parent, long group, long session, long started) {
+  record Entry(
+      long pid,
+      long parent,
+      long group,
+      long session,
+      long threads,
+      long started,
+      long residentPages) {
     /**
      * Whether it was started by one of these. Who leads a session or a group made it, so all in it
      * are its own.
@@ -60,8 +69,8 @@ record ProcessTable(Path proc) {
     if (nameEnd < 0) {
       return Optional.empty();
     }
-    String[] fields = stat.substring(nameEnd + 2).split(" ", 21);
-    if (fields.length < 21 || fields[0].equals("Z") || fields[0].equals("X")) {
+    String[] fields = stat.substring(nameEnd + 2).split(" ", 23);
+    if (fields.length < 23 || fields[0].equals("Z") || fields[0].equals("X")) {
       return Optional.empty();
     }
     return Optional.of(
@@ -70,7 +79,9 @@ record ProcessTable(Path proc) {
             Long.parseLong(fields[1]),
             Long.parseLong(fields[2]),
             Long.parseLong(fields[3]),
-            Long.parseLong(fields[19])));
+            Long.parseLong(fields[17]),
+            Long.parseLong(fields[19]),
+            Long.parseLong(fields[21])));
   }
 
   /** What it was started with, variables ended by NUL; nothing when it is somebody else's. */

@@ -2,6 +2,7 @@ package dev.divisi.workspace.process;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a program may see and use. Programs and libraries of the system can be read; everything else
@@ -10,11 +11,30 @@ import java.util.List;
  * @param writable folders and files that it may write, such as its worktree
  * @param readable folders and files that it may read beside those
  * @param network whether it may use the network; without it, there is only a loopback of its own
+ * @param gateway what it reaches on that loopback; nothing when empty
  */
-public record Walls(List<Path> writable, List<Path> readable, boolean network) {
+public record Walls(
+    List<Path> writable, List<Path> readable, boolean network, Optional<Gateway> gateway) {
 
+  /**
+   * @throws IllegalArgumentException when there is a gateway beside the network: its port would be
+   *     one of the machine's, open to all on it
+   */
   public Walls {
     writable = List.copyOf(writable);
     readable = List.copyOf(readable);
+    if (network && gateway.isPresent()) {
+      throw new IllegalArgumentException("A gateway needs walls without network.");
+    }
+  }
+
+  /** Walls without a gateway. */
+  public Walls(List<Path> writable, List<Path> readable, boolean network) {
+    this(writable, readable, network, Optional.empty());
+  }
+
+  /** The same with a gateway. */
+  public Walls withGateway(Gateway way) {
+    return new Walls(writable, readable, network, Optional.of(way));
   }
 }
