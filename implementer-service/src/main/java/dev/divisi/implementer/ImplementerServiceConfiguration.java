@@ -1,6 +1,7 @@
 package dev.divisi.implementer;
 
 import dev.divisi.agents.Agents;
+import dev.divisi.agents.acp.AcpAgent;
 import dev.divisi.agents.command.CommandAgent;
 import dev.divisi.agents.recipe.RecipeAgent;
 import dev.divisi.agents.recipe.RecipeSettings;
@@ -21,6 +22,7 @@ import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -62,7 +64,10 @@ class ImplementerServiceConfiguration {
         new RecipeAgent(
             new RecipeSettings(
                 localRepository, defaults.downloads(), recipe.online(), recipe.resolutionLimit()));
-    return Agents.of(recipes, new CommandAgent());
+    AcpAgent acp =
+        new AcpAgent(
+            Sandbox.NONE, CheckRuns.environment(settings.agentEnvironment(), System.getenv()));
+    return Agents.of(recipes, new CommandAgent(), acp);
   }
 
   @Bean

@@ -17,6 +17,7 @@ final class FakeAttempt implements Attempt {
   final List<Integer> iterations = new CopyOnWriteArrayList<>();
   final List<Said> said = new CopyOnWriteArrayList<>();
   int maxIterations = 8;
+  Duration timeout = Duration.ofMinutes(1);
   @Nullable Budget budget;
   @Nullable Spend spent;
 
@@ -39,7 +40,7 @@ final class FakeAttempt implements Attempt {
 
   @Override
   public Duration timeout() {
-    return Duration.ofMinutes(1);
+    return timeout;
   }
 
   @Override
