@@ -22,8 +22,15 @@ public interface AgentLog {
   /** Puts a step on record. */
   default void step(AgentStep step) {}
 
-  /** Says something to a person or to another task. The same may be said twice; it counts once. */
-  default void say(AgentSaying saying) throws InterruptedException {}
+  /**
+   * Says something to a person or to another task. The same may be said twice; it counts once.
+   *
+   * @return names it: what answers it has this as its {@link AgentNote#questionId}; empty when
+   *     nobody hears it
+   */
+  default String say(AgentSaying saying) throws InterruptedException {
+    return "";
+  }
 
   /**
    * Has the agent told what others say: what came so far before this returns, the rest as it comes,

@@ -1,6 +1,7 @@
 package dev.divisi.implementer;
 
 import dev.divisi.agents.Agents;
+import dev.divisi.agents.acp.AcpAgent;
 import dev.divisi.agents.command.CommandAgent;
 import dev.divisi.agents.model.ModelAgent;
 import dev.divisi.agents.model.Workbench;
@@ -100,7 +101,10 @@ class ImplementerServiceConfiguration {
             workbench,
             recipes,
             workspace.transcripts());
-    return Agents.of(recipes, new CommandAgent(sandbox, confinement.agentNetwork()), model);
+    AcpAgent acp =
+        new AcpAgent(sandbox, CheckRuns.environment(settings.agentEnvironment(), System.getenv()));
+    return Agents.of(
+        recipes, new CommandAgent(sandbox, confinement.agentNetwork()), acp, model);
   }
 
   @Bean

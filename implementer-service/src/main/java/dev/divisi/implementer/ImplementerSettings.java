@@ -20,6 +20,9 @@ import org.springframework.util.unit.DataSize;
  * @param recipe the recipe agent
  * @param checkEnvironment names of environment variables that are passed on to checks, when they
  *     are set. No secrets: a check runs code of the repository.
+ * @param agentEnvironment names of environment variables that are passed on to agents of the acp
+ *     family, when they are set, such as the key of their model. Whatever is passed on, an agent
+ *     can tell to anyone.
  */
 @ConfigurationProperties(prefix = "divisi.implementer", ignoreUnknownFields = false)
 record ImplementerSettings(
@@ -39,7 +42,8 @@ record ImplementerSettings(
           "RUSTUP_HOME",
           "GOPATH"
         })
-        List<String> checkEnvironment) {
+        List<String> checkEnvironment,
+    @DefaultValue List<String> agentEnvironment) {
 
   /** {@code divisi.implementer.limits.*}; see {@link PatchLimits}. */
   record Limits(
@@ -95,6 +99,7 @@ record ImplementerSettings(
   /** Fails on what {@link WorkerSettings} does not take, but by the names that are used here. */
   ImplementerSettings {
     checkEnvironment = List.copyOf(checkEnvironment);
+    agentEnvironment = List.copyOf(agentEnvironment);
     require(!pool.isBlank(), "pool is missing; it names the pool that this worker belongs to.");
     require(concurrency >= 1, "concurrency is " + concurrency + "; it must be 1 or more.");
     require(

@@ -58,8 +58,9 @@ class CommandDeskTest {
     }
 
     @Override
-    public void say(AgentSaying saying) {
+    public String say(AgentSaying saying) {
       said.add(saying);
+      return "saying-" + said.size();
     }
 
     @Override

@@ -95,40 +95,49 @@ final class AttemptLog implements AgentLog {
   }
 
   @Override
-  public void say(AgentSaying saying) throws InterruptedException {
-    switch (saying) {
-      case AgentSaying.Question(String text) -> ask(SayingKind.QUESTION, text, List.of());
+  public String say(AgentSaying saying) throws InterruptedException {
+    return switch (saying) {
+      case AgentSaying.Question(String text) ->
+          // Not of this attempt alone: what was answered for an earlier one is not asked again.
+          ask(id(0, SayingKind.QUESTION, "", text), SayingKind.QUESTION, text, List.of());
       case AgentSaying.ScopeRequest(String text, List<String> scope) ->
-          ask(SayingKind.SCOPE_REQUEST, text, scope);
-      case AgentSaying.Message(String text, String toTaskId) ->
-          attempt.say(
-              id(SayingKind.MESSAGE, toTaskId, text),
-              SayingKind.MESSAGE,
+          ask(
+              id(work.getAttempt(), SayingKind.SCOPE_REQUEST, String.join("\n", scope), text),
+              SayingKind.SCOPE_REQUEST,
               text,
-              toTaskId,
-              List.of());
-    }
+              scope);
+      case AgentSaying.Message(String text, String toTaskId) -> {
+        String id = id(work.getAttempt(), SayingKind.MESSAGE, toTaskId, text);
+        attempt.say(id, SayingKind.MESSAGE, text, toTaskId, List.of());
+        yield id;
+      }
+    };
   }
 
-  private void ask(SayingKind kind, String text, List<String> scope) throws InterruptedException {
-    String id = id(kind, String.join("\n", scope), text);
+  private String ask(String id, SayingKind kind, String text, List<String> scope)
+      throws InterruptedException {
     synchronized (this) {
-      // Said twice, maybe after its answer: then nothing new is waited for.
-      if (notes.stream().noneMatch(note -> id.equals(note.questionId()))) {
+      boolean answered = notes.stream().anyMatch(note -> id.equals(note.questionId()));
+      if (answered && kind == SayingKind.QUESTION) {
+        return id;
+      }
+      // A scope may be asked for again after its answer; then nothing new is waited for.
+      if (!answered) {
         waiting.add(id);
       }
     }
     attempt.say(id, kind, text, null, scope);
+    return id;
   }
 
-  /** The same saying of the same attempt has the same id, however often it is said. */
-  private String id(SayingKind kind, String about, String text) {
+  /** The same saying has the same id, however often it is said. */
+  private String id(int attemptNumber, SayingKind kind, String about, String text) {
     String all =
         String.join(
             "\0",
             work.getGoalId(),
             String.valueOf(work.getTaskId()),
-            Integer.toString(work.getAttempt()),
+            Integer.toString(attemptNumber),
             kind.name(),
             about,
             text);

@@ -11,7 +11,21 @@ import tools.jackson.databind.JsonNode;
  * implementers check the rest, because only they know their recipes.
  */
 public final class AgentRules {
-  public static final String FAMILIES = "command, model, recipe";
+  public static final String FAMILIES = "acp, command, model, recipe";
+  private static final Set<String> ACP_KEYS =
+      Set.of(
+          "authenticate",
+          "baseUrl",
+          "command",
+          "environment",
+          "home",
+          "iterate",
+          "mcpServers",
+          "mode",
+          "model",
+          "permissions",
+          "preset",
+          "readable");
   private static final String NEEDS_PARTS =
       "an agent of the family playbook makes parts of a task: say expand: true";
 
@@ -34,6 +48,7 @@ public final class AgentRules {
       case "recipe" -> checkRecipe(configuration, path, to);
       case "command" -> checkCommand(configuration, path, to);
       case "model" -> checkModel(configuration, path, to);
+      case "acp" -> checkAcp(configuration, path, to);
       case PartsPlaybook.FAMILY -> wrong(path, NEEDS_PARTS, to);
       default ->
           to.add(
@@ -97,17 +112,37 @@ public final class AgentRules {
     if (!knownKeys(configuration, Set.of("run", "environment", "iterate"), path, to)) {
       return;
     }
+    checkIterate(configuration, path, to);
+    checkProgram(configuration.path("run"), path.key("run"), "[sh, tools/x.sh]", to);
+  }
+
+  private static void checkAcp(JsonNode configuration, FieldPath path, Problems to) {
+    if (!knownKeys(configuration, ACP_KEYS, path, to)) {
+      return;
+    }
+    checkIterate(configuration, path, to);
+    JsonNode preset = configuration.path("preset");
+    if (configuration.has("command")) {
+      checkProgram(configuration.path("command"), path.key("command"), "[gemini, --acp]", to);
+    } else if (preset.asString("").isBlank()) {
+      wrong(path, "needs a preset, such as gemini, or the command of an agent", to);
+    }
+  }
+
+  private static void checkIterate(JsonNode configuration, FieldPath path, Problems to) {
     JsonNode iterate = configuration.path("iterate");
     if (!iterate.isMissingNode() && !iterate.isBoolean()) {
       wrong(path.key("iterate"), "must be true or false", to);
     }
-    JsonNode run = configuration.path("run");
-    boolean texts = run.isArray() && !run.isEmpty();
-    for (JsonNode argument : run) {
-      texts &= argument.isString();
+  }
+
+  private static void checkProgram(JsonNode words, FieldPath path, String example, Problems to) {
+    boolean texts = words.isArray() && !words.isEmpty();
+    for (JsonNode word : words) {
+      texts &= word.isString();
     }
-    if (!texts || run.path(0).asString("").isBlank()) {
-      wrong(path.key("run"), "needs a program and its arguments, such as [sh, tools/x.sh]", to);
+    if (!texts || words.path(0).asString("").isBlank()) {
+      wrong(path, "needs a program and its arguments, such as " + example, to);
     }
   }
 

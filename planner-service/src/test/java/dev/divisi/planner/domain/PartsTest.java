@@ -141,12 +141,12 @@ class PartsTest {
         arguments(
             "AGENT_UNKNOWN",
             "p.yaml:3:92: tasks[0].bestOf[1].agent.magic: no agent is called \"magic\"; there are:"
-                + " command, model, recipe",
+                + " acp, command, model, recipe",
             begin + "bestOf: [{agent: {command: {run: [x]}}}, {agent: {magic: {}}}]}"),
         arguments(
             "PLAYBOOK_INVALID",
-            "p.yaml:3:45: tasks[0].bestOf[0].poool: unknown key; did you mean pool? known keys: pool,"
-                + " agent",
+            "p.yaml:3:45: tasks[0].bestOf[0].poool: unknown key; did you mean pool? known keys:"
+                + " pool, agent",
             begin + "bestOf: [{poool: x}]}"),
         arguments(
             "AGENT_CONFIGURATION_INVALID",
@@ -182,12 +182,12 @@ class PartsTest {
     void shouldPlanATaskThatIsToBeExpanded() throws Exception {
       PlannedTask task =
           plan("""
-                    - id: whole
-                      title: t
-                      expand: true
-                      agent: {playbook: {name: parts, parameters: {verb: "Mend"}}}
-                      scope: ["src/**"]
-                  """)
+            - id: whole
+              title: t
+              expand: true
+              agent: {playbook: {name: parts, parameters: {verb: "Mend"}}}
+              scope: ["src/**"]
+          """)
               .getTasks()
               .getFirst();
 
@@ -226,8 +226,8 @@ class PartsTest {
       assertThat(failure.code()).isEqualTo("PLAN_OUT_OF_SCOPE");
       assertThat(failure)
           .hasMessage(
-              ".divisi/playbooks/wild.yaml:3:70: tasks[0].scope[1]: \"test/**\" is not surely inside"
-                  + " of what the task that is turned into parts may write: src/**");
+              ".divisi/playbooks/wild.yaml:3:70: tasks[0].scope[1]: \"test/**\" is not surely"
+                  + " inside of what the task that is turned into parts may write: src/**");
     }
 
     @Test

@@ -1,15 +1,8 @@
 package dev.divisi.workspace.process;
 
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Runs programs that are not trusted to behave.
@@ -22,29 +15,23 @@ import org.jspecify.annotations.Nullable;
  * hostile program that hides its children on purpose needs one.
  */
 public final class CommandRunner {
-  private static final List<String> INHERITED =
-      List.of("PATH", "HOME", "LANG", "TMPDIR", "JAVA_HOME");
-  static final Duration GRACE = Duration.ofMillis(500);
-  private static final Duration LOOK = Duration.ofMillis(250);
-  private static final Duration DRAIN = Duration.ofSeconds(2);
-
-  private final List<String> launcher;
-  private final ProcessTable processes;
-  private final Optional<Owner> owner;
+  private final Launcher launcher;
 
   /** A runner; it keeps nothing, so one is as good as many. */
   public CommandRunner() {
-    this(launcher(System.getenv("PATH")), Path.of("/proc"));
+    this(Launcher.ofThisMachine());
   }
 
   /**
-   * @param launcher what starts a program in a session of its own; may be nothing
+   * @param sessionMaker what starts a program in a session of its own; may be nothing
    * @param proc where Linux shows its processes; elsewhere there is no such folder
    */
-  CommandRunner(List<String> launcher, Path proc) {
-    this.launcher = List.copyOf(launcher);
-    this.processes = new ProcessTable(proc);
-    this.owner = Owner.current(processes);
+  CommandRunner(List<String> sessionMaker, Path proc) {
+    this(new Launcher(sessionMaker, proc));
+  }
+
+  private CommandRunner(Launcher launcher) {
+    this.launcher = launcher;
   }
 
   /**
@@ -67,8 +54,7 @@ public final class CommandRunner {
    */
   public CommandResult run(Command command, Watch watch)
       throws CommandNotStartedException, InterruptedException {
-    LogTail log = new LogTail(command.maxLogBytes());
-    return supervise(command, log, Optional.empty(), watch);
+    return logged(command).await(watch, false);
   }
 
   /**
@@ -81,108 +67,70 @@ public final class CommandRunner {
    */
   public CapturedResult capture(Command command, int maxOutputBytes)
       throws CommandNotStartedException, InterruptedException {
-    LogTail log = new LogTail(command.maxLogBytes());
     BoundedOutput output = new BoundedOutput(maxOutputBytes);
-    CommandResult result = supervise(command, log, Optional.of(output), Watch.NONE);
+    Launched launched = launcher.launch(command, false, input(command));
+    Supervision supervision =
+        begin(
+            command,
+            launched,
+            begun -> {
+              begun.keep(output);
+              begun.feed();
+            });
+    CommandResult result = supervision.await(Watch.NONE, true);
     return new CapturedResult(result, output.bytes(), output.truncated());
   }
 
-  private CommandResult supervise(
-      Command command, LogTail log, Optional<BoundedOutput> output, Watch watch)
-      throws CommandNotStartedException, InterruptedException {
-    String id = CommandMark.newId();
-    long begun = System.nanoTime();
-    Process process = start(command, id, output.isEmpty());
-    ProcessTree tree = ProcessTree.of(process, id, !launcher.isEmpty(), processes);
-    List<Pump> pumps = new ArrayList<>();
-    End end = End.BY_FORCE;
+  /**
+   * Starts a command and leaves it running. Its log can be read meanwhile.
+   *
+   * @throws CommandNotStartedException when there is no such program, or it cannot be started
+   */
+  public RunningCommand start(Command command) throws CommandNotStartedException {
+    return new RunningCommand(logged(command));
+  }
+
+  /**
+   * Starts a program to talk to, and leaves it running. The command's own input is not used.
+   *
+   * @throws CommandNotStartedException when there is no such program, or it cannot be started
+   */
+  public PipedProcess open(Command command) throws CommandNotStartedException {
+    Launched launched = launcher.launch(command, false, Launcher.Input.PIPE);
+    Supervision supervision = begin(command, launched, Supervision::logErrors);
+    return new PipedProcess(
+        new RunningCommand(supervision),
+        launched.process().getInputStream(),
+        launched.process().getOutputStream());
+  }
+
+  private Supervision logged(Command command) throws CommandNotStartedException {
+    return begin(
+        command,
+        launcher.launch(command, true, input(command)),
+        begun -> {
+          begun.logBoth();
+          begun.feed();
+        });
+  }
+
+  private static Supervision begin(
+      Command command, Launched launched, Consumer<Supervision> streams) {
+    Supervision supervision = new Supervision(command, launched);
+    boolean begun = false;
     try {
-      pumps.add(Pump.drain(process.getInputStream(), output.isPresent() ? output.get() : log));
-      if (output.isPresent()) {
-        pumps.add(Pump.drain(process.getErrorStream(), log));
-      }
-      if (command.input().length > 0) {
-        Pump.feed(command.input(), process.getOutputStream());
-      }
-      end = await(process, begun + command.timeout().toNanos(), watch, tree);
+      streams.accept(supervision);
+      begun = true;
+      return supervision;
     } finally {
-      if (end != End.BY_ITSELF || output.isEmpty()) {
-        tree.end(GRACE);
-      }
-    }
-    Duration duration = Duration.ofNanos(System.nanoTime() - begun);
-    for (Pump pump : pumps) {
-      pump.join(DRAIN);
-    }
-    return new CommandResult(
-        process.isAlive() ? -1 : process.exitValue(), end == End.TIME_OVER, duration, log.text());
-  }
-
-  private enum End {
-    BY_ITSELF,
-    TIME_OVER,
-    BY_FORCE
-  }
-
-  private static End await(Process process, long endsAt, Watch watch, ProcessTree tree)
-      throws InterruptedException {
-    while (true) {
-      long left = endsAt - System.nanoTime();
-      if (process.waitFor(Math.min(Math.max(left, 0), LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
-        return End.BY_ITSELF;
-      }
-      if (endsAt - System.nanoTime() <= 0) {
-        return End.TIME_OVER;
-      }
-      tree.look();
-      if (!watch.mayGoOn()) {
-        return End.BY_FORCE;
+      // There may be no thread left to read its streams.
+      if (!begun) {
+        supervision.abandon();
       }
     }
   }
 
-  private Process start(Command command, String id, boolean oneStream)
-      throws CommandNotStartedException {
-    List<String> arguments = new ArrayList<>(launcher);
-    arguments.addAll(command.arguments());
-    ProcessBuilder builder =
-        new ProcessBuilder(arguments)
-            .directory(command.directory().toFile())
-            .redirectErrorStream(oneStream);
-    Map<String, String> environment = builder.environment();
-    String outerMark = environment.getOrDefault(CommandMark.VARIABLE, "");
-    environment.keySet().retainAll(INHERITED);
-    environment.putAll(command.environment());
-    // A runner inside a command of another runner: the outer one must find its children too.
-    String mark = CommandMark.write(id, owner, command.directory());
-    environment.put(CommandMark.VARIABLE, outerMark.isEmpty() ? mark : outerMark + ":" + mark);
-    Programs.require(command, environment.get("PATH"));
-    if (command.input().length == 0) {
-      builder.redirectInput(new File("/dev/null"));
-    }
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new CommandNotStartedException(
-          "'"
-              + PlainText.line(command.arguments().getFirst(), 200)
-              + "' cannot be started: "
-              + PlainText.line(String.valueOf(e.getMessage()), 500),
-          e);
-    }
-  }
-
-  private static List<String> launcher(@Nullable String path) {
-    Optional<Path> setsid = Programs.find("setsid", path);
-    if (setsid.isPresent()) {
-      return List.of(setsid.get().toString(), "--");
-    }
-    // macOS has no setsid program, but a perl.
-    return Programs.find("perl", path).map(CommandRunner::perl).orElse(List.of());
-  }
-
-  static List<String> perl(Path perl) {
-    String script = "use POSIX; POSIX::setsid(); exec {$ARGV[0]} @ARGV; exit 127;";
-    return List.of(perl.toString(), "-e", script, "--");
+  private static Launcher.Input input(Command command) {
+    return command.input().length == 0 ? Launcher.Input.NONE : Launcher.Input.PIPE;
   }
 }

@@ -21,6 +21,11 @@ final class LogTail implements ByteSink {
     written += length;
   }
 
+  /** Whether the stream was longer than what is kept of it. */
+  synchronized boolean isCut() {
+    return written > ring.length;
+  }
+
   /** What was kept, as plain text that is no longer, in UTF-8, than what may be kept. */
   synchronized String text() {
     int kept = (int) Math.min(written, ring.length);

@@ -47,7 +47,7 @@ public final class Strays {
               });
     }
     if (!stray.isEmpty()) {
-      ProcessTree.marked(stray, processes).end(CommandRunner.GRACE);
+      ProcessTree.marked(stray, processes).end(Supervision.GRACE);
     }
   }
 }

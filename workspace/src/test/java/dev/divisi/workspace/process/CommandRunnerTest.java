@@ -3,7 +3,6 @@ package dev.divisi.workspace.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,29 +32,12 @@ class CommandRunnerTest {
     return runner.run(sh(script, MINUTE));
   }
 
-  /** The id that a script left in a file, and whether that process is still there. */
-  private long pid(String file) {
-    Path path = directory.resolve(file);
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> Files.exists(path) && !Files.readString(path).isBlank());
-    try {
-      return Long.parseLong(Files.readString(path).strip());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  private long pid(String file) throws IOException {
+    return LivingProcess.named(directory.resolve(file));
   }
 
   private static boolean running(long pid) {
-    return ProcessHandle.of(pid).isPresent() && !zombie(pid);
-  }
-
-  private static boolean zombie(long pid) {
-    try {
-      return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
-    } catch (IOException e) {
-      return false;
-    }
+    return LivingProcess.isThere(pid);
   }
 
   @Nested
@@ -182,7 +164,11 @@ class CommandRunnerTest {
     @Test
     void shouldRemoveEscapesAndControlCharacters() throws Exception {
       String log =
-          run("printf '\\033[31mred\\033[0m \\033]0;title\\007\\033]8;;http://x\\033\\\\a\\b\\000\\377\\r\\nb\\rc\\033'")
+          run("printf '\\033[31mred\\033[0m"
+                  + " \\033]0;title\\007\\033]8;;http://x\\033\\\\a\\b\\000\\377\\r"
+                  + "\\n"
+                  + "b\\r"
+                  + "c\\033'")
               .logEnd();
       assertThat(log).isEqualTo("red a\uFFFD\nb\nc");
     }
@@ -232,7 +218,8 @@ class CommandRunnerTest {
       CommandResult result =
           runner.run(
               sh(
-                  "(sh -c 'echo $$ > orphan; trap \"\" TERM; while :; do sleep 1; done' &) ; sleep 1000",
+                  "(sh -c 'echo $$ > orphan; trap \"\" TERM; while :; do sleep 1; done' &) ; sleep"
+                      + " 1000",
                   Duration.ofMillis(500)));
       assertThat(result.timedOut()).isTrue();
       assertThat(running(pid("orphan"))).isFalse();
@@ -252,7 +239,8 @@ class CommandRunnerTest {
       org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/setsid")));
       CommandResult result =
           run(
-              "setsid -f sh -c 'echo $$ > daemon; exec sleep 1000'; while [ ! -s daemon ]; do :; done");
+              "setsid -f sh -c 'echo $$ > daemon; exec sleep 1000'; while [ ! -s daemon ]; do :;"
+                  + " done");
       assertThat(result.exitCode()).isZero();
       assertThat(running(pid("daemon"))).isFalse();
     }
@@ -262,9 +250,9 @@ class CommandRunnerTest {
       org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/setsid")));
       CommandResult result =
           run(
-              "(echo $$ > parent; sleep 1; exec env -i setsid sh -c 'echo $$ > daemon; trap \"\" TERM;"
-                  + " while :; do sleep 1; done') & sleep 0.8; while [ ! -s daemon ]; do :; done;"
-                  + " kill -9 $$");
+              "(echo $$ > parent; sleep 1; exec env -i setsid sh -c 'echo $$ > daemon; trap \"\""
+                  + " TERM; while :; do sleep 1; done') & sleep 0.8; while [ ! -s daemon ]; do :;"
+                  + " done; kill -9 $$");
       assertThat(result.exitCode()).isNotZero();
       assertThat(running(pid("daemon"))).isFalse();
     }

@@ -30,7 +30,7 @@ class ElsewhereTest {
   @Test
   void shouldKillOrphansWhenOnlyPerlCanMakeASession() throws Exception {
     assumeTrue(Files.isExecutable(PERL));
-    CommandRunner runner = new CommandRunner(CommandRunner.perl(PERL), directory.resolve("none"));
+    CommandRunner runner = new CommandRunner(Launcher.perl(PERL), directory.resolve("none"));
     assertThat(survives(runner, "(sh -c 'echo $$ > pid; exec sleep 1000' &); sleep 1000"))
         .isFalse();
   }

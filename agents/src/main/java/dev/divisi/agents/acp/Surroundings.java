@@ -1,0 +1,74 @@
+package dev.divisi.agents.acp;
+
+import dev.divisi.agents.AgentException;
+import dev.divisi.workspace.process.Command;
+import dev.divisi.workspace.process.CommandNotStartedException;
+import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.PipedProcess;
+import dev.divisi.workspace.process.RunningCommand;
+import dev.divisi.workspace.process.Sandbox;
+import dev.divisi.workspace.process.Walls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the programs of an agent see: their walls and a home.
+ *
+ * @param inherited variables that the agent gets beside its own; what it has us run does not
+ */
+record Surroundings(
+    CommandRunner runner, Sandbox sandbox, Walls walls, Home home, Map<String, String> inherited) {
+
+  private static final int MAX_LOG_BYTES = 8 << 10;
+
+  /** The agent is ended by whoever waits for it; this only outlives that. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  /**
+   * Starts the agent.
+   *
+   * @param timeout how long it may work
+   * @throws AgentException REJECTED, {@code AGENT_NOT_FOUND}
+   */
+  PipedProcess start(Program program, Path worktree, Duration timeout) throws AgentException {
+    Map<String, String> variables = new LinkedHashMap<>(inherited);
+    variables.putAll(program.environment());
+    variables.putAll(home.variables());
+    Command command =
+        new Command(
+            program.command(),
+            worktree,
+            variables,
+            new byte[0],
+            timeout.plus(MARGIN),
+            MAX_LOG_BYTES);
+    try {
+      return runner.open(sandbox.confine(command, walls));
+    } catch (CommandNotStartedException e) {
+      throw new AgentException(
+          AgentException.Kind.REJECTED,
+          "AGENT_NOT_FOUND",
+          "The agent is not on this worker: "
+              + e.getMessage()
+              + " Install it there, or name a program that is.",
+          e);
+    }
+  }
+
+  /** Starts what the agent has us run: without a network, and without the agent's variables. */
+  RunningCommand run(Command command) throws CommandNotStartedException {
+    Map<String, String> variables = new LinkedHashMap<>(command.environment());
+    variables.putAll(home.variables());
+    Walls offline = new Walls(walls.writable(), walls.readable(), false);
+    return runner.start(sandbox.confine(command.withEnvironment(variables), offline));
+  }
+
+  /** Those of an agent in a worktree. */
+  static Walls walls(Path worktree, Home home, List<Path> readable) {
+    // The agent asks its model by itself.
+    return new Walls(List.of(worktree, home.folder()), readable, true);
+  }
+}
