@@ -33,6 +33,6 @@ public record IndexSettings(
   /** Limits that fit most repositories. */
   public static IndexSettings defaults() {
     return new IndexSettings(
-        "ctags", Duration.ofSeconds(20), 1024 * 1024, 200_000, 1_000, Duration.ofMinutes(10));
+        "ctags", Duration.ofSeconds(60), 1024 * 1024, 200_000, 1_000, Duration.ofMinutes(10));
   }
 }

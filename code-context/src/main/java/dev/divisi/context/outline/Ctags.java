@@ -26,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Ctags {
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final Duration PROBE_TIME = Duration.ofSeconds(5);
   private static final int MAX_COMPLAINTS = 4 * 1024;
   private static final int MAX_PROBE_OUTPUT = 64 * 1024;
 
@@ -54,8 +53,7 @@ final class Ctags {
   /** Whether it is there, is universal-ctags, and does what it should. */
   boolean works() throws InterruptedException {
     SourceFile probe = new SourceFile(Language.JAVA, "class Probe {\n  void look() {}\n}\n");
-    Optional<List<Optional<List<Symbol>>>> answer =
-        ask(List.of(probe), PROBE_TIME, MAX_PROBE_OUTPUT);
+    Optional<List<Optional<List<Symbol>>>> answer = ask(List.of(probe), MAX_PROBE_OUTPUT);
     return answer
         .flatMap(List::getFirst)
         .filter(symbols -> symbols.stream().anyMatch(symbol -> symbol.name().equals("look")))
@@ -70,18 +68,18 @@ final class Ctags {
   Optional<List<Optional<List<Symbol>>>> symbols(List<SourceFile> files)
       throws InterruptedException {
     long characters = files.stream().mapToLong(file -> file.text().length()).sum();
-    return ask(files, timeout, (int) Math.min(1_000_000 + characters * 20, 512L * 1024 * 1024));
+    return ask(files, (int) Math.min(1_000_000 + characters * 20, 512L * 1024 * 1024));
   }
 
-  private Optional<List<Optional<List<Symbol>>>> ask(
-      List<SourceFile> files, Duration limit, int maxOutput) throws InterruptedException {
+  private Optional<List<Optional<List<Symbol>>>> ask(List<SourceFile> files, int maxOutput)
+      throws InterruptedException {
     Command command =
         new Command(
             List.of(program, "--options=NONE", "--_interactive=sandbox", "--fields=NFneKs"),
             directory,
             Map.of(),
             input(files),
-            limit,
+            timeout,
             MAX_COMPLAINTS);
     try {
       CapturedResult captured = runner.capture(command, maxOutput);

@@ -121,7 +121,7 @@ class OutlinerTest {
   }
 
   private Outliner outliner(String program) throws InterruptedException {
-    return Outliner.find(program, directory, Duration.ofSeconds(2));
+    return Outliner.find(program, directory, Duration.ofSeconds(8));
   }
 
   private String afterProbe(String then) throws Exception {
