@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-@Timeout(60)
+@Timeout(180)
 class AcpAgentTest extends AgentFixture {
   private void requireEdited() throws IOException {
     assertThat(worktree.resolve("m1/a.txt")).hasContent("new\n");
@@ -274,7 +274,7 @@ class AcpAgentTest extends AgentFixture {
     void shouldCancelAndPromptAgainWhenAPersonSteers() throws Exception {
       CompletableFuture<AgentReport> report = start("steered");
       heard.tell(Heard.note("STEER", "Use the new API."));
-      report.get(20, java.util.concurrent.TimeUnit.SECONDS);
+      report.get(60, java.util.concurrent.TimeUnit.SECONDS);
 
       assertThat(worktree.resolve("second")).content().contains("ada: Use the new API.");
     }
@@ -285,7 +285,7 @@ class AcpAgentTest extends AgentFixture {
       heard.tell(Heard.note("MESSAGE", "The API has changed."));
       heard.tell(Heard.note("SCOPE", "Granted.", "m1/**", "m2/**"));
       Files.writeString(worktree.resolve("go"), "");
-      report.get(20, java.util.concurrent.TimeUnit.SECONDS);
+      report.get(60, java.util.concurrent.TimeUnit.SECONDS);
 
       assertThat(worktree.resolve("second"))
           .content()

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.divisi.agents.AgentStep;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** What an agent asks its client for, call by call. */
-@Timeout(60)
+@Timeout(180)
 class AcpClientTest extends AgentFixture {
   private List<String> outcomes(String calls) throws Exception {
     Files.writeString(temp.resolve("calls.json"), calls.replace("$W", worktree.toString()));
@@ -199,16 +198,6 @@ class AcpClientTest extends AgentFixture {
         .containsExactly("{\"outcome\":{\"outcome\":\"selected\",\"optionId\":\"r\"}}");
     assertThat(Files.readString(temp.resolve("second.txt")))
         .contains("other search the docs: ada says: No. Use the README.");
-  }
-
-  @Test
-  void shouldGoOnWithoutLeaveWhenNobodyAnswers() throws Exception {
-    timeout = Duration.ofSeconds(6);
-    List<String> outcomes = outcomes(ASKS.formatted("other", "search the docs"));
-
-    assertThat(outcomes)
-        .containsExactly("{\"outcome\":{\"outcome\":\"selected\",\"optionId\":\"r\"}}");
-    assertThat(heard.said).hasSize(1);
   }
 
   @Test

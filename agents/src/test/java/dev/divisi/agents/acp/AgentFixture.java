@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Runs the {@link FakeAgent} on a task whose scope is {@code m1/**}. */
 abstract class AgentFixture {
   static final JsonMapper JSON = JsonMapper.shared();
-  static final Duration LIMIT = Duration.ofSeconds(20);
+  static final Duration LIMIT = Duration.ofMinutes(1);
 
   @TempDir Path temp;
   Path worktree;
@@ -31,7 +31,7 @@ abstract class AgentFixture {
   final Heard heard = new Heard();
   final ObjectNode configuration = JSON.createObjectNode();
   AgentBudget budget = AgentBudget.UNBOUNDED;
-  Duration timeout = Duration.ofSeconds(30);
+  Duration timeout = Duration.ofMinutes(2);
 
   @BeforeEach
   void setUp() throws IOException {
