@@ -11,6 +11,7 @@ import dev.divisi.schemas.VerdictOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -77,11 +78,9 @@ class TighteningTest {
         .isEqualTo(before);
     List<String> known = before.getLogins();
     if (known != null) {
-      assertThat(now.getLogins()).isNotNull();
-      assertThat(
-              known.isEmpty() ? !now.getLogins().contains("") : known.containsAll(now.getLogins()))
-          .isTrue();
-      assertThat(known.isEmpty() || !now.getLogins().isEmpty()).isTrue();
+      List<String> left = Objects.requireNonNull(now.getLogins());
+      assertThat(known.isEmpty() ? !left.contains("") : known.containsAll(left)).isTrue();
+      assertThat(known.isEmpty() || !left.isEmpty()).isTrue();
     }
   }
 

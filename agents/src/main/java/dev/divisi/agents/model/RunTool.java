@@ -49,15 +49,15 @@ record RunTool(
     }
     Duration left = timeLeft.get();
     Duration time = left.compareTo(mostTime) < 0 ? left : mostTime;
-    Command confined =
-        workbench
-            .sandbox()
-            .confine(
-                new Command(
-                    command, worktree, workbench.environment(), new byte[0], time, LOG_BYTES),
-                new Walls(List.of(worktree), workbench.readable(), false));
     CommandResult result;
     try {
+      Command confined =
+          workbench
+              .sandbox()
+              .confine(
+                  new Command(
+                      command, worktree, workbench.environment(), new byte[0], time, LOG_BYTES),
+                  new Walls(List.of(worktree), workbench.readable(), false));
       result = workbench.runner().run(confined);
     } catch (CommandNotStartedException e) {
       throw new ToolException(
