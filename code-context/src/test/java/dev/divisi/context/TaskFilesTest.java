@@ -22,15 +22,31 @@ class TaskFilesTest {
     Map<String, String> files = new HashMap<>();
     files.put(
         "core/src/main/java/shop/MoneyFormat.java",
-        "package shop;\n\npublic class MoneyFormat {\n  String formatCents(long cents) {\n"
-            + "    return \"\" + cents;\n  }\n}\n");
+        """
+        package shop;
+
+        public class MoneyFormat {
+          String formatCents(long cents) {
+            return "" + cents;
+          }
+        }
+        """);
     files.put(
         "core/src/test/java/shop/MoneyFormatTest.java",
         "package shop;\n\nclass MoneyFormatTest {\n  void shouldFormat() {}\n}\n");
     files.put(
         "web/src/main/java/shop/web/PricePage.java",
-        "package shop.web;\n\nimport shop.MoneyFormat;\n\nclass PricePage {\n"
-            + "  String show() {\n    return new MoneyFormat().formatCents(3);\n  }\n}\n");
+        """
+        package shop.web;
+
+        import shop.MoneyFormat;
+
+        class PricePage {
+          String show() {
+            return new MoneyFormat().formatCents(3);
+          }
+        }
+        """);
     files.put("docs/prices.md", "# Prices\n\nHow prices are rounded and shown.\n");
     files.put("core/src/main/java/shop/Clock.java", "package shop;\n\nclass Clock {}\n");
     for (int i = 0; i < 30; i++) {

@@ -18,8 +18,8 @@ import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.KafkaSupportConfiguration;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.WorkerPool;
-import dev.divisi.policy.inspect.SecretRedaction;
 import dev.divisi.models.provider.ModelSettings;
+import dev.divisi.policy.inspect.SecretRedaction;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.SandboxSettings;
@@ -103,8 +103,7 @@ class ImplementerServiceConfiguration {
             workspace.transcripts());
     AcpAgent acp =
         new AcpAgent(sandbox, CheckRuns.environment(settings.agentEnvironment(), System.getenv()));
-    return Agents.of(
-        recipes, new CommandAgent(sandbox, confinement.agentNetwork()), acp, model);
+    return Agents.of(recipes, new CommandAgent(sandbox, confinement.agentNetwork()), acp, model);
   }
 
   @Bean

@@ -147,11 +147,12 @@ class RunningAgentIT {
         .allSatisfy(took -> assertThat(took).isLessThanOrEqualTo(MOST));
     Awaitility.await()
         .atMost(FakeTaskGraph.PATIENCE)
-        .untilAsserted(() -> {
-          try (Stream<Path> left = Files.list(temp.resolve("workspace/worktrees"))) {
-            assertThat(left).isEmpty();
-          }
-        });
+        .untilAsserted(
+            () -> {
+              try (Stream<Path> left = Files.list(temp.resolve("workspace/worktrees"))) {
+                assertThat(left).isEmpty();
+              }
+            });
   }
 
   @Test

@@ -5,11 +5,14 @@ import dev.divisi.models.ToolDescription;
 import dev.divisi.workspace.process.Command;
 import dev.divisi.workspace.process.CommandNotStartedException;
 import dev.divisi.workspace.process.CommandResult;
+import dev.divisi.workspace.process.Guard;
+import dev.divisi.workspace.process.Sandbox;
 import dev.divisi.workspace.process.Walls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -49,26 +52,30 @@ record RunTool(
     }
     Duration left = timeLeft.get();
     Duration time = left.compareTo(mostTime) < 0 ? left : mostTime;
+    Sandbox sandbox = workbench.sandbox();
+    Walls walls = new Walls(List.of(worktree), workbench.readable(), false);
+    Guard guard;
     CommandResult result;
     try {
       Command confined =
-          workbench
-              .sandbox()
-              .confine(
-                  new Command(
-                      command, worktree, workbench.environment(), new byte[0], time, LOG_BYTES),
-                  new Walls(List.of(worktree), workbench.readable(), false));
-      result = workbench.runner().run(confined);
+          sandbox.confine(
+              new Command(command, worktree, workbench.environment(), new byte[0], time, LOG_BYTES),
+              walls);
+      guard = sandbox.guard(confined, walls);
+      result = workbench.runner().run(confined, guard);
     } catch (CommandNotStartedException e) {
       throw new ToolException(
           "The command cannot be started on this worker: "
               + e.getMessage()
               + " Go on without it; a reviewer runs the checks.");
     }
+    Optional<Guard.Breach> breach = guard.breach();
     String how =
-        result.timedOut()
-            ? "was ended after " + time.toSeconds() + " s"
-            : result.exitCode() == 0 ? "passed" : "failed with exit code " + result.exitCode();
+        breach.isPresent()
+            ? "was ended: " + breach.get().message()
+            : result.timedOut()
+                ? "was ended after " + time.toSeconds() + " s"
+                : result.exitCode() == 0 ? "passed" : "failed with exit code " + result.exitCode();
     String log = result.logEnd().replace(worktree + "/", "");
     return new Given(
         name + " " + how + "." + (log.isBlank() ? "" : "\n" + MarkedData.of("output", log)),

@@ -259,19 +259,24 @@ class CommandAgentTest {
       CompletableFuture<Throwable> result = new CompletableFuture<>();
       Thread thread =
           Thread.ofPlatform()
-              .start(() ->
-                  result.complete(
-                      org.assertj.core.api.Assertions.catchThrowable(() ->
-                          agent.work(
-                              Assignments.in(
-                                  worktree, shell("sleep 300 & echo $! > child.pid; wait"), "**"),
-                              line -> begun.countDown()))));
+              .start(
+                  () ->
+                      result.complete(
+                          org.assertj.core.api.Assertions.catchThrowable(
+                              () ->
+                                  agent.work(
+                                      Assignments.in(
+                                          worktree,
+                                          shell("sleep 300 & echo $! > child.pid; wait"),
+                                          "**"),
+                                      line -> begun.countDown()))));
       begun.await();
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
-          .until(() ->
-              Files.exists(worktree.resolve("child.pid"))
-                  && !Files.readString(worktree.resolve("child.pid")).isBlank());
+          .until(
+              () ->
+                  Files.exists(worktree.resolve("child.pid"))
+                      && !Files.readString(worktree.resolve("child.pid")).isBlank());
 
       thread.interrupt();
 

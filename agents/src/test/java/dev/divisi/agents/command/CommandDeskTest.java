@@ -132,16 +132,17 @@ class CommandDeskTest {
       heard.before.add(note("n1", "before"));
       CompletableFuture<AgentReport> report = new CompletableFuture<>();
       Thread.ofPlatform()
-          .start(() -> {
-            try {
-              report.complete(
-                  run(
-                      "while ! grep -q -F 'use\\nMoney' \"$DIVISI_NOTES\"; do sleep 0.05; done;"
-                          + " cp \"$DIVISI_NOTES\" notes.txt"));
-            } catch (AgentException | InterruptedException e) {
-              report.completeExceptionally(e);
-            }
-          });
+          .start(
+              () -> {
+                try {
+                  report.complete(
+                      run(
+                          "while ! grep -q -F 'use\\nMoney' \"$DIVISI_NOTES\"; do sleep 0.05; done;"
+                              + " cp \"$DIVISI_NOTES\" notes.txt"));
+                } catch (AgentException | InterruptedException e) {
+                  report.completeExceptionally(e);
+                }
+              });
       Awaitility.await().atMost(LIMIT).until(() -> heard.listener != null);
 
       java.util.Objects.requireNonNull(heard.listener).accept(note("n2", "use\nMoney"));
@@ -161,18 +162,19 @@ class CommandDeskTest {
       Path victim = Files.writeString(temp.resolve("victim"), "mine\n");
       CompletableFuture<@Nullable AgentReport> report = new CompletableFuture<>();
       Thread.ofPlatform()
-          .start(() -> {
-            try {
-              report.complete(
-                  run(
-                      "ln -sf '"
-                          + victim
-                          + "' \"$DIVISI_NOTES\"; touch swapped; while [ ! -e told ]; do sleep"
-                          + " 0.05; done"));
-            } catch (AgentException | InterruptedException e) {
-              report.completeExceptionally(e);
-            }
-          });
+          .start(
+              () -> {
+                try {
+                  report.complete(
+                      run(
+                          "ln -sf '"
+                              + victim
+                              + "' \"$DIVISI_NOTES\"; touch swapped; while [ ! -e told ]; do sleep"
+                              + " 0.05; done"));
+                } catch (AgentException | InterruptedException e) {
+                  report.completeExceptionally(e);
+                }
+              });
       Awaitility.await().atMost(LIMIT).until(() -> Files.exists(worktree.resolve("swapped")));
 
       java.util.Objects.requireNonNull(heard.listener).accept(note("n", "secret"));
@@ -279,12 +281,13 @@ class CommandDeskTest {
               Map.entry(
                   "for i in $(seq 21); do echo x > \"message-t$i.md\"; done",
                   "more than 20 things to say"));
-      wrong.forEach((script, message) -> {
-        AgentException failure = fail("cd \"$DIVISI_OUT\"; " + script);
-        assertThat(failure.kind()).as(script).isEqualTo(AgentException.Kind.AGENT);
-        assertThat(failure.code()).as(script).isEqualTo("AGENT_OUTPUT_INVALID");
-        assertThat(failure).as(script).hasMessageContaining(message);
-      });
+      wrong.forEach(
+          (script, message) -> {
+            AgentException failure = fail("cd \"$DIVISI_OUT\"; " + script);
+            assertThat(failure.kind()).as(script).isEqualTo(AgentException.Kind.AGENT);
+            assertThat(failure.code()).as(script).isEqualTo("AGENT_OUTPUT_INVALID");
+            assertThat(failure).as(script).hasMessageContaining(message);
+          });
       assertThat(heard.said).isEmpty();
     }
 

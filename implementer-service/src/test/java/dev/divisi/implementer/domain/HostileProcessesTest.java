@@ -51,15 +51,16 @@ class HostileProcessesTest {
     AtomicReference<Object> end = new AtomicReference<>();
     Thread attempt =
         Thread.ofPlatform()
-            .start(() -> {
-              try {
-                end.set(
-                    hostility.propose(
-                        "trap '' TERM INT HUP; while :; do sleep 1000; done # never-cancelled"));
-              } catch (InterruptedException | ImplementationException e) {
-                end.set(e);
-              }
-            });
+            .start(
+                () -> {
+                  try {
+                    end.set(
+                        hostility.propose(
+                            "trap '' TERM INT HUP; while :; do sleep 1000; done # never-cancelled"));
+                  } catch (InterruptedException | ImplementationException e) {
+                    end.set(e);
+                  }
+                });
     await().atMost(Duration.ofSeconds(20)).until(() -> Hostility.runs("never-cancelled"));
 
     attempt.interrupt();

@@ -494,10 +494,11 @@ class ImplementTaskTest {
       assertThat(failure.code()).isEqualTo("AGENT_EXITED");
       assertThat(failure.evidence())
           .singleElement()
-          .satisfies(run -> {
-            assertThat(run.getExitCode()).isEqualTo(4);
-            assertThat(run.getLogEnd()).contains("no");
-          });
+          .satisfies(
+              run -> {
+                assertThat(run.getExitCode()).isEqualTo(4);
+                assertThat(run.getLogEnd()).contains("no");
+              });
     }
 
     @Test
@@ -553,10 +554,11 @@ class ImplementTaskTest {
     @Test
     void shouldLeaveNoWorktreeWhenTheAgentIsInterrupted() {
       FakeAgent agent =
-          new FakeAgent(worktree -> {
-            write(worktree, "m1/a.txt", "1\n");
-            throw new InterruptedException();
-          });
+          new FakeAgent(
+              worktree -> {
+                write(worktree, "m1/a.txt", "1\n");
+                throw new InterruptedException();
+              });
 
       assertThat(
               catchThrowableOfType(

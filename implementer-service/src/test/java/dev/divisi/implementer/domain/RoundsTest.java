@@ -226,11 +226,12 @@ class RoundsTest {
       assertThat(proposed.getSpend()).isEqualTo(new Spend(10L, 0L, 0L));
       assertThat(attempt.said)
           .singleElement()
-          .satisfies(said -> {
-            assertThat(said.kind()).isEqualTo(SayingKind.MESSAGE);
-            assertThat(said.toTaskId()).isEqualTo("other");
-            assertThat(said.text()).isEqualTo("Renamed.");
-          });
+          .satisfies(
+              said -> {
+                assertThat(said.kind()).isEqualTo(SayingKind.MESSAGE);
+                assertThat(said.toTaskId()).isEqualTo("other");
+                assertThat(said.text()).isEqualTo("Renamed.");
+              });
     }
 
     @Test

@@ -104,12 +104,15 @@ class ReviewTest {
               assertThat(changes.checks()).hasSize(2);
               assertThat(changes.findings())
                   .singleElement()
-                  .satisfies(finding -> {
-                    assertThat(finding.getSeverity()).isEqualTo(Severity.ERROR);
-                    assertThat(finding.getMessage())
-                        .contains(
-                            "The check 'compiler' failed", "exit 2", "A.java:3: error: missing ;");
-                  });
+                  .satisfies(
+                      finding -> {
+                        assertThat(finding.getSeverity()).isEqualTo(Severity.ERROR);
+                        assertThat(finding.getMessage())
+                            .contains(
+                                "The check 'compiler' failed",
+                                "exit 2",
+                                "A.java:3: error: missing ;");
+                      });
             });
   }
 
@@ -138,10 +141,11 @@ class ReviewTest {
               assertThat(approved.checks()).isEmpty();
               assertThat(approved.findings())
                   .singleElement()
-                  .satisfies(finding -> {
-                    assertThat(finding.getSeverity()).isEqualTo(Severity.INFO);
-                    assertThat(finding.getMessage()).contains("nothing was run");
-                  });
+                  .satisfies(
+                      finding -> {
+                        assertThat(finding.getSeverity()).isEqualTo(Severity.INFO);
+                        assertThat(finding.getMessage()).contains("nothing was run");
+                      });
             });
   }
 
@@ -208,10 +212,11 @@ class ReviewTest {
             changes ->
                 assertThat(changes.findings())
                     .singleElement()
-                    .satisfies(finding -> {
-                      assertThat(finding.getPath()).isEqualTo("check.sh");
-                      assertThat(finding.getMessage()).contains("deletes check.sh", "'own'");
-                    }));
+                    .satisfies(
+                        finding -> {
+                          assertThat(finding.getPath()).isEqualTo("check.sh");
+                          assertThat(finding.getMessage()).contains("deletes check.sh", "'own'");
+                        }));
   }
 
   @Test

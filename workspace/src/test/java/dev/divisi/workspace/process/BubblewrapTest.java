@@ -176,8 +176,9 @@ class BubblewrapTest {
     @Test
     void shouldNameAProgramThatIsNotThere() {
       assertThatExceptionOfType(CommandNotStartedException.class)
-          .isThrownBy(() ->
-              sandbox.confine(Command.of(List.of("no-such-program"), worktree, MINUTE), walls))
+          .isThrownBy(
+              () ->
+                  sandbox.confine(Command.of(List.of("no-such-program"), worktree, MINUTE), walls))
           .withMessageContaining("no-such-program");
     }
 
@@ -264,26 +265,28 @@ class BubblewrapTest {
       Command confined = sandbox.confine(sh("while :; do date +%N > ticks; done"), walls);
       Thread starter =
           Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  ProcessBuilder builder =
-                      new ProcessBuilder(confined.arguments())
-                          .directory(confined.directory().toFile());
-                  builder.environment().putAll(confined.environment());
-                  builder.start();
-                  await().until(() -> Files.exists(file));
-                } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
-                }
-              });
+              .start(
+                  () -> {
+                    try {
+                      ProcessBuilder builder =
+                          new ProcessBuilder(confined.arguments())
+                              .directory(confined.directory().toFile());
+                      builder.environment().putAll(confined.environment());
+                      builder.start();
+                      await().until(() -> Files.exists(file));
+                    } catch (IOException e) {
+                      throw new java.io.UncheckedIOException(e);
+                    }
+                  });
       starter.join();
 
       await()
           .atMost(Duration.ofSeconds(10))
-          .until(() ->
-              ProcessHandle.allProcesses()
-                  .noneMatch(
-                      process -> process.info().commandLine().orElse("").contains("> ticks")));
+          .until(
+              () ->
+                  ProcessHandle.allProcesses()
+                      .noneMatch(
+                          process -> process.info().commandLine().orElse("").contains("> ticks")));
     }
   }
 
