@@ -57,17 +57,23 @@ class ImplementerServiceIT {
             temp.resolve("shop"),
             Map.of(
                 "common/com/acme/Prices.java",
-                "package com.acme;\n\n"
-                    + "public class Prices {\n"
-                    + "  public static String format(long c) {\n"
-                    + "    return c + \"\";\n"
-                    + "  }\n"
-                    + "}\n",
+                """
+                package com.acme;
+
+                public class Prices {
+                  public static String format(long c) {
+                    return c + "";
+                  }
+                }
+                """,
                 "m1/com/acme/m1/Bill.java",
-                "package com.acme.m1;\n\n"
-                    + "class Bill {\n"
-                    + "  String total = com.acme.Prices.format(1);\n"
-                    + "}\n"));
+                """
+                package com.acme.m1;
+
+                class Bill {
+                  String total = com.acme.Prices.format(1);
+                }
+                """));
     service = start();
   }
 

@@ -182,8 +182,9 @@ final class Bench implements AgentLog {
   }
 
   @Override
-  public void say(AgentSaying saying) {
+  public String say(AgentSaying saying) {
     sayings.add(saying);
+    return "saying-" + sayings.size();
   }
 
   @Override

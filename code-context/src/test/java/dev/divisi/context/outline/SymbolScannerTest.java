@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+// A source of a few lines is read more easily beside what is found in it.
+@SuppressWarnings("StringConcatToTextBlock")
 class SymbolScannerTest {
 
   @Test

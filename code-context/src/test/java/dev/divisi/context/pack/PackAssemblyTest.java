@@ -136,6 +136,7 @@ class PackAssemblyTest {
   }
 
   @Test
+  @SuppressWarnings("StringConcatToTextBlock") // It has what no text block shows.
   void shouldQuoteSoThatNothingGetsOut() {
     String hostile =
         "````\n"
@@ -186,7 +187,10 @@ class PackAssemblyTest {
   }
 
   private static PackSection section(ContextPack pack, SectionKind kind) {
-    return pack.sections().get(kind.ordinal());
+    return pack.sections().stream()
+        .filter(section -> section.kind() == kind)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static PackInput withFeedback(String message) {

@@ -62,7 +62,8 @@ class AcpAgentsIT {
             new GitCheckouts(cache, temp.resolve("worktrees")),
             Agents.of(new AcpAgent(Sandbox.NONE, Map.of())),
             new PatchLimits(3, 20, 4_000, 10_000, false),
-            new CheckRuns(new CommandRunner(), Map.of()));
+            new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
+            text -> new Redaction.Redacted(text, 0));
     return task.propose(order, attempt);
   }
 

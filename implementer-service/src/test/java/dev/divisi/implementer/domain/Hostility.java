@@ -55,7 +55,8 @@ final class Hostility {
 
   private Hostility(Path temp, Sandbox sandbox) throws IOException {
     this.sandbox = sandbox;
-    this.canary = Files.createDirectories(temp.resolve("canary/inner")).getParent();
+    this.canary = Files.createDirectories(temp.resolve("canary"));
+    Files.createDirectories(canary.resolve("inner"));
     Files.writeString(canary.resolve("inner/token"), "the-canary's-secret");
     Files.writeString(canary.resolve("program"), "#!/bin/sh\n");
     repository =
