@@ -199,7 +199,8 @@ class UnclaimedTest extends GoalStory {
     @Test
     void shouldWantAClaimForTheMergeOfWhatPeopleApproved() {
       RequiredApproval anyone =
-          new RequiredApproval("four-eyes", null, List.of(), 1, false, null, Duration.ofMinutes(1), null);
+          new RequiredApproval(
+              "four-eyes", null, List.of(), 1, false, null, Duration.ofMinutes(1), null);
       judged(asking(anyone));
       reviewed("quick", true, Spend.NONE);
       Decision approved = handle(decide("a", true, "patch-a-1"));

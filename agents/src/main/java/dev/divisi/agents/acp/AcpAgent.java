@@ -7,10 +7,13 @@ import dev.divisi.agents.AgentReport;
 import dev.divisi.agents.Assignment;
 import dev.divisi.agents.CodingAgent;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Guard;
 import dev.divisi.workspace.process.PlainText;
 import dev.divisi.workspace.process.Sandbox;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -76,17 +79,34 @@ public final class AcpAgent implements CodingAgent {
               Surroundings.walls(
                   assignment.worktree().toRealPath(), home, configuration.program().readable()),
               home,
-              environment);
-      try (Conversation conversation =
-          Conversation.open(assignment, configuration, log, surroundings)) {
-        return conversation.hold();
-      }
+              environment,
+              new ConcurrentLinkedQueue<>());
+      return converse(assignment, configuration, log, surroundings);
     } catch (IOException e) {
       throw new AgentException(
           Kind.TRANSIENT,
           "AGENT_HOME_UNWRITABLE",
           "No home can be made for the agent: " + e.getMessage(),
           e);
+    }
+  }
+
+  private static AgentReport converse(
+      Assignment assignment,
+      AcpConfiguration configuration,
+      AgentLog log,
+      Surroundings surroundings)
+      throws AgentException, InterruptedException, IOException {
+    try (Conversation conversation =
+        Conversation.open(assignment, configuration, log, surroundings)) {
+      return conversation.hold();
+    } catch (AgentException e) {
+      // A program that was ended for its appetite looks like one that broke off.
+      Optional<Guard.Breach> breach = surroundings.breach();
+      throw breach.isEmpty()
+          ? e
+          : new AgentException(
+              Kind.EXHAUSTED, breach.get().code(), "The agent: " + breach.get().message(), e);
     }
   }
 }

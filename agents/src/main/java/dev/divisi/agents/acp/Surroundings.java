@@ -4,6 +4,7 @@ import dev.divisi.agents.AgentException;
 import dev.divisi.workspace.process.Command;
 import dev.divisi.workspace.process.CommandNotStartedException;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Guard;
 import dev.divisi.workspace.process.PipedProcess;
 import dev.divisi.workspace.process.RunningCommand;
 import dev.divisi.workspace.process.Sandbox;
@@ -13,14 +14,22 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 
 /**
  * What the programs of an agent see: their walls and a home.
  *
  * @param inherited variables that the agent gets beside its own; what it has us run does not
+ * @param guards of all that was started: which bounds it broke
  */
 record Surroundings(
-    CommandRunner runner, Sandbox sandbox, Walls walls, Home home, Map<String, String> inherited) {
+    CommandRunner runner,
+    Sandbox sandbox,
+    Walls walls,
+    Home home,
+    Map<String, String> inherited,
+    Queue<Guard> guards) {
 
   private static final int MAX_LOG_BYTES = 8 << 10;
 
@@ -46,7 +55,8 @@ record Surroundings(
             timeout.plus(MARGIN),
             MAX_LOG_BYTES);
     try {
-      return runner.open(sandbox.confine(command, walls));
+      Command confined = sandbox.confine(command, walls);
+      return runner.open(confined, guard(confined, walls));
     } catch (CommandNotStartedException e) {
       throw new AgentException(
           AgentException.Kind.REJECTED,
@@ -63,7 +73,19 @@ record Surroundings(
     Map<String, String> variables = new LinkedHashMap<>(command.environment());
     variables.putAll(home.variables());
     Walls offline = new Walls(walls.writable(), walls.readable(), false);
-    return runner.start(sandbox.confine(command.withEnvironment(variables), offline));
+    Command confined = sandbox.confine(command.withEnvironment(variables), offline);
+    return runner.start(confined, guard(confined, offline));
+  }
+
+  private Guard guard(Command confined, Walls around) {
+    Guard guard = sandbox.guard(confined, around);
+    guards.add(guard);
+    return guard;
+  }
+
+  /** The bound that the agent, or what it has us run, broke. */
+  Optional<Guard.Breach> breach() {
+    return guards.stream().flatMap(guard -> guard.breach().stream()).findFirst();
   }
 
   /** Those of an agent in a worktree. */

@@ -119,7 +119,7 @@ final class Bench implements AgentLog {
               handoffs),
           worktree,
           JsonMapper.shared().readTree(configuration),
-          Duration.ofMinutes(1),
+          Duration.ofMinutes(10),
           new Assignment.Round(round.number(), round.limit(), budget, round.findings()));
     } catch (dev.divisi.globs.InvalidGlobException e) {
       throw new IllegalArgumentException(e);

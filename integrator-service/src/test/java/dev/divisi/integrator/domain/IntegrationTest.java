@@ -563,17 +563,18 @@ class IntegrationTest {
     assertThat(outcomes).hasAtLeastOneElementOfType(Outcome.Merged.class);
     assertThat(outcomes).hasAtLeastOneElementOfType(Outcome.Refused.class);
     assertThat(outcomes)
-        .allSatisfy(outcome -> {
-          switch (outcome) {
-            case Outcome.Merged merged -> assertThat(merged.head()).isEqualTo(head);
-            case Outcome.Refused refused -> assertThat(refused.head()).isEqualTo(head);
-            case Outcome.NothingToMerge _,
-                Outcome.Conflict _,
-                Outcome.ChecksFailed _,
-                Outcome.Failed _ ->
-                throw new AssertionError(outcome);
-          }
-        });
+        .allSatisfy(
+            outcome -> {
+              switch (outcome) {
+                case Outcome.Merged merged -> assertThat(merged.head()).isEqualTo(head);
+                case Outcome.Refused refused -> assertThat(refused.head()).isEqualTo(head);
+                case Outcome.NothingToMerge _,
+                    Outcome.Conflict _,
+                    Outcome.ChecksFailed _,
+                    Outcome.Failed _ ->
+                    throw new AssertionError(outcome);
+              }
+            });
     assertThat(origin.log("divisi/g-1")).hasSize(2);
   }
 

@@ -87,7 +87,16 @@ public final class CommandRunner {
    * @throws CommandNotStartedException when there is no such program, or it cannot be started
    */
   public RunningCommand start(Command command) throws CommandNotStartedException {
-    return new RunningCommand(logged(command));
+    return start(command, Watch.NONE);
+  }
+
+  /**
+   * The same for one that is looked after while it runs.
+   *
+   * @throws CommandNotStartedException as above
+   */
+  public RunningCommand start(Command command, Watch watch) throws CommandNotStartedException {
+    return new RunningCommand(logged(command), watch);
   }
 
   /**
@@ -96,10 +105,19 @@ public final class CommandRunner {
    * @throws CommandNotStartedException when there is no such program, or it cannot be started
    */
   public PipedProcess open(Command command) throws CommandNotStartedException {
+    return open(command, Watch.NONE);
+  }
+
+  /**
+   * The same for one that is looked after while it runs.
+   *
+   * @throws CommandNotStartedException as above
+   */
+  public PipedProcess open(Command command, Watch watch) throws CommandNotStartedException {
     Launched launched = launcher.launch(command, false, Launcher.Input.PIPE);
     Supervision supervision = begin(command, launched, Supervision::logErrors);
     return new PipedProcess(
-        new RunningCommand(supervision),
+        new RunningCommand(supervision, watch),
         launched.process().getInputStream(),
         launched.process().getOutputStream());
   }

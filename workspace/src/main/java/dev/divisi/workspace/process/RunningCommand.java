@@ -10,19 +10,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class RunningCommand implements AutoCloseable {
   private final Supervision supervision;
+  private final Watch watch;
   private final CompletableFuture<CommandResult> result = new CompletableFuture<>();
   private final AtomicBoolean ending = new AtomicBoolean();
   private final Thread thread;
 
-  RunningCommand(Supervision supervision) {
+  RunningCommand(Supervision supervision, Watch watch) {
     this.supervision = supervision;
+    this.watch = watch;
     // Not virtual: looking after processes reads many files, which blocks the carrier.
     this.thread = Thread.ofPlatform().daemon().name("command-supervision").start(this::supervise);
   }
 
   private void supervise() {
     try {
-      result.complete(supervision.await(Watch.NONE, false));
+      result.complete(supervision.await(watch, false));
     } catch (InterruptedException e) {
       result.complete(ended());
     } finally {
