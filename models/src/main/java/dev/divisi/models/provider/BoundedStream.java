@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Fails when more comes than may. */
-final class BoundedStream extends FilterInputStream {
+public final class BoundedStream extends FilterInputStream {
 
   /** More came than may. */
-  static final class TooMuchException extends IOException {
+  public static final class TooMuchException extends IOException {
     TooMuchException(long most) {
       super("more than " + most + " bytes");
     }
@@ -17,7 +17,10 @@ final class BoundedStream extends FilterInputStream {
   private final long most;
   private long count;
 
-  BoundedStream(InputStream in, long most) {
+  /**
+   * @param most bytes that may come
+   */
+  public BoundedStream(InputStream in, long most) {
     super(in);
     this.most = most;
   }

@@ -100,6 +100,7 @@ final class LangChainModel implements ChatModel {
         }
         yield builder.build();
       }
+      case GEMINI -> throw new IllegalStateException("Providers gives no models of Gemini's API");
     };
   }
 }

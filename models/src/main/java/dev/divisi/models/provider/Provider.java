@@ -18,7 +18,12 @@ public record Provider(Kind kind, String baseUrl, String keyVariable) {
     /** OpenAI's Chat Completions API, as OpenAI has it today. */
     OPENAI,
     /** The same as most others have it, such as Ollama and vLLM. */
-    OPENAI_COMPATIBLE
+    OPENAI_COMPATIBLE,
+    /**
+     * Google's Gemini API; only agents behind the gateway ask it. Its base URL names no version of
+     * the API.
+     */
+    GEMINI
   }
 
   /**
@@ -36,7 +41,7 @@ public record Provider(Kind kind, String baseUrl, String keyVariable) {
   }
 
   /** Host and port, for messages. */
-  String host() {
+  public String host() {
     return URI.create(baseUrl).getAuthority();
   }
 }

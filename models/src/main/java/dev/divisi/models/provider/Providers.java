@@ -48,9 +48,31 @@ public final class Providers {
    * The models of a provider; failures that pass are tried again.
    *
    * @throws ModelException REJECTED: {@code MODEL_PROVIDER_UNKNOWN} when the operator named none
-   *     like that, {@code MODEL_KEY_MISSING} when its key is not in the environment
+   *     like that, {@code MODEL_KEY_MISSING} when its key is not in the environment, {@code
+   *     MODEL_API_UNKNOWN} when only agents of their own speak its API
    */
   public ChatModel named(String name) throws ModelException {
+    ProviderAccess access = access(name);
+    if (access.provider().kind() == Provider.Kind.GEMINI) {
+      throw new ModelException(
+          ModelException.Kind.REJECTED,
+          "MODEL_API_UNKNOWN",
+          "The provider "
+              + name
+              + " speaks Gemini's API, which only agents such as the Gemini CLI do. Name a provider"
+              + " with another kind; Google also has an OpenAI-compatible one.");
+    }
+    return new RetryingChatModel(
+        new LangChainModel(access.provider(), access.key(), http, connections), retries);
+  }
+
+  /**
+   * A provider with the key for it.
+   *
+   * @throws ModelException REJECTED: {@code MODEL_PROVIDER_UNKNOWN} when the operator named none
+   *     like that, {@code MODEL_KEY_MISSING} when its key is not in the environment
+   */
+  public ProviderAccess access(String name) throws ModelException {
     Provider provider = byName.get(name);
     if (provider == null) {
       throw new ModelException(
@@ -62,8 +84,12 @@ public final class Providers {
               + (byName.isEmpty() ? "none" : String.join(", ", byName.keySet()))
               + ". Its operator names them with divisi.models.providers.<name>.");
     }
-    return new RetryingChatModel(
-        new LangChainModel(provider, key(name, provider), http, connections), retries);
+    return new ProviderAccess(provider, key(name, provider));
+  }
+
+  /** How long a provider may keep us waiting. */
+  public ConnectionLimits connections() {
+    return connections;
   }
 
   private @Nullable String key(String name, Provider provider) throws ModelException {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The body of an answer while it comes. The JDK's own stream waits for ever for the next byte; this
  * one gives up after a silence, and at once when its thread is interrupted.
  */
-final class StreamBody extends InputStream implements HttpResponse.BodySubscriber<InputStream> {
+public final class StreamBody extends InputStream
+    implements HttpResponse.BodySubscriber<InputStream> {
 
   private sealed interface Part {
     record Bytes(List<ByteBuffer> buffers) implements Part {}
@@ -41,7 +42,7 @@ final class StreamBody extends InputStream implements HttpResponse.BodySubscribe
   /**
    * @param silence how long nothing may come
    */
-  StreamBody(Duration silence) {
+  public StreamBody(Duration silence) {
     this.silence = silence;
   }
 

@@ -1,0 +1,21 @@
+package dev.divisi.models.gateway;
+
+/**
+ * What an attempt is told by its gateway. It is called by several threads, at times at once, and
+ * never after the gateway was closed.
+ */
+public interface GatewayListener {
+
+  /** The steps of a call come in their order; those of calls at the same time are mixed. */
+  void step(GatewayStep step);
+
+  /** All that was spent so far, after each call. */
+  void spent(GatewaySpend spent);
+
+  /**
+   * The budget is exhausted: a call was refused or cut. Told once.
+   *
+   * @param what in words, for a person
+   */
+  void exhausted(String what);
+}
