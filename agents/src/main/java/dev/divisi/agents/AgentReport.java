@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     when nothing is left for them
  */
 public record AgentReport(String summary, boolean nothingToDo, @Nullable String handoff) {
+  /** The longest handoff, in bytes of UTF-8. */
+  public static final int MAX_HANDOFF_BYTES = 32 << 10;
 
   public AgentReport(String summary, boolean nothingToDo) {
     this(summary, nothingToDo, null);

@@ -130,6 +130,17 @@ class DependencyRulesTest {
           .because("agents of every family are given the same context");
 
   @ArchTest
+  static final ArchRule agentsKnowNeitherTheirToolsNorTheIndex =
+      noClasses()
+          .that(
+              resideInAnyPackage("dev.divisi.agents..")
+                  .and(resideOutsideOfPackages("dev.divisi.agents.mcp..")))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("dev.divisi.agents.mcp..", "dev.divisi.context.."))
+          .because("an agent is told where its tools are, and needs no index of its own");
+
+  @ArchTest
   static final ArchRule onlyContextKnowsLucene =
       noClasses()
           .that(resideOutsideOfPackages("dev.divisi.context.."))

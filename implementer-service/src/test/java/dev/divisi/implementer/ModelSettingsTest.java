@@ -62,7 +62,8 @@ class ModelSettingsTest {
 
     ModelSettings settings = bind(environment);
 
-    assertThat(settings.providers()).containsOnlyKeys("anthropic", "openai", "ollama", "gemini", "vllm");
+    assertThat(settings.providers())
+        .containsOnlyKeys("anthropic", "openai", "ollama", "gemini", "vllm");
     assertThat(failure(settings, "ollama", Map.of())).isEqualTo("none");
     assertThat(failure(settings, "anthropic", Map.of())).isEqualTo("MODEL_KEY_MISSING");
     assertThat(failure(settings, "anthropic", Map.of("ANTHROPIC_API_KEY", "k"))).isEqualTo("none");

@@ -3,7 +3,6 @@ package dev.divisi.taskgraph;
 import static dev.divisi.taskgraph.WatchedGoal.require;
 
 import dev.divisi.globs.WriteScope;
-import dev.divisi.taskgraph.WatchedGoal.WatchedTask;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

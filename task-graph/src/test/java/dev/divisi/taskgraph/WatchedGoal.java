@@ -18,69 +18,6 @@ final class WatchedGoal {
 
   private static final int REMEMBERED_DECISIONS = 32;
 
-  /** One task of it. */
-  static final class WatchedTask {
-    final String taskId;
-    String repository;
-    String pool;
-    final TaskDefinition.@Nullable Parent parent;
-    boolean contest;
-    int attempt;
-    boolean live;
-    boolean running;
-    boolean ended;
-    boolean met;
-    boolean cancelled;
-    boolean removed;
-    boolean expanded;
-    boolean passed;
-    boolean reassigned;
-    boolean merged;
-    @Nullable WorkStep step;
-    @Nullable String claim;
-
-    /** Whether what is ordered may be done though nobody claims it. */
-    boolean mayBeUnclaimed;
-
-    /** Whether a person was asked about the current patch. */
-    boolean askedOf;
-
-    @Nullable String patch;
-    @Nullable String reviewed;
-    @Nullable String approved;
-    final Map<String, Verdict.Outcome> verdicts = new HashMap<>();
-    Spend reservation = Spend.NONE;
-    Spend attemptSpent = Spend.NONE;
-
-    WatchedTask(TaskDefinition definition) {
-      taskId = definition.taskId();
-      repository = definition.repository();
-      pool = definition.pool();
-      parent = definition.parent();
-      contest = !definition.bestOf().isEmpty();
-    }
-
-    boolean isCandidate() {
-      return parent != null && parent.kind() == TaskDefinition.Parent.Kind.CANDIDATE;
-    }
-
-    private void stop() {
-      live = false;
-      running = false;
-      passed = false;
-      step = null;
-      claim = null;
-      mayBeUnclaimed = false;
-      askedOf = false;
-      patch = null;
-      reviewed = null;
-      approved = null;
-      verdicts.clear();
-      reservation = Spend.NONE;
-      attemptSpent = Spend.NONE;
-    }
-  }
-
   final String goalId;
   final Map<String, WatchedTask> tasks = new HashMap<>();
   Limits limits;

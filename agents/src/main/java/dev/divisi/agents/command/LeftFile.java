@@ -3,6 +3,7 @@ package dev.divisi.agents.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.divisi.agents.AgentException;
+import dev.divisi.agents.AgentReport;
 import dev.divisi.agents.AgentSaying;
 import dev.divisi.agents.AgentSpend;
 import dev.divisi.globs.InvalidGlobException;
@@ -23,17 +24,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The kinds of files that a program may leave for its worker, and how each is read. */
 enum LeftFile {
-  HANDOFF(32 << 10),
+  HANDOFF(AgentReport.MAX_HANDOFF_BYTES),
   SPEND(4 << 10),
-  QUESTION(16 << 10),
-  SCOPE_REQUEST(16 << 10),
-  MESSAGE(16 << 10);
+  QUESTION(AgentSaying.MAX_TEXT_BYTES),
+  SCOPE_REQUEST(AgentSaying.MAX_TEXT_BYTES),
+  MESSAGE(AgentSaying.MAX_TEXT_BYTES);
 
   static final String INVALID = "AGENT_OUTPUT_INVALID";
 
   private static final Pattern MESSAGE_NAME =
-      Pattern.compile("message-([a-z0-9][a-z0-9.-]{0,254})\\.md");
-  private static final int MOST_GLOBS = 50;
+      Pattern.compile("message-(" + AgentSaying.Message.TASK_ID + ")\\.md");
+  private static final int MOST_GLOBS = AgentSaying.ScopeRequest.MOST_GLOBS;
   private static final long MOST_SPENT = 1_000_000_000_000_000L;
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -1,6 +1,7 @@
 package dev.divisi.agents.command;
 
 import dev.divisi.agents.AgentException;
+import dev.divisi.agents.AgentSaying;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -26,7 +27,7 @@ import java.util.Optional;
 final class Outbox {
 
   private static final int MOST_ENTRIES = 1_000;
-  private static final int MOST_SAYINGS = 20;
+  private static final int MOST_SAYINGS = AgentSaying.MOST_IN_A_RUN;
 
   private final Path directory;
   private final Path taken;

@@ -10,13 +10,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes an assignment as the JSON that {@link CommandAgent} documents. */
-final class TaskJson {
+public final class TaskJson {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private TaskJson() {}
 
-  static byte[] bytes(Assignment assignment, List<AgentNote> notes) {
+  /** The whole of it, for an agent and for people: indented. */
+  public static byte[] bytes(Assignment assignment, List<AgentNote> notes) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("goalId", assignment.work().goalId());
     json.put("taskId", assignment.work().taskId());

@@ -149,23 +149,6 @@ class IntegrationTest {
     }
 
     @Test
-    void shouldNameEveryoneWhoApproved() throws Exception {
-      Patch patch = orders.patch(base, Map.of("other.txt", "changed\n"));
-
-      merge(
-          MergeRequested.newBuilder(orders.merge("a", 1, patch, base))
-              .setApprovedBy("dora")
-              .setApprovals(
-                  List.of(
-                      new GivenApproval("bob", "sso", null, "d-1", NOW),
-                      new GivenApproval("dora", "sso", "ann", "d-2", NOW)))
-              .build());
-
-      assertThat(origin.message("divisi/g-1"))
-          .endsWith("Divisi-Approved-By: bob\nDivisi-Approved-By: dora for ann");
-    }
-
-    @Test
     void shouldTouchNeitherTheCheckoutNorOtherBranches() throws Exception {
       Patch patch = orders.patch(base, Map.of("other.txt", "merged\n"));
       Files.writeString(origin.directory().resolve("other.txt"), "not committed yet\n");

@@ -213,6 +213,10 @@ class PolicyServiceIT {
       }
 
       assertThat(judged).hasSize(20).doesNotContain("g-stuck");
+      // Nothing is left for the service of the next test.
+      reachability.later.set(Duration.ofMinutes(31));
+      assertThat(facts.next(TopicCatalogue.PATCH_EVALUATED).getWork().getGoalId())
+          .isEqualTo("g-stuck");
     }
   }
 

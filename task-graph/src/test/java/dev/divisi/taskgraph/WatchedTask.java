@@ -1,0 +1,68 @@
+package dev.divisi.taskgraph;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One task of it. */
+final class WatchedTask {
+  final String taskId;
+  String repository;
+  String pool;
+  final TaskDefinition.@Nullable Parent parent;
+  boolean contest;
+  int attempt;
+  boolean live;
+  boolean running;
+  boolean ended;
+  boolean met;
+  boolean cancelled;
+  boolean removed;
+  boolean expanded;
+  boolean passed;
+  boolean reassigned;
+  boolean merged;
+  @Nullable WorkStep step;
+  @Nullable String claim;
+
+  /** Whether what is ordered may be done though nobody claims it. */
+  boolean mayBeUnclaimed;
+
+  /** Whether a person was asked about the current patch. */
+  boolean askedOf;
+
+  @Nullable String patch;
+  @Nullable String reviewed;
+  @Nullable String approved;
+  final Map<String, Verdict.Outcome> verdicts = new HashMap<>();
+  Spend reservation = Spend.NONE;
+  Spend attemptSpent = Spend.NONE;
+
+  WatchedTask(TaskDefinition definition) {
+    taskId = definition.taskId();
+    repository = definition.repository();
+    pool = definition.pool();
+    parent = definition.parent();
+    contest = !definition.bestOf().isEmpty();
+  }
+
+  boolean isCandidate() {
+    return parent != null && parent.kind() == TaskDefinition.Parent.Kind.CANDIDATE;
+  }
+
+  void stop() {
+    live = false;
+    running = false;
+    passed = false;
+    step = null;
+    claim = null;
+    mayBeUnclaimed = false;
+    askedOf = false;
+    patch = null;
+    reviewed = null;
+    approved = null;
+    verdicts.clear();
+    reservation = Spend.NONE;
+    attemptSpent = Spend.NONE;
+  }
+}
