@@ -355,7 +355,7 @@ class AcpAgentTest extends AgentFixture {
 
       worker.interrupt();
 
-      assertThat(worker.join(Duration.ofSeconds(2))).as("ended within two seconds").isTrue();
+      assertThat(worker.join(LIMIT)).as("it ends").isTrue();
       assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
       assertThat(isThere(process)).isFalse();
       assertThat(homes()).isSubsetOf(before);
