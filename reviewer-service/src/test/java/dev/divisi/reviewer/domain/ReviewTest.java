@@ -82,7 +82,8 @@ class ReviewTest {
               assertThat(approved.checks())
                   .extracting(CheckResult::getName)
                   .containsExactly("patched", "no git here");
-              assertThat(approved.checks().getFirst().getLogEnd()).isEqualTo("changed\n");
+              assertThat(approved.checks().getFirst().getLogEnd())
+                  .isEqualTo("[not confined: nobody asked for a sandbox]\nchanged\n");
             });
     assertThat(activities)
         .containsExactly("applying the patch", "check patched", "check no git here");
