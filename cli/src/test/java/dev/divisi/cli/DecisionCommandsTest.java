@@ -331,7 +331,7 @@ class DecisionCommandsTest {
       };
       assertThat(divisi.run(command)).isEqualTo(2);
       assertThat(divisi.err())
-          .contains("Not sent: agent.nosuch: no agent is called \"nosuch\"; there are: command");
+          .contains("Not sent: agent.nosuch: no agent is called \"nosuch\"; there are: acp,");
       command[6] = "recipe";
       assertThat(divisi.run(command)).isEqualTo(2);
       assertThat(divisi.err()).contains("Not sent: agent.recipe");

@@ -356,6 +356,9 @@ class DivisiCommandTest {
       Files.createDirectories(examples.resolve("storefront/target"));
       Files.writeString(examples.resolve("storefront/shop.txt"), "open\n");
       Files.writeString(examples.resolve("storefront/target/old.txt"), "built\n");
+      Path tests = examples.resolve("storefront/mvnw");
+      Files.writeString(tests, "#!/bin/sh\nexit 0\n");
+      assertThat(tests.toFile().setExecutable(true)).isTrue();
       Files.writeString(
           examples.resolve("storefront-goal.yaml"),
           "goal: Tidy the shop\nrepositories:\n  - url: storefront\nplaybook: playbooks/p.yaml\n");
