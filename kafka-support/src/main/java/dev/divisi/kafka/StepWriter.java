@@ -78,17 +78,17 @@ final class StepWriter {
   private void untilInterrupted() {
     try {
       while (true) {
-        write(waiting.take(), facts);
+        publish(waiting.take());
       }
     } catch (InterruptedException | InterruptException e) {
       LOG.debug("No more steps are written.");
     }
   }
 
-  private void write(AgentStepTaken step, FactSink sink) {
+  private void publish(AgentStepTaken step) {
     WorkReference work = step.getWork();
     try {
-      sink.publish(
+      facts.publish(
           TopicCatalogue.AGENT_STEPS, work.getGoalId() + "/" + work.getTaskId(), step, trace);
     } catch (PublishFailedException e) {
       synchronized (this) {

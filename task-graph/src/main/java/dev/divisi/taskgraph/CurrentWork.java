@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param work the work; null when nothing is ordered
  * @param attempt the current attempt
  * @param ended whether the goal or the task is over
- * @param mayBegin whether the work may be done without a claim
  */
-record CurrentWork(@Nullable Work work, int attempt, boolean ended, boolean mayBegin) {
+record CurrentWork(@Nullable Work work, int attempt, boolean ended) {
 
   /** Empty when the goal has no such task. */
   static Optional<CurrentWork> of(Draft draft, WorkReference reference) {
@@ -20,15 +19,17 @@ record CurrentWork(@Nullable Work work, int attempt, boolean ended, boolean mayB
     if (taskId == null) {
       return Optional.of(
           new CurrentWork(
-              goal.planning().work(), goal.planning().attempt(), goal.status().isEnd(), false));
+              goal.planning().work(), goal.planning().attempt(), goal.status().isEnd()));
     }
-    return draft.task(reference.goalId(), taskId).map(CurrentWork::of);
+    return draft
+        .task(reference.goalId(), taskId)
+        .map(
+            task -> new CurrentWork(task.work(), task.attempts().current(), task.status().isEnd()));
   }
 
-  private static CurrentWork of(Task task) {
-    Work work = task.work();
-    return new CurrentWork(
-        work, task.attempts().current(), task.status().isEnd(), work != null && work.mayBegin());
+  /** Whether it may be done without a claim. */
+  private boolean mayBegin() {
+    return work != null && work.mayBegin();
   }
 
   /** Why a claim on, or a report about, that work is not heard; empty when it is. */
