@@ -41,6 +41,7 @@ final class Transcript {
   synchronized void take(AgentStep step) {
     Redaction.Redacted body = redaction.redact(step.body());
     String text = body.text();
+    byte[] bytes = text.getBytes(UTF_8);
     boolean cut = text.length() > MAX_BODY_CHARACTERS;
     last++;
     attempt.record(
@@ -55,8 +56,8 @@ final class Transcript {
             .setName(shortened(step.name(), MAX_NAME_CHARACTERS))
             .setCallId(shortened(step.callId(), MAX_NAME_CHARACTERS))
             .setBody(shortened(text, MAX_BODY_CHARACTERS))
-            .setBodyBytes(text.getBytes(UTF_8).length)
-            .setBodyHash(cut ? hash(text) : "")
+            .setBodyBytes(bytes.length)
+            .setBodyHash(cut ? hash(bytes) : "")
             .setSecretsRemoved(body.secrets())
             .setFailed(step.failed())
             .setDurationMillis(step.duration().toMillis())
@@ -94,10 +95,9 @@ final class Transcript {
     return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
   }
 
-  private static String hash(String text) {
+  private static String hash(byte[] bytes) {
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
