@@ -27,6 +27,7 @@ final class SocketRelay implements AutoCloseable {
   private final ServerSocketChannel listener;
   private final InetSocketAddress target;
   private final Semaphore free = new Semaphore(MOST_CONNECTIONS);
+  private final Thread acceptor = Thread.ofVirtual().name("mcp-accept").unstarted(this::accept);
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mcp-relay-", 0).factory());
 
@@ -47,7 +48,7 @@ final class SocketRelay implements AutoCloseable {
       throw e;
     }
     SocketRelay relay = new SocketRelay(folder, listener, target);
-    relay.threads.execute(relay::accept);
+    relay.acceptor.start();
     return relay;
   }
 
@@ -113,12 +114,24 @@ final class SocketRelay implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns when no connection is open any more. The acceptor is not interrupted: an interrupt that
+   * meets it between the connection and its return would leave a connection that nobody closes.
+   */
   @Override
   public void close() {
+    try {
+      listener.close();
+      free.release();
+      acceptor.join();
+    } catch (IOException e) {
+      acceptor.interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     threads.shutdownNow();
     threads.close();
     try {
-      listener.close();
       Folders.delete(folder);
     } catch (IOException e) {
       // The operating system clears its temporary directory.
