@@ -86,7 +86,7 @@ final class AgentLoop {
       if (first) {
         step(AgentStep.of(AgentStep.Kind.PROMPT, configuration.model(), "", TaskPrompt.system()));
       }
-      tell(first ? TaskPrompt.of(assignment) : TaskPrompt.again(assignment.round()));
+      tell(first ? assignment.given().context() : TaskPrompt.again(assignment.round()));
     }
     Optional<AgentReport> report = use(conversation.openCalls());
     while (report.isEmpty()) {

@@ -25,6 +25,7 @@ public final class AgentRules {
           "model",
           "permissions",
           "preset",
+          "provider",
           "readable");
   private static final String NEEDS_PARTS =
       "an agent of the family playbook makes parts of a task: say expand: true";
@@ -109,10 +110,11 @@ public final class AgentRules {
   }
 
   private static void checkCommand(JsonNode configuration, FieldPath path, Problems to) {
-    if (!knownKeys(configuration, Set.of("run", "environment", "iterate"), path, to)) {
+    if (!knownKeys(configuration, Set.of("run", "environment", "iterate", "context"), path, to)) {
       return;
     }
-    checkIterate(configuration, path, to);
+    checkFlag("iterate", configuration, path, to);
+    checkFlag("context", configuration, path, to);
     checkProgram(configuration.path("run"), path.key("run"), "[sh, tools/x.sh]", to);
   }
 
@@ -120,7 +122,7 @@ public final class AgentRules {
     if (!knownKeys(configuration, ACP_KEYS, path, to)) {
       return;
     }
-    checkIterate(configuration, path, to);
+    checkFlag("iterate", configuration, path, to);
     JsonNode preset = configuration.path("preset");
     if (configuration.has("command")) {
       checkProgram(configuration.path("command"), path.key("command"), "[gemini, --acp]", to);
@@ -129,10 +131,10 @@ public final class AgentRules {
     }
   }
 
-  private static void checkIterate(JsonNode configuration, FieldPath path, Problems to) {
-    JsonNode iterate = configuration.path("iterate");
-    if (!iterate.isMissingNode() && !iterate.isBoolean()) {
-      wrong(path.key("iterate"), "must be true or false", to);
+  private static void checkFlag(String name, JsonNode configuration, FieldPath path, Problems to) {
+    JsonNode flag = configuration.path(name);
+    if (!flag.isMissingNode() && !flag.isBoolean()) {
+      wrong(path.key(name), "must be true or false", to);
     }
   }
 
