@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,16 @@ final class WatchedTask {
   @Nullable String patch;
   @Nullable String reviewed;
   @Nullable String approved;
+
+  /** Who does it, and who takes it over. */
+  List<Rung> ladder;
+
+  /** Whose turn it is. */
+  int rung;
+
+  /** How often that one failed in a row by its own fault. */
+  int failedAtRung;
+
   final Map<String, Verdict.Outcome> verdicts = new HashMap<>();
   Spend reservation = Spend.NONE;
   Spend attemptSpent = Spend.NONE;
@@ -44,6 +55,14 @@ final class WatchedTask {
     pool = definition.pool();
     parent = definition.parent();
     contest = !definition.bestOf().isEmpty();
+    ladder = definition.ladder();
+  }
+
+  /** It begins anew with whoever stands first. */
+  void beginLadder(List<Rung> newLadder) {
+    ladder = newLadder;
+    rung = 0;
+    failedAtRung = 0;
   }
 
   boolean isCandidate() {

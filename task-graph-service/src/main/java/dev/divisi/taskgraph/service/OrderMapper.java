@@ -95,6 +95,7 @@ final class OrderMapper {
         taskKey(order.work()),
         TaskReady.newBuilder(kept)
             .setWork(work(order.work()))
+            .setTask(PlanMapper.atRung(kept.getTask(), order.rung()))
             .setBaseCommit(order.baseCommit())
             .setFeedback(feedback(order.feedback()))
             .setHandoffs(
@@ -135,7 +136,11 @@ final class OrderMapper {
         ReviewRequested.newBuilder()
             .setWork(work(order.work()))
             .setRepository(kept.getRepository())
-            .setTask(withChecks(order.work(), order.patchHash(), kept.getTask()))
+            .setTask(
+                withChecks(
+                    order.work(),
+                    order.patchHash(),
+                    PlanMapper.atRung(kept.getTask(), order.rung())))
             .setPatch(proposed.getPatch())
             .setMayBegin(order.mayBegin())
             .build());
@@ -151,7 +156,11 @@ final class OrderMapper {
             .setWork(work(order.work()))
             .setRepository(kept.getRepository())
             .setExpectedHead(order.expectedHead())
-            .setTask(withChecks(order.work(), order.patchHash(), kept.getTask()))
+            .setTask(
+                withChecks(
+                    order.work(),
+                    order.patchHash(),
+                    PlanMapper.atRung(kept.getTask(), order.rung())))
             .setPatch(proposed.getPatch())
             .setReviewer(order.reviewer())
             .setEvidence(order.evidence())
