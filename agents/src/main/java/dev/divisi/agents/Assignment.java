@@ -38,6 +38,11 @@ public record Assignment(
     this(work, brief, worktree, configuration, timeout, round, Confinement.NONE);
   }
 
+  /** What the plan tells the agent besides the task, as its profile says; empty when nothing. */
+  public String instructions() {
+    return configuration.path("instructions").asString("").strip();
+  }
+
   /**
    * What policy lets an agent use. Who cannot keep to it says so before it begins: {@link
    * CodingAgent#objection}.

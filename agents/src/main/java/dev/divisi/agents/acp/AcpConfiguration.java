@@ -39,6 +39,7 @@ record AcpConfiguration(
           "permissions",
           "mcpServers",
           "home",
+          "instructions",
           "readable",
           "iterate");
   private static final ConfigurationFields FIELDS =
@@ -71,6 +72,7 @@ record AcpConfiguration(
 
   static AcpConfiguration parse(JsonNode json) throws AgentException {
     FIELDS.object(json, "the configuration of an acp agent", KEYS);
+    FIELDS.text(json.path("instructions"), "\"instructions\"");
     String model = FIELDS.text(json.path("model"), "\"model\"");
     String baseUrl = FIELDS.text(json.path("baseUrl"), "\"baseUrl\"");
     String name = FIELDS.text(json.path("preset"), "\"preset\"");

@@ -26,6 +26,9 @@ final class Prompt {
             "Edit its files so that the task is done. There is no git in it: what you leave in the"
                 + " files is taken, compared with how it was, checked and reviewed. Nobody answers"
                 + " while you work, so decide by yourself.");
+    if (!assignment.instructions().isEmpty()) {
+      prompt.section("How you work").line(assignment.instructions());
+    }
     prompt.section("Task: " + brief.title()).line(brief.description());
     prompt
         .section("Where you may write")

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  */
 record CommandConfiguration(List<String> run, Map<String, String> environment, boolean iterate) {
 
-  private static final Set<String> KEYS = Set.of("run", "environment", "iterate");
+  private static final Set<String> KEYS = Set.of("run", "environment", "instructions", "iterate");
   private static final ConfigurationFields FIELDS =
       new ConfigurationFields(
           "{\"run\": [\"program\", \"argument\"], \"environment\": {\"NAME\": \"value\"},"
@@ -24,6 +24,7 @@ record CommandConfiguration(List<String> run, Map<String, String> environment, b
 
   static CommandConfiguration parse(JsonNode json) throws AgentException {
     FIELDS.object(json, "the configuration of a command agent", KEYS);
+    FIELDS.text(json.path("instructions"), "\"instructions\"");
     return new CommandConfiguration(
         FIELDS.command(json.path("run"), "\"run\""),
         FIELDS.variables(json.path("environment"), "\"environment\""),

@@ -35,7 +35,11 @@ final class TaskPrompt {
   /** The task. */
   static String of(Assignment assignment) {
     Assignment.Brief brief = assignment.brief();
-    StringBuilder text = new StringBuilder("# Task: ").append(brief.title()).append('\n');
+    StringBuilder text = new StringBuilder();
+    if (!assignment.instructions().isEmpty()) {
+      text.append("# How you work\n\n").append(assignment.instructions()).append("\n\n");
+    }
+    text.append("# Task: ").append(brief.title()).append('\n');
     paragraph(text, brief.description());
     list(text, "You may write", brief.scope().patterns());
     list(text, "It is done when", brief.acceptanceCriteria());

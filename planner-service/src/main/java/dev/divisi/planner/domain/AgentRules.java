@@ -19,6 +19,7 @@ public final class AgentRules {
           "command",
           "environment",
           "home",
+          "instructions",
           "iterate",
           "mcpServers",
           "mode",
@@ -109,7 +110,8 @@ public final class AgentRules {
   }
 
   private static void checkCommand(JsonNode configuration, FieldPath path, Problems to) {
-    if (!knownKeys(configuration, Set.of("run", "environment", "iterate"), path, to)) {
+    if (!knownKeys(
+        configuration, Set.of("run", "environment", "instructions", "iterate"), path, to)) {
       return;
     }
     checkIterate(configuration, path, to);
@@ -156,7 +158,8 @@ public final class AgentRules {
             "thinkingTokens",
             "limits",
             "tools",
-            "commands");
+            "commands",
+            "instructions");
     if (!knownKeys(configuration, known, path, to)) {
       return;
     }
