@@ -208,6 +208,9 @@ final class PlanExpansion {
     if (!profile.isEmpty() && (!template.agent().isEmpty() || !template.bestOf().isEmpty())) {
       invalid(path.key("profile"), "an agent is named, too; leave out one of both");
     }
+    if (reviewers.size() > Rules.MOST_REVIEWERS) {
+      invalid(path.key("reviewers"), "has more than " + Rules.MOST_REVIEWERS + " reviewers");
+    }
     if (template.isExpanded() && (!profile.isEmpty() || !reviewers.isEmpty())) {
       invalid(
           path.key(profile.isEmpty() ? "reviewers" : "profile"),

@@ -28,7 +28,9 @@ final class Rules {
   static final int MOST_RUNGS = 4;
 
   private static final int MOST_RULES = 100;
-  private static final int MOST_REVIEWERS = 5;
+
+  /** Each is asked about each patch. */
+  static final int MOST_REVIEWERS = 5;
 
   /** Each is compared with what each task may write. */
   private static final int MOST_PATTERNS = 300;
@@ -56,8 +58,12 @@ final class Rules {
     }
 
     private boolean touches(String glob) {
-      PathGlob writes = PathGlob.parse(glob);
-      return touching.stream().anyMatch(writes::meets);
+      try {
+        PathGlob writes = PathGlob.parse(glob);
+        return touching.stream().anyMatch(writes::meets);
+      } catch (InvalidGlobException invalid) {
+        return false; // PlanValidator says what it is
+      }
     }
 
     private boolean isCheap(@Nullable Long micros) {

@@ -289,6 +289,17 @@ class RouterTest {
   }
 
   @Test
+  void shouldLeaveAScopeThatIsNoneToWhoChecksThePlan() {
+    rules("{name: core, touching: [\"core/**\"], profile: debugger}");
+
+    PlanningException failure =
+        catchThrowableOfType(
+            PlanningException.class, () -> plan("{id: t, title: t, scope: [\"a//b\"]}"));
+
+    assertThat(failure.code()).isEqualTo("PLAN_INVALID_SCOPE");
+  }
+
+  @Test
   void shouldNameFileAndLineWhenARuleIsBad() {
     rules(
         "{name: one, profile: nobody}",
