@@ -4,6 +4,7 @@ import dev.divisi.globs.WriteScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param timeout how long the agent may take; whoever calls also interrupts when it has passed
  * @param round which round of the attempt it is
  * @param confinement what policy lets the agent use
+ * @param given what the worker gives it to work with
  */
 public record Assignment(
     Work work,
@@ -25,9 +27,10 @@ public record Assignment(
     JsonNode configuration,
     Duration timeout,
     Round round,
-    Confinement confinement) {
+    Confinement confinement,
+    Given given) {
 
-  /** An assignment that policy does not confine. */
+  /** An assignment that policy does not confine, with nothing given. */
   public Assignment(
       Work work,
       Brief brief,
@@ -35,7 +38,30 @@ public record Assignment(
       JsonNode configuration,
       Duration timeout,
       Round round) {
-    this(work, brief, worktree, configuration, timeout, round, Confinement.NONE);
+    this(work, brief, worktree, configuration, timeout, round, Confinement.NONE, Given.NOTHING);
+  }
+
+  /** The same, confined. */
+  public Assignment confinedTo(Confinement bounds) {
+    return new Assignment(work, brief, worktree, configuration, timeout, round, bounds, given);
+  }
+
+  /** The same, with this. */
+  public Assignment with(Given things) {
+    return new Assignment(
+        work, brief, worktree, configuration, timeout, round, confinement, things);
+  }
+
+  /**
+   * What the worker gives an agent to work with.
+   *
+   * @param context what it should know of the task and the code, as Markdown: the task with all
+   *     that is in the brief, and what an index finds; empty for an agent that does not read
+   * @param tools where it finds the tools of its attempt; empty when there are none
+   */
+  public record Given(String context, Optional<ToolAccess> tools) {
+
+    public static final Given NOTHING = new Given("", Optional.empty());
   }
 
   /** What the plan tells the agent besides the task, as its profile says; empty when nothing. */

@@ -29,10 +29,24 @@ public interface CodingAgent {
   }
 
   /**
-   * Why the agent cannot be held to what policy lets it use; empty when it can. Asked before work
-   * that is confined begins. An agent that says nothing of it can be held to nothing.
+   * Whether the agent, set up like this, uses {@link Assignment.Given}, which takes time to put
+   * together.
+   *
+   * @throws AgentException when the configuration is none
    */
-  default Optional<String> objection(Assignment.Confinement confinement) {
+  default boolean readsContext(JsonNode configuration) throws AgentException {
+    return false;
+  }
+
+  /**
+   * Why the agent, set up like this, cannot be held to what policy lets it use; empty when it can.
+   * Asked before work that is confined begins. An agent that says nothing of it can be held to
+   * nothing.
+   *
+   * @throws AgentException when the configuration is none
+   */
+  default Optional<String> objection(JsonNode configuration, Assignment.Confinement confinement)
+      throws AgentException {
     return Optional.of("An agent of family " + family() + " cannot be confined.");
   }
 

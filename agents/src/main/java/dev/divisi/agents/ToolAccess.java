@@ -3,6 +3,7 @@ package dev.divisi.agents;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where an agent finds the tools of its attempt: an MCP server over streamable HTTP.
@@ -12,8 +13,28 @@ import java.util.Optional;
  *     ends
  * @param socket a unix socket that leads to the same server, for a program whose walls let no
  *     network through; empty when there is none
+ * @param names of the tools
  */
-public record ToolAccess(URI url, String token, Optional<Path> socket) {
+public record ToolAccess(URI url, String token, Optional<Path> socket, Set<String> names) {
+
+  /** What the server is called. */
+  public static final String SERVER = "divisi";
+
+  public ToolAccess {
+    names = Set.copyOf(names);
+  }
+
+  /** The port on the loopback behind walls, for a gateway to the socket. */
+  public static final int PORT_BEHIND_WALLS = 8_081;
+
+  /**
+   * Where an agent finds it.
+   *
+   * @param walled whether through a gateway at {@link #PORT_BEHIND_WALLS}
+   */
+  public URI url(boolean walled) {
+    return walled ? URI.create("http://127.0.0.1:" + PORT_BEHIND_WALLS + url.getPath()) : url;
+  }
 
   /** What a request says of who asks. */
   public String authorization() {

@@ -4,6 +4,7 @@ import dev.divisi.globs.WriteScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Makes assignments for tests. */
@@ -29,11 +30,22 @@ public final class Assignments {
                     1, "reviewer", "CHECKS_FAILED", "the tests failed", "m1/a.txt", 2)),
             List.of(new Assignment.Handoff("expand", "Add the API", "Call display().")));
     return new Assignment(
-        new Assignment.Work("goal-1", "migrate-m1", 2),
-        brief,
-        worktree,
-        JsonMapper.shared().readTree(configuration),
-        timeout,
-        Assignment.Round.ONLY);
+            new Assignment.Work("goal-1", "migrate-m1", 2),
+            brief,
+            worktree,
+            JsonMapper.shared().readTree(configuration),
+            timeout,
+            Assignment.Round.ONLY)
+        .with(new Assignment.Given(context(brief), Optional.empty()));
+  }
+
+  /** The task as a context has it; of the rest only that it is there. */
+  public static String context(Assignment.Brief brief) {
+    return "# Task\n"
+        + brief.title()
+        + "\n- "
+        + String.join("\n- ", brief.scope().patterns())
+        + "\n# Files that matter\n"
+        + "m1/a.txt";
   }
 }

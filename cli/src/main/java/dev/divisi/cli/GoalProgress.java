@@ -141,8 +141,9 @@ final class GoalProgress {
   }
 
   /**
-   * Whether nothing more happens until a person acts: the goal is blocked, or a limit holds it and
-   * what had begun is over. Merges wait while a goal is held.
+   * Whether nothing more happens until a person acts: the goal is blocked, its plan waits for
+   * approval, a limit holds it and what had begun is over, or patches wait for approval and nothing
+   * else can go on. Merges wait while a goal is held.
    */
   boolean stuck() {
     if (goal == null || ended()) {
@@ -152,13 +153,38 @@ final class GoalProgress {
     boolean limited =
         hold != null && (hold.getKind() == HoldKind.BUDGET || hold.getKind() == HoldKind.TIME);
     return goal.getStatus() == GoalStatus.BLOCKED
-        || (limited && tasks.values().stream().noneMatch(task -> atWork(task.getStatus())));
+        || goal.getStatus() == GoalStatus.AWAITING_APPROVAL
+        || (limited && tasks.values().stream().noneMatch(task -> atWork(task.getStatus())))
+        || (has(TaskStatus.AWAITING_APPROVAL)
+            && tasks.values().stream().noneMatch(task -> goesOn(task.getStatus())));
+  }
+
+  private boolean has(TaskStatus status) {
+    return tasks.values().stream().anyMatch(task -> task.getStatus() == status);
   }
 
   private static boolean atWork(TaskStatus status) {
     return status != TaskStatus.AWAITING_APPROVAL
         && status != TaskStatus.MERGING
         && Phase.of(status).isPresent();
+  }
+
+  private static boolean goesOn(TaskStatus status) {
+    return switch (status) {
+      case UNKNOWN, READY, DISPATCHED, RUNNING, PROPOSED, IN_REVIEW, AWAITING_CHOICE, MERGING ->
+          true;
+      case PENDING,
+          AWAITING_APPROVAL,
+          EXPANDED,
+          DONE,
+          SKIPPED,
+          REMOVED,
+          SUPERSEDED,
+          BLOCKED,
+          FAILED,
+          CANCELLED ->
+          false;
+    };
   }
 
   /** The tasks in the order of the plan. */

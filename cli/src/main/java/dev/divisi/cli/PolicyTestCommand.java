@@ -55,6 +55,7 @@ final class PolicyTestCommand implements Callable<Integer> {
   public Integer call() throws CommandException, DocumentException, InterruptedException {
     Path policy = Files.isDirectory(place) ? place.resolve(PolicyReader.PATH).normalize() : place;
     Path tests = beside(policy);
+    PolicyPlaceOnDisk.require(policy);
     // Cases alone say what the layers below have to decide.
     boolean alone = Files.isDirectory(place) && !Files.exists(policy) && Files.exists(tests);
     PolicyLayers.Tried tried = layers.lay(alone ? null : policy);

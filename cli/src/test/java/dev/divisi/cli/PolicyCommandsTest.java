@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -132,6 +134,26 @@ class PolicyCommandsTest {
         .contains("is larger than 1 MiB");
     assertThat(run("check", file("empty.yaml", ""))).isEqualTo(2);
     assertThat(divisi.err()).contains("the document is empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "show", "test"})
+  void shouldRefuseInACheckoutWhatIsNoPolicyOnceItIsCommitted(String command) throws IOException {
+    Path near = Files.move(policy, policy.resolveSibling("Policy.yml"));
+    assertThat(run(command, policy)).isEqualTo(2);
+    assertThat(divisi.err())
+        .contains("Policy.yml is not read. Rename it to policy.yaml, or remove");
+    file(".divisi/policy-tests.yaml", "cases: []");
+    assertThat(run("test", directory)).isEqualTo(2);
+
+    Files.createSymbolicLink(policy, Files.move(near, directory.resolve("real.yaml")));
+    assertThat(run(command, policy)).isEqualTo(2);
+    assertThat(divisi.err()).contains("policy.yaml is a link");
+
+    Path linked = Files.createDirectory(directory.resolve("linked")).resolve(".divisi");
+    Files.createSymbolicLink(linked, Files.createDirectory(directory.resolve("elsewhere")));
+    assertThat(run(command, linked.resolve("policy.yaml"))).isEqualTo(2);
+    assertThat(divisi.err()).contains(".divisi is a link");
   }
 
   @Test

@@ -96,6 +96,54 @@ class StandstillTest {
     }
 
     @Test
+    void shouldEndAndSayWhatToTypeWhenThePlanWaitsForApproval() throws Exception {
+      becomes(
+          state(GoalStatus.AWAITING_APPROVAL, "the goal asks for it"),
+          task("expand", TaskStatus.PENDING));
+
+      assertThat(divisi.run("run", goalFile().toString(), "--id", "tidy-1")).isEqualTo(5);
+
+      assertThat(divisi.out())
+          .contains("    divisi approve tidy-1\n    divisi reject tidy-1 --reason '...'\n")
+          .contains("The goal stays, and goes on when you type one of the commands above.");
+    }
+
+    @Test
+    void shouldEndWhenAPatchWaitsForApprovalAndNothingElseCanGoOn() throws Exception {
+      divisi.access.client.reacting(
+          (client, record) -> {
+            if (record instanceof GoalSubmitted) {
+              client
+                  .with(TopicCatalogue.GOAL_STATE, state(GoalStatus.RUNNING, ""))
+                  .with(TopicCatalogue.TASK_STATE, task("web", TaskStatus.RUNNING))
+                  .with(TopicCatalogue.TASK_STATE, task("docs", TaskStatus.PENDING))
+                  .with(TopicCatalogue.TASK_STATE, task("expand", TaskStatus.AWAITING_APPROVAL))
+                  .with(TopicCatalogue.TASK_STATE, task("web", TaskStatus.DONE));
+            }
+          });
+
+      assertThat(divisi.run("run", goalFile().toString(), "--id", "tidy-1")).isEqualTo(5);
+
+      assertThat(divisi.out()).contains("web done").contains("    divisi approve tidy-1 expand\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"READY", "DISPATCHED", "RUNNING", "IN_REVIEW", "MERGING"})
+    void shouldGoOnWhileAnythingElseCan(TaskStatus other) throws Exception {
+      divisi.access.client.reacting(
+          (client, record) -> {
+            if (record instanceof GoalSubmitted) {
+              client
+                  .with(TopicCatalogue.GOAL_STATE, state(GoalStatus.RUNNING, ""))
+                  .with(TopicCatalogue.TASK_STATE, task("web", other))
+                  .with(TopicCatalogue.TASK_STATE, task("expand", TaskStatus.AWAITING_APPROVAL));
+              Thread.currentThread().interrupt(); // seen at the second look
+            }
+          });
+      assertThat(divisi.run("run", goalFile().toString(), "--id", "tidy-1")).isEqualTo(130);
+    }
+
+    @Test
     void shouldGoOnWaitingWhenAsked() throws Exception {
       divisi.access.client.reacting(
           (client, record) -> {

@@ -2,14 +2,22 @@ package dev.divisi.implementer;
 
 import dev.divisi.agents.Agents;
 import dev.divisi.agents.acp.AcpAgent;
+import dev.divisi.agents.acp.AcpSettings;
 import dev.divisi.agents.command.CommandAgent;
+import dev.divisi.agents.mcp.ToolSettings;
 import dev.divisi.agents.model.ModelAgent;
 import dev.divisi.agents.model.Workbench;
 import dev.divisi.agents.recipe.RecipeAgent;
 import dev.divisi.agents.recipe.RecipeSettings;
 import dev.divisi.checks.CheckRuns;
+import dev.divisi.context.CodeIndex;
+import dev.divisi.context.IndexSettings;
+import dev.divisi.context.IndexUnavailableException;
+import dev.divisi.context.pack.PackAssembly;
+import dev.divisi.implementer.adapter.context.IndexedBriefings;
 import dev.divisi.implementer.adapter.git.GitCheckouts;
 import dev.divisi.implementer.adapter.kafka.TaskReadyHandler;
+import dev.divisi.implementer.domain.Briefings;
 import dev.divisi.implementer.domain.Checkouts;
 import dev.divisi.implementer.domain.ImplementTask;
 import dev.divisi.implementer.domain.Redaction;
@@ -18,7 +26,9 @@ import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.KafkaSupportConfiguration;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.WorkerPool;
+import dev.divisi.models.Prices;
 import dev.divisi.models.provider.ModelSettings;
+import dev.divisi.models.provider.Providers;
 import dev.divisi.policy.inspect.SecretRedaction;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
@@ -55,8 +65,7 @@ class ImplementerServiceConfiguration {
   }
 
   @Bean
-  Checkouts checkouts(WorkspaceSettings workspace, ImplementerSettings settings) {
-    LeftBehind.clear(workspace.worktrees());
+  RepositoryCache repositories(WorkspaceSettings workspace, ImplementerSettings settings) {
     GitSettings usual = GitSettings.defaults();
     GitSettings git =
         new GitSettings(
@@ -66,8 +75,35 @@ class ImplementerServiceConfiguration {
             usual.worktreeLimits(),
             settings.limits().toDomain().maxDiffBytes(),
             usual.networkEnvironment());
-    RepositoryCache repositories = new RepositoryCache(workspace.repositories(), git);
+    return new RepositoryCache(workspace.repositories(), git);
+  }
+
+  @Bean
+  Checkouts checkouts(WorkspaceSettings workspace, RepositoryCache repositories) {
+    LeftBehind.clear(workspace.worktrees());
     return new GitCheckouts(repositories, workspace.worktrees());
+  }
+
+  @Bean
+  Briefings briefings(
+      WorkspaceSettings workspace,
+      RepositoryCache repositories,
+      ImplementerSettings settings,
+      Sandbox sandbox,
+      SandboxSettings confinement)
+      throws IndexUnavailableException, InterruptedException {
+    ToolSettings tools =
+        new ToolSettings(
+            sandbox,
+            confinement.checkNetwork(),
+            CheckRuns.environment(settings.checkEnvironment(), System.getenv()),
+            settings.toolCheckLimit(),
+            sandbox.confines());
+    return new IndexedBriefings(
+        repositories,
+        CodeIndex.in(workspace.indexes(), IndexSettings.defaults()),
+        new PackAssembly(settings.contextTokens()),
+        tools);
   }
 
   @Bean
@@ -94,15 +130,20 @@ class ImplementerServiceConfiguration {
             sandbox,
             List.of(localRepository),
             CheckRuns.environment(settings.checkEnvironment(), System.getenv()));
+    Providers providers = models.toProviders(System.getenv());
+    Prices prices = models.toPrices();
     ModelAgent model =
-        new ModelAgent(
-            models.toProviders(System.getenv())::named,
-            models.toPrices(),
-            workbench,
-            recipes,
-            workspace.transcripts());
+        new ModelAgent(providers::named, prices, workbench, recipes, workspace.transcripts());
     AcpAgent acp =
-        new AcpAgent(sandbox, CheckRuns.environment(settings.agentEnvironment(), System.getenv()));
+        new AcpAgent(
+            sandbox,
+            // Sockets need short paths, which those of a workspace may not be.
+            new AcpSettings(
+                providers,
+                prices,
+                Path.of(System.getProperty("java.io.tmpdir")),
+                settings.agentReadable().stream().map(Path::of).toList()),
+            CheckRuns.environment(settings.agentEnvironment(), System.getenv()));
     return Agents.of(recipes, new CommandAgent(sandbox, confinement.agentNetwork()), acp, model);
   }
 
@@ -110,6 +151,7 @@ class ImplementerServiceConfiguration {
   ImplementTask implementTask(
       Checkouts checkouts,
       Agents agents,
+      Briefings briefings,
       ImplementerSettings settings,
       Sandbox sandbox,
       SandboxSettings confinement) {
@@ -122,6 +164,7 @@ class ImplementerServiceConfiguration {
     return new ImplementTask(
         checkouts,
         agents,
+        briefings,
         settings.limits().toDomain(),
         checks,
         ImplementerServiceConfiguration::withoutSecrets);

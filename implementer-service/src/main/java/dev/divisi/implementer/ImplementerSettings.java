@@ -1,5 +1,6 @@
 package dev.divisi.implementer;
 
+import dev.divisi.context.pack.PackAssembly;
 import dev.divisi.implementer.domain.PatchLimits;
 import dev.divisi.kafka.WorkerSettings;
 import java.time.Duration;
@@ -22,7 +23,11 @@ import org.springframework.util.unit.DataSize;
  *     are set. No secrets: a check runs code of the repository.
  * @param agentEnvironment names of environment variables that are passed on to agents of the acp
  *     family, when they are set, such as the key of their model. Whatever is passed on, an agent
- *     can tell to anyone.
+ *     can tell to anyone. Agents with a provider do not get them.
+ * @param agentReadable folders of this machine of which a task may let its agent read parts, such
+ *     as where agents are installed. No secrets.
+ * @param contextTokens how many tokens of context an agent is given with its task, 500 to 200,000
+ * @param toolCheckLimit how long a check may take that an agent runs as a tool
  */
 @ConfigurationProperties(prefix = "divisi.implementer", ignoreUnknownFields = false)
 record ImplementerSettings(
@@ -43,7 +48,12 @@ record ImplementerSettings(
           "GOPATH"
         })
         List<String> checkEnvironment,
-    @DefaultValue List<String> agentEnvironment) {
+    @DefaultValue List<String> agentEnvironment,
+    @DefaultValue List<String> agentReadable,
+    @DefaultValue("12000") int contextTokens,
+    @DefaultValue("10m") Duration toolCheckLimit) {
+
+  private static final int MOST_CONTEXT_TOKENS = 200_000;
 
   /** {@code divisi.implementer.limits.*}; see {@link PatchLimits}. */
   record Limits(
@@ -100,8 +110,21 @@ record ImplementerSettings(
   ImplementerSettings {
     checkEnvironment = List.copyOf(checkEnvironment);
     agentEnvironment = List.copyOf(agentEnvironment);
+    agentReadable = List.copyOf(agentReadable);
     require(!pool.isBlank(), "pool is missing; it names the pool that this worker belongs to.");
     require(concurrency >= 1, "concurrency is " + concurrency + "; it must be 1 or more.");
+    require(
+        contextTokens >= PackAssembly.LEAST_TOKENS && contextTokens <= MOST_CONTEXT_TOKENS,
+        "context-tokens is "
+            + contextTokens
+            + "; it must be "
+            + PackAssembly.LEAST_TOKENS
+            + " to "
+            + MOST_CONTEXT_TOKENS
+            + ".");
+    require(
+        toolCheckLimit.isPositive(),
+        "tool-check-limit is " + toolCheckLimit + "; it must be longer than nothing.");
     require(
         grantTimeout.isPositive(),
         "grant-timeout is " + grantTimeout + "; it must be longer than nothing.");

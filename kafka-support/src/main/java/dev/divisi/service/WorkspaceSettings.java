@@ -39,6 +39,11 @@ public record WorkspaceSettings(@DefaultValue("") String directory) {
     return root().resolve("transcripts");
   }
 
+  /** Indexes of repositories, for what an agent is given to know. */
+  public Path indexes() {
+    return root().resolve("indexes");
+  }
+
   /** What the sandbox needs for itself. */
   public Path sandbox() {
     return root().resolve("sandbox");

@@ -80,16 +80,16 @@ record PolicyDocument(
       @Nullable Integer onePersonFrom,
       @Nullable Integer twoPersonsFrom) {
     LimitsText {
-      atLeast(1, maxFiles);
-      atLeast(1, maxChangedLines);
-      atLeast(0, agentReviewFrom);
-      atLeast(0, onePersonFrom);
-      atLeast(0, twoPersonsFrom);
+      atLeast(1, maxFiles, "maxFiles");
+      atLeast(1, maxChangedLines, "maxChangedLines");
+      atLeast(0, agentReviewFrom, "agentReviewFrom");
+      atLeast(0, onePersonFrom, "onePersonFrom");
+      atLeast(0, twoPersonsFrom, "twoPersonsFrom");
     }
 
-    private static void atLeast(int least, @Nullable Integer limit) {
+    private static void atLeast(int least, @Nullable Integer limit, String key) {
       if (limit != null && limit < least) {
-        throw new IllegalArgumentException("a limit must be " + least + " or more");
+        throw new IllegalArgumentException(key + " must be " + least + " or more");
       }
     }
   }

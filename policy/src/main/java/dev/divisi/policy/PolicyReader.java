@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -100,6 +101,8 @@ public final class PolicyReader {
     String source = file.get().toString();
     try {
       return under(source, Files.readAllBytes(file.get()));
+    } catch (NoSuchFileException _) {
+      throw wrong(source, "does not exist; it is to be the organisation's policy");
     } catch (IOException failure) {
       throw wrong(source, "cannot be read: " + failure);
     }

@@ -429,7 +429,7 @@ class PolicyReaderTest {
             file
                 + "1:23: outcomes.max-files: expected one of off, allow, requireApproval, deny,"
                 + " found the text \"forbid\""),
-        arguments("limits: {maxFiles: 0}", file + "1:9: limits: a limit must be 1 or more"),
+        arguments("limits: {maxFiles: 0}", file + "1:9: limits: maxFiles must be 1 or more"),
         arguments(
             """
             rules:

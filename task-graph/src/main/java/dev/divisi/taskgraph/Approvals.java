@@ -417,9 +417,13 @@ public record Approvals(
     return (one.required().people() - one.given().size()) + " more" + one.group();
   }
 
-  /** What is awaited from whom, one line each. */
+  /** What is awaited from whom, one line each; what several rules ask alike is said once. */
   public List<String> awaited(Instant now) {
-    return asked.stream().filter(one -> !one.isFulfilled()).map(one -> awaited(one, now)).toList();
+    return asked.stream()
+        .filter(one -> !one.isFulfilled())
+        .map(one -> awaited(one, now))
+        .distinct()
+        .toList();
   }
 
   String awaited(Asked one, Instant now) {
@@ -428,8 +432,15 @@ public record Approvals(
     if (people == 1 && one.required().group() == null) {
       return "waits for " + whoCan(one, now) + byLogin(one);
     }
-    return "%d of %d%s: waits for %d more of %s%s"
-        .formatted(have, people, one.group(), people - have, whoCan(one, now), byLogin(one));
+    return "%d of %d%s: waits for %d more of %s%s%s"
+        .formatted(
+            have,
+            people,
+            one.group(),
+            people - have,
+            whoCan(one, now),
+            tooFew(one, now) ? ", who are too few" : "",
+            byLogin(one));
   }
 
   private static String byLogin(Asked one) {
@@ -439,17 +450,28 @@ public record Approvals(
         : ", by the login " + String.join(" or ", logins);
   }
 
-  private String whoCan(Asked one, Instant now) {
-    if (one.required().group() == null && deciders.isEmpty()) {
-      String anyone = "anyone who may decide";
-      return one.required().notTheAuthor() ? anyone + " but " + String.join(", ", authors) : anyone;
-    }
+  /** Whether a group has people left, but not as many as are still needed. */
+  private boolean tooFew(Asked one, Instant now) {
+    int left = one.required().group() == null ? 0 : left(one, now).size();
+    return left > 0 && left < one.required().people() - one.given().size();
+  }
+
+  /** Whose approval would count as one more. */
+  private List<String> left(Asked one, Instant now) {
     Set<String> names = new LinkedHashSet<>();
     if (one.required().group() == null) {
       names.addAll(deciders);
     }
     one.required().approvers().forEach(approver -> names.add(approver.name()));
-    List<String> left = names.stream().filter(name -> canAdd(one, name, now)).toList();
+    return names.stream().filter(name -> canAdd(one, name, now)).toList();
+  }
+
+  private String whoCan(Asked one, Instant now) {
+    if (one.required().group() == null && deciders.isEmpty()) {
+      String anyone = "anyone who may decide";
+      return one.required().notTheAuthor() ? anyone + " but " + String.join(", ", authors) : anyone;
+    }
+    List<String> left = left(one, now);
     if (left.isEmpty()) {
       return "nobody: no one is left who may approve";
     }

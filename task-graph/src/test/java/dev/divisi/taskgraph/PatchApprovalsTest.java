@@ -75,6 +75,14 @@ class PatchApprovalsTest extends GoalStory {
   }
 
   @Test
+  void shouldSayOnceWhatSeveralRulesAskAlike() {
+    waiting(
+        new RequiredApproval("one", null, List.of(), 1, false, null, null, null),
+        new RequiredApproval("two", null, List.of(), 1, false, null, null, null));
+    assertThat(task("a").reason()).startsWith("waits for anyone who may decide (");
+  }
+
+  @Test
   void shouldMergeOnlyWhenAsManyOfTheGroupApprovedAsMust() {
     String hash = waiting(security(2, is("ann"), is("bob")));
     assertAwaits("0 of 2 of security: waits for 2 more of ann, bob (secrets: touches keys)");

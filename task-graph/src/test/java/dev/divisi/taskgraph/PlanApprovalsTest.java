@@ -68,6 +68,13 @@ class PlanApprovalsTest extends GoalStory {
   }
 
   @Test
+  void shouldSayWhenAGroupHasTooFewWhoMayApprove() {
+    waiting(leads(3, null, null));
+    assertThat(goal().reason())
+        .startsWith("0 of 3 of leads: waits for 3 more of ann, bob, who are too few (");
+  }
+
+  @Test
   void shouldVoidWhatWasApprovedWhenTheyEditThePlan() {
     waiting(leads(2, null, null));
     decide("ann", true, 1, "hash");

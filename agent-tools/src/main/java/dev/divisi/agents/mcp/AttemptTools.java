@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The tools of one attempt, served over MCP from when it is opened until it is closed. Whoever
@@ -24,6 +25,7 @@ public final class AttemptTools implements AutoCloseable {
   private final HeardLog log;
   private final TaskTools task;
   private final CheckTool checks;
+  private final List<Tool> tools;
   private final Endpoint endpoint;
   private final Optional<SocketRelay> relay;
 
@@ -31,11 +33,13 @@ public final class AttemptTools implements AutoCloseable {
       HeardLog log,
       TaskTools task,
       CheckTool checks,
+      List<Tool> tools,
       Endpoint endpoint,
       Optional<SocketRelay> relay) {
     this.log = log;
     this.task = task;
     this.checks = checks;
+    this.tools = tools;
     this.endpoint = endpoint;
     this.relay = relay;
   }
@@ -67,12 +71,16 @@ public final class AttemptTools implements AutoCloseable {
       endpoint.close();
       throw e;
     }
-    return new AttemptTools(heard, task, checks, endpoint, relay);
+    return new AttemptTools(heard, task, checks, tools, endpoint, relay);
   }
 
   /** Where the agent finds its tools, and what lets it in. */
   public ToolAccess access() {
-    return new ToolAccess(endpoint.url(), endpoint.token(), relay.map(SocketRelay::socket));
+    return new ToolAccess(
+        endpoint.url(),
+        endpoint.token(),
+        relay.map(SocketRelay::socket),
+        tools.stream().map(Tool::name).collect(Collectors.toSet()));
   }
 
   /** The log that the agent is to work with: its tools hear what it is told. */

@@ -6,11 +6,17 @@ import dev.divisi.agents.AgentLog;
 import dev.divisi.agents.AgentReport;
 import dev.divisi.agents.Assignment;
 import dev.divisi.agents.CodingAgent;
+import dev.divisi.agents.ToolAccess;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Gateway;
 import dev.divisi.workspace.process.Guard;
 import dev.divisi.workspace.process.PlainText;
 import dev.divisi.workspace.process.Sandbox;
+import dev.divisi.workspace.process.Walls;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,7 +37,8 @@ import tools.jackson.databind.JsonNode;
  * {@code AGENT_UNRESPONSIVE}, {@code AGENT_PROTOCOL_VIOLATION}, {@code AGENT_REFUSED}, {@code
  * AGENT_ERROR} (AGENT; the last TRANSIENT when its model is busy); {@code AGENT_TIMED_OUT}, {@code
  * AGENT_LIMIT_REACHED}, {@code BUDGET_EXHAUSTED} (EXHAUSTED); {@code AGENT_HOME_UNWRITABLE}
- * (TRANSIENT).
+ * (TRANSIENT); with a gateway, {@code MODEL_PROVIDER_UNKNOWN}, {@code MODEL_KEY_MISSING}
+ * (REJECTED).
  */
 public final class AcpAgent implements CodingAgent {
 
@@ -39,17 +46,20 @@ public final class AcpAgent implements CodingAgent {
 
   private final CommandRunner runner = new CommandRunner();
   private final Sandbox sandbox;
+  private final AcpSettings settings;
   private final Map<String, String> environment;
 
   /**
    * An agent.
    *
    * @param sandbox puts walls around agents and what they run
-   * @param environment variables that every agent gets, such as the key of its model; the task's
+   * @param settings what they may have
+   * @param environment variables that all others get, such as the key of their model; the task's
    *     own win
    */
-  public AcpAgent(Sandbox sandbox, Map<String, String> environment) {
+  public AcpAgent(Sandbox sandbox, AcpSettings settings, Map<String, String> environment) {
     this.sandbox = sandbox;
+    this.settings = settings;
     this.environment = Map.copyOf(environment);
   }
 
@@ -64,49 +74,150 @@ public final class AcpAgent implements CodingAgent {
   }
 
   @Override
+  public boolean readsContext(JsonNode configuration) {
+    return true;
+  }
+
+  /** Behind walls, an agent that asks its model through a gateway has no network beside it. */
+  @Override
+  public Optional<String> objection(JsonNode configuration, Assignment.Confinement confinement)
+      throws AgentException {
+    if (confinement.tools() != null) {
+      return Optional.of("An agent over ACP has tools of its own.");
+    }
+    if (confinement.network()) {
+      return Optional.empty();
+    }
+    if (AcpConfiguration.parse(configuration).provider() == null) {
+      return Optional.of(
+          "It asks its model over the network; with \"provider\" it would through a gateway.");
+    }
+    return sandbox.confines()
+        ? Optional.empty()
+        : Optional.of("This worker has no sandbox to run an agent in.");
+  }
+
+  @Override
   public AgentReport work(Assignment assignment, AgentLog log)
       throws AgentException, InterruptedException {
     AcpConfiguration configuration = AcpConfiguration.parse(assignment.configuration());
+    String provider = configuration.provider();
+    requireReadable(configuration.program().readable());
+    try {
+      if (provider == null) {
+        return work(assignment, configuration, log, Optional.empty());
+      }
+      try (ModelAccess models =
+          ModelAccess.open(
+              settings, provider, assignment.round().budget(), sandbox.confines(), log)) {
+        AcpConfiguration reaching =
+            configuration.through(models.baseUrl(), assignment.configuration());
+        return work(assignment, reaching, log, Optional.of(models));
+      }
+    } catch (IOException e) {
+      throw new AgentException(
+          Kind.TRANSIENT,
+          "AGENT_HOME_UNWRITABLE",
+          "What the agent needs to start cannot be made: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** A plan comes from a repository; it must not get at what the worker can read. */
+  private void requireReadable(List<Path> paths) throws AgentException {
+    for (Path path : paths) {
+      if (settings.readable().stream().noneMatch(folder -> isIn(path, folder))) {
+        throw new AgentException(
+            Kind.REJECTED,
+            "AGENT_CONFIGURATION_INVALID",
+            "\"readable\" names "
+                + path
+                + ", which this worker does not let agents read. Its operator lists folders for that"
+                + " in divisi.implementer.agent-readable.");
+      }
+    }
+  }
+
+  private static boolean isIn(Path path, Path folder) {
+    try {
+      return path.toRealPath().startsWith(folder.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private AgentReport work(
+      Assignment assignment,
+      AcpConfiguration configuration,
+      AgentLog log,
+      Optional<ModelAccess> models)
+      throws AgentException, InterruptedException, IOException {
     try (Home home = Home.lay(configuration.program().home())) {
       log.activity(
           "starting "
               + PlainText.line(
                   String.join(" ", configuration.program().command()), ACTIVITY_CHARACTERS));
+      List<Gateway> ways = new ArrayList<>();
+      models.flatMap(ModelAccess::way).ifPresent(ways::add);
+      Optional<McpServer> tools =
+          assignment.given().tools().map(access -> tools(access, !ways.isEmpty(), ways));
+      Walls walls =
+          new Walls(
+                  List.of(assignment.worktree().toRealPath(), home.folder()),
+                  configuration.program().readable(),
+                  // An agent that has no gateway asks its model by itself.
+                  ways.isEmpty())
+              .withGateways(ways);
       Surroundings surroundings =
           new Surroundings(
               runner,
               sandbox,
-              Surroundings.walls(
-                  assignment.worktree().toRealPath(), home, configuration.program().readable()),
+              walls,
               home,
-              environment,
+              models.isPresent() ? Map.of() : environment,
               new ConcurrentLinkedQueue<>());
-      return converse(assignment, configuration, log, surroundings);
-    } catch (IOException e) {
-      throw new AgentException(
-          Kind.TRANSIENT,
-          "AGENT_HOME_UNWRITABLE",
-          "No home can be made for the agent: " + e.getMessage(),
-          e);
+      return converse(assignment, configuration, log, surroundings, models, tools);
     }
+  }
+
+  /** The worker's tools as the agent finds them: behind walls, through a gateway of theirs. */
+  private static McpServer tools(ToolAccess access, boolean walled, List<Gateway> ways) {
+    Optional<Gateway> way =
+        walled
+            ? access.socket().map(socket -> new Gateway(socket, ToolAccess.PORT_BEHIND_WALLS))
+            : Optional.empty();
+    way.ifPresent(ways::add);
+    return new McpServer.Remote(
+        ToolAccess.SERVER,
+        "http",
+        access.url(way.isPresent()).toString(),
+        Map.of("Authorization", access.authorization()));
   }
 
   private static AgentReport converse(
       Assignment assignment,
       AcpConfiguration configuration,
       AgentLog log,
-      Surroundings surroundings)
+      Surroundings surroundings,
+      Optional<ModelAccess> models,
+      Optional<McpServer> tools)
       throws AgentException, InterruptedException, IOException {
     try (Conversation conversation =
-        Conversation.open(assignment, configuration, log, surroundings)) {
+        Conversation.open(assignment, configuration, log, surroundings, tools)) {
+      models.ifPresent(access -> access.tell(conversation.meter()));
       return conversation.hold();
     } catch (AgentException e) {
-      // A program that was ended for its appetite looks like one that broke off.
+      // A program that was ended for its appetite looks like one that broke off, and one that is
+      // refused more of its model looks like one that failed.
       Optional<Guard.Breach> breach = surroundings.breach();
-      throw breach.isEmpty()
+      if (breach.isPresent()) {
+        throw new AgentException(
+            Kind.EXHAUSTED, breach.get().code(), "The agent: " + breach.get().message(), e);
+      }
+      Optional<String> exhausted = models.flatMap(ModelAccess::exhaustion);
+      throw exhausted.isEmpty() || e.code().equals(Conversation.BUDGET_EXHAUSTED)
           ? e
-          : new AgentException(
-              Kind.EXHAUSTED, breach.get().code(), "The agent: " + breach.get().message(), e);
+          : new AgentException(Kind.EXHAUSTED, Conversation.BUDGET_EXHAUSTED, exhausted.get(), e);
     }
   }
 }

@@ -23,10 +23,17 @@ import tools.jackson.databind.JsonNode;
  * @param session how its session is set up
  * @param permissions what it may do
  * @param iterate whether it goes on when it is told which checks fail
+ * @param provider the provider whose models it reaches through a gateway; null when it reaches them
+ *     by itself
  */
 record AcpConfiguration(
-    Program program, SessionSetup session, Permissions permissions, boolean iterate) {
+    Program program,
+    SessionSetup session,
+    Permissions permissions,
+    boolean iterate,
+    @Nullable String provider) {
 
+  private static final String BASE_URL = "${baseUrl}";
   private static final Set<String> KEYS =
       Set.of(
           "preset",
@@ -34,6 +41,7 @@ record AcpConfiguration(
           "environment",
           "model",
           "baseUrl",
+          "provider",
           "mode",
           "authenticate",
           "permissions",
@@ -73,18 +81,41 @@ record AcpConfiguration(
   static AcpConfiguration parse(JsonNode json) throws AgentException {
     FIELDS.object(json, "the configuration of an acp agent", KEYS);
     FIELDS.text(json.path("instructions"), "\"instructions\"");
+    return parse(json, FIELDS.text(json.path("baseUrl"), "\"baseUrl\""));
+  }
+
+  /** The same for an agent that reaches its models there. */
+  AcpConfiguration through(String gateway, JsonNode json) throws AgentException {
+    return parse(json, gateway);
+  }
+
+  private static AcpConfiguration parse(JsonNode json, @Nullable String address)
+      throws AgentException {
     String model = FIELDS.text(json.path("model"), "\"model\"");
-    String baseUrl = FIELDS.text(json.path("baseUrl"), "\"baseUrl\"");
-    String name = FIELDS.text(json.path("preset"), "\"preset\"");
-    if (name == null && baseUrl != null) {
-      throw FIELDS.invalid(
-          "\"baseUrl\" needs a preset, which knows the variable for it; without one, set the"
-              + " variable in \"environment\"");
+    String provider = FIELDS.text(json.path("provider"), "\"provider\"");
+    if (provider != null && json.has("baseUrl")) {
+      throw FIELDS.invalid("\"baseUrl\" and \"provider\" exclude each other");
     }
+    String name = FIELDS.text(json.path("preset"), "\"preset\"");
     Preset preset = name == null ? Preset.NONE : Preset.named(name, FIELDS);
-    Preset chosen = preset.with(model, baseUrl, FIELDS);
+    Map<String, String> values = new TreeMap<>();
+    if (model != null) {
+      values.put("${model}", model);
+    }
+    if (address != null || provider != null) {
+      // Until there is a gateway, any address will do to see whether the rest is right.
+      values.put(BASE_URL, address == null ? "http://127.0.0.1" : address.replaceFirst("/$", ""));
+    }
+    Program program =
+        program(json, preset.with(model != null, values.containsKey(BASE_URL), FIELDS));
+    if (values.containsKey(BASE_URL) && !program.says(BASE_URL)) {
+      throw FIELDS.invalid(
+          "\"baseUrl\" and \"provider\" need a preset, or "
+              + BASE_URL
+              + " in \"environment\" or \"home\", so that the agent is told the address");
+    }
     return new AcpConfiguration(
-        program(json, chosen),
+        program.filledIn(values),
         new SessionSetup(
             model,
             model != null && !preset.takesModel(),
@@ -92,7 +123,8 @@ record AcpConfiguration(
             FIELDS.text(json.path("authenticate"), "\"authenticate\""),
             mcpServers(json.path("mcpServers"))),
         permissions(json.path("permissions")),
-        FIELDS.flag(json.path("iterate"), "\"iterate\"", true));
+        FIELDS.flag(json.path("iterate"), "\"iterate\"", true),
+        provider);
   }
 
   private static Program program(JsonNode json, Preset preset) throws AgentException {

@@ -6,6 +6,7 @@ import dev.divisi.agents.AgentLog;
 import dev.divisi.agents.AgentNote;
 import dev.divisi.agents.AgentReport;
 import dev.divisi.agents.Assignment;
+import dev.divisi.agents.ToolAccess;
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.WriteScope;
 import dev.divisi.workspace.process.CommandResult;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +28,8 @@ import java.util.concurrent.TimeoutException;
  * who steers is not kept waiting: the prompt under way is cancelled, which the session survives.
  */
 final class Conversation implements AutoCloseable {
+  static final String BUDGET_EXHAUSTED = "BUDGET_EXHAUSTED";
+
   private static final int MOST_PROMPTS = 20;
   private static final int SUMMARY_CHARACTERS = 1_000;
   private static final int MAX_HANDOFF = 32 << 10;
@@ -50,6 +54,7 @@ final class Conversation implements AutoCloseable {
       AcpConfiguration configuration,
       AgentLog log,
       Surroundings surroundings,
+      Optional<McpServer> tools,
       ClientPaths paths,
       boolean servesFiles,
       PipedProcess process) {
@@ -65,7 +70,9 @@ final class Conversation implements AutoCloseable {
     this.transcript = new Transcript(log, model == null ? "" : model, assignment.round().budget());
     this.permissions =
         new PermissionDesk(
-            configuration.permissions(),
+            configuration
+                .permissions()
+                .withTools(assignment.given().tools().map(ToolAccess::names).orElse(Set.of())),
             this::scope,
             assignment.brief().checks(),
             log,
@@ -83,12 +90,13 @@ final class Conversation implements AutoCloseable {
                 permissions,
                 transcript,
                 this::lookAtBudget));
-    this.session = new Session(connection, configuration.session(), paths, endsAt);
+    this.session = new Session(connection, configuration.session(), tools, paths, endsAt);
   }
 
   /**
    * Starts the agent.
    *
+   * @param tools the worker's own, which it is offered when it can use them
    * @throws AgentException REJECTED, {@code AGENT_NOT_FOUND}
    * @throws IOException when the worktree cannot be read
    */
@@ -96,7 +104,8 @@ final class Conversation implements AutoCloseable {
       Assignment assignment,
       AcpConfiguration configuration,
       AgentLog log,
-      Surroundings surroundings)
+      Surroundings surroundings,
+      Optional<McpServer> tools)
       throws AgentException, IOException {
     ClientPaths paths = ClientPaths.of(assignment.worktree());
     boolean servesFiles = ClientFiles.areServedHere(paths.real());
@@ -105,9 +114,16 @@ final class Conversation implements AutoCloseable {
         configuration,
         log,
         surroundings,
+        tools,
         paths,
         servesFiles,
         surroundings.start(configuration.program(), paths.real(), assignment.timeout()));
+  }
+
+  /** Takes what a gateway counts for the agent. */
+  ModelAccess.Listener meter() {
+    return new ModelAccess.Listener(
+        transcript::counted, () -> session.cutShort(Session.Cut.OVER_BUDGET));
   }
 
   /** Has the agent do its task. */
@@ -126,7 +142,7 @@ final class Conversation implements AutoCloseable {
         transcript.prompt(prompt);
         Session.Turn turn = session.prompt(prompt);
         transcript.end(turn.result());
-        requireBudget();
+        requireBudget(turn);
         List<AgentNote> notes = takeNotes();
         List<String> refusals = permissions.refusals();
         boolean goesOn = !notes.isEmpty() || !refusals.isEmpty();
@@ -190,11 +206,11 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  private void requireBudget() throws AgentException {
-    if (transcript.isOverBudget()) {
+  private void requireBudget(Session.Turn turn) throws AgentException {
+    if (turn.cut() == Session.Cut.OVER_BUDGET || transcript.isOverBudget()) {
       throw new AgentException(
           Kind.EXHAUSTED,
-          "BUDGET_EXHAUSTED",
+          BUDGET_EXHAUSTED,
           "The agent was ended: it spent "
               + transcript.spent().line()
               + "; the attempt had left: "

@@ -1,6 +1,7 @@
 package dev.divisi.agents.acp;
 
 import dev.divisi.agents.Assignment;
+import dev.divisi.agents.ToolAccess;
 import dev.divisi.globs.PathGlob;
 import dev.divisi.globs.WriteScope;
 import java.util.ArrayList;
@@ -14,11 +15,27 @@ import java.util.Set;
  * walls, and what becomes of its edits one of the harvest.
  *
  * @param rules in order
+ * @param ours names of the tools that the worker itself offers
  */
-record Permissions(List<Rule> rules) {
+record Permissions(List<Rule> rules, Set<String> ours) {
 
   Permissions {
     rules = List.copyOf(rules);
+    ours = Set.copyOf(ours);
+  }
+
+  /** Rules, where the worker offers no tools. */
+  Permissions(List<Rule> rules) {
+    this(rules, Set.of());
+  }
+
+  Permissions withTools(Set<String> names) {
+    return new Permissions(rules, names);
+  }
+
+  /** Each agent has its own way to put the name of a server and of its tool together. */
+  private boolean isOurs(String title) {
+    return title.contains(ToolAccess.SERVER) && ours.stream().anyMatch(title::contains);
   }
 
   /**
@@ -97,7 +114,7 @@ record Permissions(List<Rule> rules) {
       case EXECUTE -> execute(asked, checks);
       case FETCH -> Leave.reject("nothing may be fetched from elsewhere");
       case SWITCH_MODE -> Leave.reject("the mode is part of the task's configuration");
-      case OTHER -> Leave.ask();
+      case OTHER -> isOurs(asked.title()) ? Leave.allow("it is a tool of the worker") : Leave.ask();
     };
   }
 

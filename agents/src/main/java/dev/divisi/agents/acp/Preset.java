@@ -16,13 +16,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How a known agent is started: data beside this class. {@code whenModel} and {@code whenBaseUrl}
- * are added where a model or the address of a gateway is given, and say {@code ${model}} and {@code
- * ${baseUrl}} where it stands.
+ * are added where a model or an address is given, and say {@code ${model}} and {@code ${baseUrl}}
+ * where it stands.
  *
  * @param command program and arguments; empty when the configuration names it
  * @param arguments what is added to it, or to what the configuration names
@@ -82,22 +81,10 @@ record Preset(
     return additions.containsKey(WHEN_MODEL);
   }
 
-  /** The preset for this model and gateway, where they are given. */
-  Preset with(@Nullable String model, @Nullable String baseUrl, ConfigurationFields fields)
-      throws AgentException {
-    Map<String, String> values = new TreeMap<>();
-    Preset preset = this;
-    if (model != null) {
-      values.put("${model}", model);
-      preset = preset.plus(additions.get(WHEN_MODEL), fields);
-    }
-    if (baseUrl != null) {
-      values.put(
-          "${baseUrl}",
-          baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
-      preset = preset.plus(additions.get(WHEN_BASE_URL), fields);
-    }
-    return preset.filledIn(values);
+  /** The preset with what it adds where a model and an address are given. */
+  Preset with(boolean model, boolean baseUrl, ConfigurationFields fields) throws AgentException {
+    Preset preset = model ? plus(additions.get(WHEN_MODEL), fields) : this;
+    return baseUrl ? preset.plus(additions.get(WHEN_BASE_URL), fields) : preset;
   }
 
   private Preset plus(@Nullable JsonNode addition, ConfigurationFields fields)
@@ -112,42 +99,6 @@ record Preset(
     variables.putAll(fields.variables(addition.path("environment"), "\"environment\""));
     return new Preset(
         command, more, variables, merged(home, home(addition.path("home"), fields)), additions);
-  }
-
-  private Preset filledIn(Map<String, String> values) {
-    Map<String, String> variables = new TreeMap<>();
-    environment.forEach((name, value) -> variables.put(name, filled(value, values)));
-    Map<String, JsonNode> files = new LinkedHashMap<>();
-    home.forEach((path, content) -> files.put(path, filled(content, values)));
-    return new Preset(
-        command,
-        arguments.stream().map(argument -> filled(argument, values)).toList(),
-        variables,
-        files,
-        additions);
-  }
-
-  private static String filled(String text, Map<String, String> values) {
-    String filled = text;
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      filled = filled.replace(value.getKey(), value.getValue());
-    }
-    return filled;
-  }
-
-  private static JsonNode filled(JsonNode json, Map<String, String> values) {
-    if (json.isString()) {
-      return JsonNodeFactory.instance.stringNode(filled(json.stringValue(), values));
-    }
-    if (json.isObject()) {
-      ObjectNode object = JsonNodeFactory.instance.objectNode();
-      json.properties()
-          .forEach(
-              entry ->
-                  object.set(filled(entry.getKey(), values), filled(entry.getValue(), values)));
-      return object;
-    }
-    return json;
   }
 
   /** The files of a home. */

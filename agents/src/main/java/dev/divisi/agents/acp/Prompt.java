@@ -18,46 +18,20 @@ final class Prompt {
 
   /** The whole task, for the first prompt of a session. */
   static String task(Assignment assignment, List<AgentNote> notes) {
-    Assignment.Brief brief = assignment.brief();
     Prompt prompt = new Prompt();
     prompt
         .line("You work on one task, alone, in the directory " + assignment.worktree() + ".")
         .line(
             "Edit its files so that the task is done. There is no git in it: what you leave in the"
-                + " files is taken, compared with how it was, checked and reviewed. Nobody answers"
-                + " while you work, so decide by yourself.");
+                + " files is taken, compared with how it was, checked and reviewed. A change where"
+                + " you may not write is refused. You may run the checks too. Nobody answers while"
+                + " you work, so decide by yourself.");
     if (!assignment.instructions().isEmpty()) {
       prompt.section("How you work").line(assignment.instructions());
     }
-    prompt.section("Task: " + brief.title()).line(brief.description());
     prompt
-        .section("Where you may write")
-        .line("Only files that match one of these; a change anywhere else is refused.")
-        .items(brief.scope().patterns());
-    if (!brief.acceptanceCriteria().isEmpty()) {
-      prompt.section("What must hold afterwards").items(brief.acceptanceCriteria());
-    }
-    if (!brief.checks().isEmpty()) {
-      prompt
-          .section("Checks")
-          .line("These commands are run on the result and must succeed. You may run them too.")
-          .items(
-              brief.checks().stream()
-                  .map(check -> check.name() + ": " + String.join(" ", check.command()))
-                  .toList());
-    }
-    if (!brief.handoffs().isEmpty()) {
-      prompt.section("What the tasks before this one left");
-      brief
-          .handoffs()
-          .forEach(left -> prompt.item(left.title() + " (" + left.taskId() + "): " + left.text()));
-    }
-    if (!brief.feedback().isEmpty()) {
-      prompt
-          .section("What earlier attempts taught")
-          .line("They failed; the files are as they were before them.")
-          .items(brief.feedback().stream().map(Prompt::lesson).toList());
-    }
+        .line("")
+        .line(assignment.given().context().strip());
     if (!assignment.round().findings().isEmpty()) {
       prompt
           .section("What is wrong with what is in the files now")
@@ -99,14 +73,6 @@ final class Prompt {
         .line("Go on with the task until it is done, and end as you were told at first.")
         .text
         .toString();
-  }
-
-  private static String lesson(Assignment.Feedback lesson) {
-    return lesson.line()
-        + (lesson.changed().isBlank() ? "" : "\nIt changed: " + lesson.changed())
-        + (lesson.repeats() > 1
-            ? "\nThis happened " + lesson.repeats() + " times in a row: try another way."
-            : "");
   }
 
   private static String said(AgentNote note) {

@@ -5,6 +5,7 @@ import dev.divisi.agents.AgentException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ final class Session {
 
   private final Connection connection;
   private final AcpConfiguration.SessionSetup setup;
+  private final Optional<McpServer> tools;
   private final ClientPaths paths;
   private final long endsAt;
   private volatile String id = "";
@@ -50,12 +52,18 @@ final class Session {
   record Turn(JsonNode result, @Nullable Cut cut) {}
 
   /**
+   * @param tools the worker's own, for an agent that can use them
    * @param endsAt until when the agent may work, in the nanoseconds of this virtual machine
    */
   Session(
-      Connection connection, AcpConfiguration.SessionSetup setup, ClientPaths paths, long endsAt) {
+      Connection connection,
+      AcpConfiguration.SessionSetup setup,
+      Optional<McpServer> tools,
+      ClientPaths paths,
+      long endsAt) {
     this.connection = connection;
     this.setup = setup;
+    this.tools = tools;
     this.paths = paths;
     this.endsAt = endsAt;
   }
@@ -87,6 +95,7 @@ final class Session {
       requireTransport(server, agent);
       servers.add(server.json());
     }
+    tools.filter(server -> speaks(server, agent)).ifPresent(server -> servers.add(server.json()));
     JsonNode session = ask("session/new", params);
     id = session.path("sessionId").asString("");
     if (id.isEmpty()) {
@@ -120,19 +129,23 @@ final class Session {
   }
 
   private static void requireTransport(McpServer server, JsonNode agent) throws AgentException {
-    String transport = server.transport();
-    boolean speaks =
-        agent
-            .path("agentCapabilities")
-            .path("mcpCapabilities")
-            .path(transport)
-            .asBoolean(transport.isEmpty());
-    if (!speaks) {
+    if (!speaks(server, agent)) {
       throw new AgentException(
           Kind.REJECTED,
           "AGENT_PROTOCOL_UNSUPPORTED",
-          "The agent cannot use MCP servers over " + transport + ", which the task names.");
+          "The agent cannot use MCP servers over "
+              + server.transport()
+              + ", which the task names.");
     }
+  }
+
+  private static boolean speaks(McpServer server, JsonNode agent) {
+    String transport = server.transport();
+    return agent
+        .path("agentCapabilities")
+        .path("mcpCapabilities")
+        .path(transport)
+        .asBoolean(transport.isEmpty());
   }
 
   private void chooseMode(JsonNode session)

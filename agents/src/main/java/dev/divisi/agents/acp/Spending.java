@@ -4,6 +4,7 @@ import dev.divisi.agents.AgentBudget;
 import dev.divisi.agents.AgentSpend;
 import dev.divisi.agents.AgentStep;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -11,6 +12,8 @@ import tools.jackson.databind.JsonNode;
  * ({@code usage}, or {@code _meta.quota} of Gemini), and while it works, {@code usage_update} says
  * how large the context is, which at least was read once. Requests to the model are not told at
  * all: an answer, and whatever follows the result of a tool, needed one.
+ *
+ * <p>Where its calls go through a gateway, the gateway counts, and what the agent says does not.
  */
 final class Spending {
   private static final long MOST = 1_000_000_000_000_000L;
@@ -24,6 +27,7 @@ final class Spending {
   private long modelCalls;
   private long costAtBegin;
   private boolean modelIsAsked;
+  private @Nullable AgentSpend counted;
 
   Spending(String model, AgentBudget budget) {
     this.model = model;
@@ -37,6 +41,11 @@ final class Spending {
   void promptBegins() {
     costAtBegin = costMicros;
     modelIsAsked = true;
+  }
+
+  /** A gateway counted this, all in all. */
+  void counted(AgentSpend soFar) {
+    counted = soFar;
   }
 
   /** Something came that only a model can have said. */
@@ -68,6 +77,9 @@ final class Spending {
    */
   Optional<AgentStep.Usage> promptEnds(JsonNode result) {
     modelIsAsked = false;
+    if (counted != null) {
+      return Optional.empty();
+    }
     JsonNode usage = result.path("usage");
     if (usage.isObject()) {
       long cached = amount(usage.path("cachedReadTokens"));
@@ -98,6 +110,9 @@ final class Spending {
   }
 
   AgentSpend soFar() {
+    if (counted != null) {
+      return counted;
+    }
     return new AgentSpend(Math.max(tokens, largestContext), costMicros, modelCalls);
   }
 

@@ -12,7 +12,6 @@ import dev.divisi.workspace.process.Walls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -72,6 +71,7 @@ record Surroundings(
   RunningCommand run(Command command) throws CommandNotStartedException {
     Map<String, String> variables = new LinkedHashMap<>(command.environment());
     variables.putAll(home.variables());
+    // No gateways either: what is run by name for an agent has nothing to ask a model.
     Walls offline = new Walls(walls.writable(), walls.readable(), false);
     Command confined = sandbox.confine(command.withEnvironment(variables), offline);
     return runner.start(confined, guard(confined, offline));
@@ -86,11 +86,5 @@ record Surroundings(
   /** The bound that the agent, or what it has us run, broke. */
   Optional<Guard.Breach> breach() {
     return guards.stream().flatMap(guard -> guard.breach().stream()).findFirst();
-  }
-
-  /** Those of an agent in a worktree. */
-  static Walls walls(Path worktree, Home home, List<Path> readable) {
-    // The agent asks its model by itself.
-    return new Walls(List.of(worktree, home.folder()), readable, true);
   }
 }

@@ -36,6 +36,12 @@ final class Transcript {
     this.calls = new ToolCalls(log);
   }
 
+  /** A gateway counted this, all in all; from now on it counts alone. */
+  synchronized void counted(AgentSpend soFar) {
+    spending.counted(soFar);
+    log.spent(soFar);
+  }
+
   /** A turn begins. */
   synchronized void prompt(String prompt) {
     inTurn = true;

@@ -5,10 +5,12 @@ import dev.divisi.agents.AgentLog;
 import dev.divisi.agents.AgentReport;
 import dev.divisi.agents.Assignment;
 import dev.divisi.agents.CodingAgent;
+import dev.divisi.agents.ToolAccess;
 import dev.divisi.workspace.process.Command;
 import dev.divisi.workspace.process.CommandNotStartedException;
 import dev.divisi.workspace.process.CommandResult;
 import dev.divisi.workspace.process.CommandRunner;
+import dev.divisi.workspace.process.Gateway;
 import dev.divisi.workspace.process.Guard;
 import dev.divisi.workspace.process.PlainText;
 import dev.divisi.workspace.process.Sandbox;
@@ -74,7 +76,12 @@ public final class CommandAgent implements CodingAgent {
   }
 
   @Override
-  public Optional<String> objection(Assignment.Confinement confinement) {
+  public boolean readsContext(JsonNode configuration) throws AgentException {
+    return CommandConfiguration.parse(configuration).context();
+  }
+
+  @Override
+  public Optional<String> objection(JsonNode configuration, Assignment.Confinement confinement) {
     if (confinement.tools() != null) {
       return Optional.of("A program uses what tools it likes.");
     }
@@ -88,14 +95,21 @@ public final class CommandAgent implements CodingAgent {
       throws AgentException, InterruptedException {
     CommandConfiguration configuration = CommandConfiguration.parse(assignment.configuration());
     try (Desk desk = Desk.lay(assignment, log)) {
+      boolean reaches = network && assignment.confinement().network();
+      Optional<ToolAccess> tools = assignment.given().tools();
+      Optional<Gateway> way =
+          reaches || !sandbox.confines()
+              ? Optional.empty()
+              : tools
+                  .flatMap(ToolAccess::socket)
+                  .map(socket -> new Gateway(socket, ToolAccess.PORT_BEHIND_WALLS));
       Walls walls =
-          new Walls(
-              List.of(assignment.worktree(), desk.out()),
-              List.of(desk.folder()),
-              network && assignment.confinement().network());
+          new Walls(List.of(assignment.worktree(), desk.out()), List.of(desk.folder()), reaches)
+              .withGateways(way.stream().toList());
       log.activity(
           "running " + PlainText.line(String.join(" ", configuration.run()), ACTIVITY_CHARACTERS));
-      CommandResult result = run(configuration, assignment, desk, walls);
+      CommandResult result =
+          run(configuration, assignment, desk, walls, variables(tools, way.isPresent()));
       desk.takeOverAll();
       return report(configuration, result, desk, sandbox);
     } catch (IOException e) {
@@ -107,13 +121,31 @@ public final class CommandAgent implements CodingAgent {
     }
   }
 
+  private static Map<String, String> variables(Optional<ToolAccess> tools, boolean walled) {
+    return tools
+        .map(
+            access ->
+                Map.of(
+                    "DIVISI_MCP_URL",
+                    access.url(walled).toString(),
+                    "DIVISI_MCP_TOKEN",
+                    access.token()))
+        .orElse(Map.of());
+  }
+
   private CommandResult run(
-      CommandConfiguration configuration, Assignment assignment, Desk desk, Walls walls)
+      CommandConfiguration configuration,
+      Assignment assignment,
+      Desk desk,
+      Walls walls,
+      Map<String, String> tools)
       throws AgentException, InterruptedException, IOException {
     Map<String, String> environment = new LinkedHashMap<>(configuration.environment());
     environment.put("DIVISI_TASK_FILE", desk.task().toString());
     environment.put("DIVISI_NOTES", desk.notes().toString());
     environment.put("DIVISI_OUT", desk.out().toString());
+    desk.context().ifPresent(file -> environment.put("DIVISI_CONTEXT_FILE", file.toString()));
+    environment.putAll(tools);
     byte[] task = Files.readAllBytes(desk.task());
     try {
       Command confined =

@@ -13,14 +13,17 @@ import tools.jackson.databind.JsonNode;
  * @param run program and arguments; no shell is added
  * @param environment variables added to the clean environment
  * @param iterate whether the program can go on when it is told which checks fail
+ * @param context whether it uses the context and the tools of the attempt
  */
-record CommandConfiguration(List<String> run, Map<String, String> environment, boolean iterate) {
+record CommandConfiguration(
+    List<String> run, Map<String, String> environment, boolean iterate, boolean context) {
 
-  private static final Set<String> KEYS = Set.of("run", "environment", "instructions", "iterate");
+  private static final Set<String> KEYS =
+      Set.of("run", "environment", "instructions", "iterate", "context");
   private static final ConfigurationFields FIELDS =
       new ConfigurationFields(
           "{\"run\": [\"program\", \"argument\"], \"environment\": {\"NAME\": \"value\"},"
-              + " \"iterate\": false}");
+              + " \"iterate\": false, \"context\": false}");
 
   static CommandConfiguration parse(JsonNode json) throws AgentException {
     FIELDS.object(json, "the configuration of a command agent", KEYS);
@@ -28,6 +31,7 @@ record CommandConfiguration(List<String> run, Map<String, String> environment, b
     return new CommandConfiguration(
         FIELDS.command(json.path("run"), "\"run\""),
         FIELDS.variables(json.path("environment"), "\"environment\""),
-        FIELDS.flag(json.path("iterate"), "\"iterate\"", false));
+        FIELDS.flag(json.path("iterate"), "\"iterate\"", false),
+        FIELDS.flag(json.path("context"), "\"context\"", false));
   }
 }

@@ -44,6 +44,9 @@ final class Desk implements Watch, AutoCloseable {
     NotesFile notes = new NotesFile(folder.resolve("notes.jsonl"));
     log.onNote(notes::append);
     Files.write(folder.resolve("task.json"), TaskJson.bytes(assignment, notes.notes()));
+    if (!assignment.given().context().isEmpty()) {
+      Files.writeString(folder.resolve("context.md"), assignment.given().context());
+    }
     return new Desk(folder, notes, new Outbox(out, taken), assignment.round().budget(), log);
   }
 
@@ -54,6 +57,11 @@ final class Desk implements Watch, AutoCloseable {
 
   Path task() {
     return folder.resolve("task.json");
+  }
+
+  /** What the program should know of the task and the code; empty when it does not read it. */
+  Optional<Path> context() {
+    return Optional.of(folder.resolve("context.md")).filter(Files::exists);
   }
 
   Path notes() {

@@ -84,9 +84,9 @@ final class AgentLoop {
     if (conversation.begin(assignment.round().number())) {
       boolean first = conversation.messages().isEmpty();
       if (first) {
-        step(AgentStep.of(AgentStep.Kind.PROMPT, configuration.model(), "", TaskPrompt.system()));
+        step(AgentStep.of(AgentStep.Kind.PROMPT, configuration.model(), "", TaskPrompt.system(assignment.instructions())));
       }
-      tell(first ? TaskPrompt.of(assignment) : TaskPrompt.again(assignment.round()));
+      tell(first ? assignment.given().context() : TaskPrompt.again(assignment.round()));
     }
     Optional<AgentReport> report = use(conversation.openCalls());
     while (report.isEmpty()) {
@@ -155,7 +155,7 @@ final class AgentLoop {
         TokenEstimate.of(
             new ChatRequest(
                 configuration.model(),
-                TaskPrompt.system(),
+                TaskPrompt.system(assignment.instructions()),
                 List.of(),
                 tools.descriptions(),
                 configuration.settings()));
@@ -177,7 +177,7 @@ final class AgentLoop {
     }
     return new ChatRequest(
         configuration.model(),
-        TaskPrompt.system(),
+        TaskPrompt.system(assignment.instructions()),
         conversation.messages(),
         tools.descriptions(),
         configuration.settings());

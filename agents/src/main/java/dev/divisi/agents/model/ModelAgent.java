@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
@@ -93,6 +95,36 @@ public final class ModelAgent implements CodingAgent {
   }
 
   @Override
+  public boolean readsContext(JsonNode configuration) {
+    return true;
+  }
+
+  /** It has no tools but ours, and asks its model for us. */
+  @Override
+  public Optional<String> objection(JsonNode configuration, Assignment.Confinement confinement)
+      throws AgentException {
+    boolean runs = tools(ModelConfiguration.parse(configuration), confinement).contains("run");
+    return confinement.network() || workbench.sandbox().confines() || !runs
+        ? Optional.empty()
+        : Optional.of("This worker has no sandbox to run the model's commands in.");
+  }
+
+  /** What both the configuration and policy let it use; a recipe may look for jars. */
+  private static Set<String> tools(
+      ModelConfiguration configuration, Assignment.Confinement confinement) {
+    Set<String> tools = new TreeSet<>(configuration.tools());
+    List<String> allowed = confinement.tools();
+    if (allowed != null) {
+      tools.retainAll(allowed);
+    }
+    if (!confinement.network()) {
+      tools.remove(RecipeTool.NAME);
+    }
+    tools.add(DoneTool.NAME);
+    return tools;
+  }
+
+  @Override
   public AgentReport work(Assignment assignment, AgentLog log)
       throws AgentException, InterruptedException {
     ModelConfiguration configuration = ModelConfiguration.parse(assignment.configuration());
@@ -108,7 +140,8 @@ public final class ModelAgent implements CodingAgent {
       Conversation conversation = transcripts.load(assignment);
       Toolbox tools =
           new Toolbox(
-              tools(assignment, configuration, files, conversation, place), configuration.tools());
+              tools(assignment, configuration, files, conversation, place),
+              tools(configuration, assignment.confinement()));
       return new AgentLoop(assignment, configuration, conversation, tools, files, place).run();
     } catch (IOException e) {
       throw new AgentException(

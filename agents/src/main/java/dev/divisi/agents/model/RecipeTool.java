@@ -20,6 +20,8 @@ record RecipeTool(
     Supplier<Duration> timeLeft)
     implements Tool {
 
+  static final String NAME = "recipe";
+
   @Override
   public ToolDescription description() {
     return new Schema()
@@ -29,7 +31,7 @@ record RecipeTool(
                 + " {\"name\": \"org.openrewrite.java.ChangeMethodName\", \"options\":"
                 + " {\"methodPattern\": \"com.acme.A f(..)\", \"newMethodName\": \"g\"}}")
         .describe(
-            "recipe",
+            NAME,
             "Runs OpenRewrite recipes on the files that the task may write. Better than many edits"
                 + " for renaming and moving.");
   }

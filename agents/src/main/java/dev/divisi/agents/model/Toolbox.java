@@ -24,7 +24,7 @@ final class Toolbox {
                   "write",
                   "delete",
                   "run",
-                  "recipe",
+                  RecipeTool.NAME,
                   "ask",
                   "request_scope",
                   "message",

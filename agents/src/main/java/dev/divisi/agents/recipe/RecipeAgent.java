@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.openrewrite.InMemoryExecutionContext;
 import org.openrewrite.Recipe;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Changes code with OpenRewrite recipes: deterministic, in process, without running anything of the
@@ -65,7 +66,7 @@ public final class RecipeAgent implements CodingAgent {
 
   /** A recipe is code of ours: it reads and edits files, and stays offline when it is told to. */
   @Override
-  public Optional<String> objection(Assignment.Confinement confinement) {
+  public Optional<String> objection(JsonNode configuration, Assignment.Confinement confinement) {
     return Optional.empty();
   }
 

@@ -58,13 +58,8 @@ class AcpAgentTest extends AgentFixture {
 
       assertThat(Files.readString(temp.resolve("prompt.txt")))
           .contains(
-              "Task: Migrate m1",
-              "Replace the old price API",
-              "- m1/**",
-              "- no call of the old API is left",
-              "- tests: ./mvnw test",
-              "Attempt 1, reviewer: the tests failed",
-              "Add the API (expand): Call display().",
+              "in the directory " + worktree,
+              "# Task\nMigrate m1\n- m1/**\n# Files that matter\nm1/a.txt",
               "ada: Mind the gap.");
       assertThat(heard.steps(AgentStep.Kind.PROMPT)).hasSize(1);
     }

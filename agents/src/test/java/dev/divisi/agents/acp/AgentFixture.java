@@ -8,6 +8,9 @@ import dev.divisi.agents.AgentException;
 import dev.divisi.agents.AgentReport;
 import dev.divisi.agents.Assignment;
 import dev.divisi.agents.Assignments;
+import dev.divisi.agents.ToolAccess;
+import dev.divisi.models.Prices;
+import dev.divisi.models.provider.ModelSettings;
 import dev.divisi.workspace.process.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,14 +31,17 @@ abstract class AgentFixture {
 
   @TempDir Path temp;
   Path worktree;
-  final AcpAgent agent = new AcpAgent(Sandbox.NONE, Map.of("INHERITED", "key", "OWN", "theirs"));
+  AcpAgent agent;
   final Heard heard = new Heard();
   final ObjectNode configuration = JSON.createObjectNode();
   AgentBudget budget = AgentBudget.UNBOUNDED;
   Duration timeout = Duration.ofMinutes(2);
+  Optional<ToolAccess> tools = Optional.empty();
 
   @BeforeEach
   void setUp() throws IOException {
+    agent =
+        new AcpAgent(Sandbox.NONE, gateways(Map.of()), Map.of("INHERITED", "key", "OWN", "theirs"));
     worktree = Files.createDirectories(temp.resolve("worktree")).toRealPath();
     Files.createDirectories(worktree.resolve("m1"));
     Files.writeString(worktree.resolve("m1/a.txt"), "old\n");
@@ -44,12 +51,21 @@ abstract class AgentFixture {
     FakeAgent.command(script).forEach(configuration.putArray("command")::add);
     Assignment plain = Assignments.in(worktree, configuration.toString(), timeout, "m1/**");
     return new Assignment(
-        plain.work(),
-        plain.brief(),
-        worktree,
-        plain.configuration(),
-        timeout,
-        new Assignment.Round(1, 8, budget, List.of()));
+            plain.work(),
+            plain.brief(),
+            worktree,
+            plain.configuration(),
+            timeout,
+            new Assignment.Round(1, 8, budget, List.of()))
+        .with(new Assignment.Given(plain.given().context(), tools));
+  }
+
+  AcpSettings gateways(Map<String, ModelSettings.Named> providers) {
+    return new AcpSettings(
+        new ModelSettings(providers, null).toProviders(Map.of("STUB_KEY", "sk-secret")),
+        Prices.defaults(),
+        temp,
+        List.of(temp));
   }
 
   AgentReport run(String script) throws AgentException, InterruptedException {

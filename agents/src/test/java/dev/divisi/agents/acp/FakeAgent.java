@@ -6,6 +6,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -246,6 +250,16 @@ final class FakeAgent {
         update("{\"sessionUpdate\":\"usage_update\",\"used\":5000,\"size\":200000}");
         stayForever();
       }
+      case "asks-model" -> {
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          answers.add(askModel());
+        }
+        Files.writeString(Path.of("..", "answers.json"), JSON.writeValueAsString(answers));
+        Files.writeString(
+            Path.of("..", "environment.json"), JSON.writeValueAsString(environment()));
+        stayForever();
+      }
       case "steered" -> {
         if (prompts == 1) {
           Files.writeString(Path.of("works"), "");
@@ -299,6 +313,20 @@ final class FakeAgent {
             + " "
             + answer.path("error").path("message").asString("")
         : answer.path("result").toString();
+  }
+
+  private static String askModel() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(System.getenv("MODEL_URL") + "/v1/chat/completions"))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"model\":\"m1\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return Integer.toString(
+          client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+    }
   }
 
   private static Map<String, String> environment() {

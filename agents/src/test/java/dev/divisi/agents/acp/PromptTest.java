@@ -16,7 +16,7 @@ class PromptTest {
         Assignments.in(Path.of("w"), "{\"instructions\": \"Read first.\\nThen write.\"}", "**");
 
     assertThat(Prompt.task(assignment, List.of()))
-        .containsSubsequence("# How you work", "Read first.\nThen write.\n", "# Task: Migrate m1");
+        .containsSubsequence("# How you work", "Read first.\nThen write.\n", "# Task\nMigrate m1");
   }
 
   @Test

@@ -126,6 +126,15 @@ class CommandAgentTest {
     }
 
     @Test
+    void shouldGiveTheContextInAFile() throws Exception {
+      run(shell("cp \"$DIVISI_CONTEXT_FILE\" context.txt"));
+
+      assertThat(worktree.resolve("context.txt"))
+          .content()
+          .contains("Migrate m1", "# Files that matter");
+    }
+
+    @Test
     void shouldGiveACleanEnvironmentAndWhatTheConfigurationAdds() throws Exception {
       run(
           "{\"run\": [\"sh\", \"-c\", \"env | cut -d= -f1 | sort > names.txt; echo $COLOUR >"
@@ -137,6 +146,7 @@ class CommandAgentTest {
           .isSubsetOf(
               "COLOUR",
               "DIVISI_COMMAND",
+              "DIVISI_CONTEXT_FILE",
               "DIVISI_NOTES",
               "DIVISI_OUT",
               "DIVISI_TASK_FILE",

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class Bench implements AgentLog {
   AgentBudget budget = AgentBudget.UNBOUNDED;
   Assignment.Round round = Assignment.Round.ONLY;
   List<Assignment.Check> checks = List.of();
-  List<Assignment.Handoff> handoffs = List.of();
+  Assignment.Confinement confinement = Assignment.Confinement.NONE;
   Sandbox sandbox = Sandbox.NONE;
   AgentSpend spent = AgentSpend.NOTHING;
   @Nullable Consumer<AgentNote> listener;
@@ -108,19 +109,21 @@ final class Bench implements AgentLog {
   Assignment assignment() {
     try {
       return new Assignment(
-          new Assignment.Work("goal-1", "task-1", 1),
-          new Assignment.Brief(
-              "Change a",
-              "Make two a 2.",
-              WriteScope.of(List.of("src/**")),
-              List.of("src/a.txt says 2"),
-              checks,
-              List.of(),
-              handoffs),
-          worktree,
-          JsonMapper.shared().readTree(configuration),
-          Duration.ofMinutes(10),
-          new Assignment.Round(round.number(), round.limit(), budget, round.findings()));
+              new Assignment.Work("goal-1", "task-1", 1),
+              new Assignment.Brief(
+                  "Change a",
+                  "Make two a 2.",
+                  WriteScope.of(List.of("src/**")),
+                  List.of("src/a.txt says 2"),
+                  checks,
+                  List.of(),
+                  List.of()),
+              worktree,
+              JsonMapper.shared().readTree(configuration),
+              Duration.ofMinutes(10),
+              new Assignment.Round(round.number(), round.limit(), budget, round.findings()))
+          .confinedTo(confinement)
+          .with(new Assignment.Given("# Task\nChange a\n\nMake two a 2.", Optional.empty()));
     } catch (dev.divisi.globs.InvalidGlobException e) {
       throw new IllegalArgumentException(e);
     }

@@ -20,6 +20,7 @@ public final class PackAssembly {
   /** A pack with less would have no room for a task. */
   public static final int LEAST_TOKENS = 500;
 
+  private static final String PERSON = "person";
   private static final int MAX_LINE = 300;
 
   /** What is kept free, so that the sum is never more than was asked for. */
@@ -107,6 +108,11 @@ public final class PackAssembly {
     String code = feedback.code().isEmpty() ? "" : ", " + Markdown.name(feedback.code());
     String above =
         "## Attempt " + feedback.attempt() + ", " + line(feedback.source()) + code + "\n\n";
+    if (feedback.source().equals(PERSON)) {
+      // Whom agents work for may tell them what to do.
+      writer.say("attempt " + feedback.attempt() + ", a person", "\n" + above, feedback.message());
+      return;
+    }
     String evidence = feedback.evidence().isBlank() ? "" : "\n\nEvidence:\n" + feedback.evidence();
     writer.quote(
         "attempt " + feedback.attempt() + ", " + line(feedback.source()),

@@ -31,16 +31,17 @@ import tools.jackson.databind.json.JsonMapper;
  * happens, the worktree is deleted.
  *
  * <p>Failures besides those of the agent: AGENT_UNKNOWN, AGENT_CONFIGURATION_INVALID,
- * SCOPE_INVALID, BASE_COMMIT_MISSING, CANNOT_CONFINE (REJECTED); REPOSITORY_UNREACHABLE
- * (TRANSIENT); AGENT_CHANGED_NOTHING, PATCH_OUT_OF_SCOPE, PATCH_FORBIDDEN_CONTENT, CHECKS_FAILED
- * (AGENT); PATCH_TOO_LARGE, ITERATIONS_EXHAUSTED, BUDGET_EXHAUSTED (EXHAUSTED). Work that waits for
- * an answer is handed back as QUESTION_OPEN.
+ * SCOPE_INVALID, BASE_COMMIT_MISSING, CANNOT_CONFINE (REJECTED); REPOSITORY_UNREACHABLE,
+ * TOOLS_UNAVAILABLE (TRANSIENT); AGENT_CHANGED_NOTHING, PATCH_OUT_OF_SCOPE,
+ * PATCH_FORBIDDEN_CONTENT, CHECKS_FAILED (AGENT); PATCH_TOO_LARGE, ITERATIONS_EXHAUSTED,
+ * BUDGET_EXHAUSTED (EXHAUSTED). Work that waits for an answer is handed back as QUESTION_OPEN.
  */
 public final class ImplementTask {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Checkouts checkouts;
   private final Agents agents;
+  private final Briefings briefings;
   private final PatchExamination examination;
   private final CheckRuns checks;
   private final Redaction redaction;
@@ -48,11 +49,13 @@ public final class ImplementTask {
   public ImplementTask(
       Checkouts checkouts,
       Agents agents,
+      Briefings briefings,
       PatchLimits limits,
       CheckRuns checks,
       Redaction redaction) {
     this.checkouts = checkouts;
     this.agents = agents;
+    this.briefings = briefings;
     this.examination = new PatchExamination(limits);
     this.checks = checks;
     this.redaction = redaction;
@@ -65,8 +68,9 @@ public final class ImplementTask {
     scope(task.getScope());
     JsonNode configuration = configuration(task);
     CodingAgent agent = agent(task);
-    Assignment.Confinement confinement = confinement(order, agent);
+    Assignment.Confinement confinement = confinement(order, agent, configuration);
     boolean goesOn = goesOn(agent, configuration) && !task.getChecks().isEmpty();
+    boolean readsContext = readsContext(agent, configuration);
     long endsAt = System.nanoTime() + attempt.timeout().toNanos();
     attempt.activity("checking out " + order.getBaseCommit());
     try (Checkout checkout =
@@ -85,32 +89,45 @@ public final class ImplementTask {
               checkout,
               examination,
               goesOn ? Optional.of(checks) : Optional.empty());
-      while (true) {
-        WriteScope scope = scope(inForce(task, log));
-        Assignment assignment =
-            new Assignment(
-                new Assignment.Work(
-                    order.getWork().getGoalId(), task.getId(), order.getWork().getAttempt()),
-                brief(order, scope),
-                checkout.directory(),
-                configuration,
-                left(endsAt),
-                rounds.next(),
-                confinement);
-        AgentReport report = work(agent, assignment, log);
-        // It may have been widened while the agent worked.
-        List<String> inForce = inForce(task, log);
-        Optional<Patch> patch = rounds.harvest(report, scope(inForce));
-        if (patch.isPresent()) {
-          return proposed(order, attempt, agent, report, patch.get(), inForce);
+      Round round =
+          () ->
+              new Assignment(
+                      new Assignment.Work(
+                          order.getWork().getGoalId(), task.getId(), order.getWork().getAttempt()),
+                      brief(order, scope(inForce(task, log))),
+                      checkout.directory(),
+                      configuration,
+                      left(endsAt),
+                      rounds.next())
+                  .confinedTo(confinement);
+      Assignment assignment = round.next();
+      try (Briefing briefing =
+          readsContext ? briefings.open(order, assignment, log) : Briefing.none(log)) {
+        while (true) {
+          AgentReport said = work(agent, assignment.with(briefing.given()), briefing.log());
+          AgentReport report = briefing.complete(said);
+          // It may have been widened while the agent worked.
+          List<String> inForce = inForce(task, log);
+          Optional<Patch> patch = rounds.harvest(report, scope(inForce));
+          if (patch.isPresent()) {
+            return proposed(order, attempt, agent, report, patch.get(), inForce);
+          }
+          assignment = round.next();
+          briefing.goOn(assignment);
         }
       }
     }
   }
 
+  /** What the agent is to do next. */
+  @FunctionalInterface
+  private interface Round {
+    Assignment next() throws ImplementationException;
+  }
+
   /** What policy lets the agent use. Where it cannot be held to that, it is better not to begin. */
-  private static Assignment.Confinement confinement(TaskReady order, CodingAgent agent)
-      throws ImplementationException {
+  private static Assignment.Confinement confinement(
+      TaskReady order, CodingAgent agent, JsonNode configuration) throws ImplementationException {
     Confinement ordered = order.getConfinement();
     if (ordered == null) {
       return Assignment.Confinement.NONE;
@@ -118,7 +135,7 @@ public final class ImplementTask {
     Assignment.Confinement confinement =
         new Assignment.Confinement(ordered.getNetwork(), ordered.getTools());
     Optional<String> objection =
-        confinement.confines() ? agent.objection(confinement) : Optional.empty();
+        confinement.confines() ? objection(agent, configuration, confinement) : Optional.empty();
     if (objection.isEmpty()) {
       return confinement;
     }
@@ -167,6 +184,25 @@ public final class ImplementTask {
    */
   private static Duration left(long endsAt) {
     return Duration.ofNanos(Math.max(endsAt - System.nanoTime(), 1));
+  }
+
+  private static Optional<String> objection(
+      CodingAgent agent, JsonNode configuration, Assignment.Confinement confinement)
+      throws ImplementationException {
+    try {
+      return agent.objection(configuration, confinement);
+    } catch (AgentException e) {
+      throw AgentFailures.toImplementationException(e);
+    }
+  }
+
+  private static boolean readsContext(CodingAgent agent, JsonNode configuration)
+      throws ImplementationException {
+    try {
+      return agent.readsContext(configuration);
+    } catch (AgentException e) {
+      throw AgentFailures.toImplementationException(e);
+    }
   }
 
   private static boolean goesOn(CodingAgent agent, JsonNode configuration)

@@ -1,13 +1,20 @@
 package dev.divisi.implementer.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.divisi.agents.Agents;
 import dev.divisi.agents.acp.AcpAgent;
+import dev.divisi.agents.acp.AcpSettings;
 import dev.divisi.checks.CheckRuns;
 import dev.divisi.implementer.Orders;
 import dev.divisi.implementer.adapter.git.GitCheckouts;
+import dev.divisi.models.Prices;
+import dev.divisi.models.provider.ModelSettings;
+import dev.divisi.models.provider.Provider;
+import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.CheckCommand;
+import dev.divisi.schemas.ModelUsage;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Spend;
@@ -15,8 +22,10 @@ import dev.divisi.schemas.TaskReady;
 import dev.divisi.testing.GitFixture;
 import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
+import dev.divisi.workspace.process.Bounds;
 import dev.divisi.workspace.process.CommandRunner;
 import dev.divisi.workspace.process.Sandbox;
+import dev.divisi.workspace.process.SandboxMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +51,8 @@ import tools.jackson.databind.node.ObjectNode;
 class AcpAgentsIT {
   private static final Pattern WORKTREE = Pattern.compile("in the directory (/[^ \\\\]+)\\.");
 
+  private static final String KEY = "the-key-of-the-worker";
+
   @TempDir Path temp;
   private GitFixture repository;
   private final FakeAttempt attempt = new FakeAttempt();
@@ -51,16 +62,42 @@ class AcpAgentsIT {
     // A busy machine takes its time to start them.
     attempt.timeout = Duration.ofMinutes(3);
     repository =
-        GitFixture.init(temp.resolve("shop"), Map.of("m1/a.txt", "one\ntwo\n", "m2/c.txt", "c\n"));
+        GitFixture.init(
+            temp.resolve("shop"),
+            Map.of(
+                "m1/a.txt",
+                "one\ntwo\n",
+                "m2/c.txt",
+                "c\n",
+                "m1/Price.java",
+                "class Price {}\n",
+                "AGENTS.md",
+                "The shop's house rules\n"));
   }
 
   private PatchProposed propose(TaskReady order)
       throws ImplementationException, InterruptedException {
+    return propose(order, Sandbox.NONE, Map.of());
+  }
+
+  /**
+   * @param providers that agents may reach through a gateway
+   */
+  private PatchProposed propose(
+      TaskReady order, Sandbox sandbox, Map<String, ModelSettings.Named> providers)
+      throws ImplementationException, InterruptedException {
+    AcpSettings gateways =
+        new AcpSettings(
+            new ModelSettings(providers, null).toProviders(Map.of("STUB_KEY", KEY)),
+            Prices.defaults(),
+            Path.of(System.getProperty("java.io.tmpdir")),
+            List.of(Path.of(System.getProperty("user.home"), ".cache")));
     RepositoryCache cache = new RepositoryCache(temp.resolve("cache"), GitSettings.defaults());
     ImplementTask task =
         new ImplementTask(
             new GitCheckouts(cache, temp.resolve("worktrees")),
-            Agents.of(new AcpAgent(Sandbox.NONE, Map.of())),
+            Agents.of(new AcpAgent(sandbox, gateways, Map.of())),
+            RealBriefings.in(temp, cache, sandbox),
             new PatchLimits(3, 20, 4_000, 10_000, false),
             new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
             text -> new Redaction.Redacted(text, 0));
@@ -168,6 +205,74 @@ class AcpAgentsIT {
         assertThat(attempt.iterations).containsExactly(1, 2);
         assertNoWorktreeIsLeft();
       }
+    }
+
+    /** What a worker in a cluster does: no network, no key, and the tools of Divisi. */
+    @Test
+    void shouldWorkBehindWallsWithAGatewayAndTools() throws Exception {
+      Sandbox sandbox = sandbox();
+      AtomicInteger asked = new AtomicInteger();
+      Function<String, ModelStub.Move> moves =
+          request ->
+              switch (asked.incrementAndGet()) {
+                case 1 -> new ModelStub.Move.Use(tool(request, "symbols"), symbols("Price"));
+                case 2 ->
+                    request.contains("m1/Price.java:1: class Price")
+                        ? replace(request, "m1/a.txt", "two", "three")
+                        : new ModelStub.Move.Say("The tool said nothing of Price.");
+                default -> new ModelStub.Move.Say("I changed a.txt.");
+              };
+      try (ModelStub model = new ModelStub.Gemini(moves)) {
+        ObjectNode configuration = gemini(model);
+        configuration.remove("baseUrl");
+        configuration.put("provider", "google");
+        configuration.putArray("readable").add(modules.toString());
+        PatchProposed patch =
+            propose(
+                order(configuration),
+                sandbox,
+                Map.of(
+                    "google",
+                    new ModelSettings.Named(Provider.Kind.GEMINI, model.url(), "STUB_KEY")));
+
+        assertThat(patch.getPatch().getDiff()).contains("-two", "+three");
+        assertThat(patch.getSpend()).isEqualTo(new Spend(330L, 0L, 3L));
+        assertThat(model.keys).containsOnly(KEY);
+        assertThat(model.requests.getFirst().toString())
+            .contains("Files that matter", "The shop's house rules")
+            .doesNotContain(KEY);
+        assertThat(attempt.steps)
+            .anySatisfy(
+                step -> {
+                  assertThat(step.getName()).isEqualTo("context");
+                  assertThat(step.getBody()).contains("AGENTS.md", "m1/Price.java");
+                })
+            .extracting(AgentStepTaken::getUsage)
+            .contains(new ModelUsage("gemini-2.5-flash", 100L, 0L, 10L, 0L));
+        assertNoWorktreeIsLeft();
+      }
+    }
+
+    private static ObjectNode symbols(String name) {
+      return arguments().put("name", name);
+    }
+
+    /** Agents put the name of the server before that of its tool. */
+    private static String tool(String request, String name) {
+      Matcher matcher = Pattern.compile("\"name\":\"(\\w*" + name + ")\"").matcher(request);
+      assertThat(matcher.find()).as("the tool " + name + " is offered").isTrue();
+      return matcher.group(1);
+    }
+
+    private Sandbox sandbox() throws Exception {
+      Sandbox sandbox =
+          SandboxMode.AUTO.open(
+              List.of(),
+              new Bounds(4L << 30, 4_096, 8_192, 1L << 30, 1L << 30, 100_000, 1L << 30, 0),
+              temp.resolve("sandbox"));
+      assumeTrue(sandbox.confines(), sandbox::words);
+      NpmAgent.requireProgram("socat", "Install socat");
+      return sandbox;
     }
 
     @Test

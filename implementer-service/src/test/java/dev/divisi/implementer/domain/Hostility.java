@@ -69,6 +69,7 @@ final class Hostility {
             new GitCheckouts(
                 new RepositoryCache(temp.resolve("cache"), GitSettings.defaults()), worktrees),
             Agents.of(new CommandAgent(sandbox, false)),
+            (order, first, log) -> Briefing.none(log),
             new PatchLimits(50, 1_000, 100_000, 1_000_000, false),
             new CheckRuns(new CommandRunner(), sandbox, false, Map.of()),
             text -> new Redaction.Redacted(text, 0));

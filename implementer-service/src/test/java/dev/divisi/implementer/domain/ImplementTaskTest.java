@@ -44,6 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class ImplementTaskTest {
   private static final PatchLimits LIMITS = new PatchLimits(3, 20, 4_000, 10_000, false);
@@ -107,6 +108,7 @@ class ImplementTaskTest {
     return new ImplementTask(
         new GitCheckouts(cache, worktrees),
         Agents.of(agents),
+        (order, first, log) -> Briefing.none(log),
         LIMITS,
         new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
         text -> new Redaction.Redacted(text, 0));
@@ -223,7 +225,8 @@ class ImplementTaskTest {
       FakeAgent agent =
           new FakeAgent(worktree -> write(worktree, "m1/a.txt", "x")) {
             @Override
-            public Optional<String> objection(Assignment.Confinement confinement) {
+            public Optional<String> objection(
+                JsonNode configuration, Assignment.Confinement confinement) {
               return Optional.empty();
             }
           };

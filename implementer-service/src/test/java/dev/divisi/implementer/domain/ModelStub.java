@@ -33,6 +33,9 @@ abstract class ModelStub implements AutoCloseable {
     record Hang() implements Move {}
   }
 
+  /** The keys of Gemini's API that came with requests. */
+  final List<String> keys = new CopyOnWriteArrayList<>();
+
   final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -64,6 +67,7 @@ abstract class ModelStub implements AutoCloseable {
       }
       JsonNode request = JSON.readTree(body);
       requests.add(request);
+      keys.addAll(exchange.getRequestHeaders().getOrDefault("x-goog-api-key", List.of()));
       Move move = next.apply(request.toString());
       asked.countDown();
       if (move instanceof Move.Hang) {

@@ -75,11 +75,12 @@ class ModelTaskTest {
                 new RecipeSettings(
                     temp.resolve("m2"), temp.resolve("downloads"), false, Duration.ofSeconds(1))),
             temp.resolve("transcripts"));
+    RepositoryCache repositories =
+        new RepositoryCache(temp.resolve("cache"), GitSettings.defaults());
     return new ImplementTask(
-        new GitCheckouts(
-            new RepositoryCache(temp.resolve("cache"), GitSettings.defaults()),
-            temp.resolve("worktrees")),
+        new GitCheckouts(repositories, temp.resolve("worktrees")),
         Agents.of(agent),
+        RealBriefings.in(temp, repositories, Sandbox.NONE),
         PatchLimits.DEFAULT,
         new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
         text -> new Redaction.Redacted(text, 0));

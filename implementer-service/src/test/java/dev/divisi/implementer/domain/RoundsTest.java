@@ -56,6 +56,7 @@ class RoundsTest {
                 new RepositoryCache(temp.resolve("cache"), GitSettings.defaults()),
                 temp.resolve("worktrees")),
             Agents.of(new CommandAgent(Sandbox.NONE, true)),
+            (order, first, log) -> Briefing.none(log),
             PatchLimits.DEFAULT,
             new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
             text -> new Redaction.Redacted(text, 0));

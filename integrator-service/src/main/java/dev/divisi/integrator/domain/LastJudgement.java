@@ -90,7 +90,7 @@ public final class LastJudgement {
                   + ".";
           case REQUIRE_APPROVAL -> missingApproval(order, given, now);
         };
-    return approval == null ? missingProof(given, now) : approval;
+    return approval == null ? missingProof(order, given, now) : approval;
   }
 
   private static @Nullable String missingApproval(
@@ -135,10 +135,12 @@ public final class LastJudgement {
     return rules;
   }
 
-  private static @Nullable String missingProof(Verdict given, Verdict now) {
+  /** Checks count when the order has them with the task: those are run on what is merged. */
+  private static @Nullable String missingProof(MergeRequested order, Verdict given, Verdict now) {
+    List<CheckCommand> asked = order.getTask().getChecks();
     List<String> checks =
         now.getChecks().stream()
-            .filter(check -> given.getChecks().stream().noneMatch(asked -> isSame(check, asked)))
+            .filter(check -> asked.stream().noneMatch(other -> isSame(check, other)))
             .map(CheckCommand::getName)
             .toList();
     if (!checks.isEmpty()) {

@@ -15,6 +15,7 @@ import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.GivenApproval;
 import dev.divisi.schemas.MergeRequested;
 import dev.divisi.schemas.Patch;
+import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.RuleFinding;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.VerdictOutcome;
@@ -111,7 +112,10 @@ class LastJudgementTest {
                     PatchSubject.Stage.PROPOSED,
                     order.getEvidence(),
                     NOW));
-    return MergeRequested.newBuilder(order).setVerdict(verdict).build();
+    return MergeRequested.newBuilder(order)
+        .setVerdict(verdict)
+        .setTask(PlannedTask.newBuilder(order.getTask()).setChecks(verdict.getChecks()).build())
+        .build();
   }
 
   private MergeRequested order() throws Exception {
@@ -120,6 +124,13 @@ class LastJudgementTest {
 
   private static MergeRequested judged(MergeRequested order, Verdict verdict) {
     return MergeRequested.newBuilder(order).setVerdict(verdict).build();
+  }
+
+  /** With these checks, and no others. */
+  private static MergeRequested checked(MergeRequested order, CheckCommand... checks) {
+    return MergeRequested.newBuilder(order)
+        .setTask(PlannedTask.newBuilder(order.getTask()).setChecks(List.of(checks)).build())
+        .build();
   }
 
   /** Approvals such as "ann" or "dora for ann". */
@@ -227,13 +238,9 @@ class LastJudgementTest {
     Verdict asked = requireNonNull(order.getVerdict());
     assertPushed(order);
 
+    assertRefused(checked(order), "check", "migrate");
     assertRefused(
-        judged(order, Verdict.newBuilder(asked).setChecks(List.of()).build()), "check", "migrate");
-    Verdict another =
-        Verdict.newBuilder(asked)
-            .setChecks(List.of(new CheckCommand("migrate", List.of("true"), 300)))
-            .build();
-    assertRefused(judged(order, another), "check", "migrate");
+        checked(order, new CheckCommand("migrate", List.of("true"), 300)), "check", "migrate");
     assertRefused(
         judged(order, Verdict.newBuilder(asked).setReviewPools(List.of("others")).build()),
         "review",

@@ -2,6 +2,7 @@ package dev.divisi.integrator.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.divisi.integrator.Orders;
 import dev.divisi.schemas.GivenApproval;
 import dev.divisi.schemas.MergeRequested;
 import dev.divisi.testing.GitFixture;

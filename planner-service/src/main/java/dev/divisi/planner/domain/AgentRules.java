@@ -26,6 +26,7 @@ public final class AgentRules {
           "model",
           "permissions",
           "preset",
+          "provider",
           "readable");
   private static final String NEEDS_PARTS =
       "an agent of the family playbook makes parts of a task: say expand: true";
@@ -111,10 +112,14 @@ public final class AgentRules {
 
   private static void checkCommand(JsonNode configuration, FieldPath path, Problems to) {
     if (!knownKeys(
-        configuration, Set.of("run", "environment", "instructions", "iterate"), path, to)) {
+        configuration,
+        Set.of("run", "environment", "instructions", "iterate", "context"),
+        path,
+        to)) {
       return;
     }
-    checkIterate(configuration, path, to);
+    checkFlag("iterate", configuration, path, to);
+    checkFlag("context", configuration, path, to);
     checkProgram(configuration.path("run"), path.key("run"), "[sh, tools/x.sh]", to);
   }
 
@@ -122,7 +127,7 @@ public final class AgentRules {
     if (!knownKeys(configuration, ACP_KEYS, path, to)) {
       return;
     }
-    checkIterate(configuration, path, to);
+    checkFlag("iterate", configuration, path, to);
     JsonNode preset = configuration.path("preset");
     if (configuration.has("command")) {
       checkProgram(configuration.path("command"), path.key("command"), "[gemini, --acp]", to);
@@ -131,10 +136,10 @@ public final class AgentRules {
     }
   }
 
-  private static void checkIterate(JsonNode configuration, FieldPath path, Problems to) {
-    JsonNode iterate = configuration.path("iterate");
-    if (!iterate.isMissingNode() && !iterate.isBoolean()) {
-      wrong(path.key("iterate"), "must be true or false", to);
+  private static void checkFlag(String name, JsonNode configuration, FieldPath path, Problems to) {
+    JsonNode flag = configuration.path(name);
+    if (!flag.isMissingNode() && !flag.isBoolean()) {
+      wrong(path.key(name), "must be true or false", to);
     }
   }
 

@@ -107,6 +107,7 @@ final class OrderMapper {
                     .toList())
             .setNotes(notes(order.notes()))
             .setConfinement(confinement(order, goalId))
+            .setSpecification(payloads.specification(goalId))
             .build());
   }
 

@@ -38,6 +38,9 @@ final class Payloads {
   private static final long MAX_DECODED_BYTES = 16L * 1024 * 1024;
   private static final long MAX_UNWRITTEN_BYTES = 32L * 1024 * 1024;
 
+  /** Characters that each order carries. */
+  private static final int MAX_SPECIFICATION = 16 * 1024;
+
   private record Decoded(SpecificRecord value, int bytes) {}
 
   private final KeyValueStore<String, byte[]> store;
@@ -78,12 +81,14 @@ final class Payloads {
   /** Keeps the first plan: as a whole, and each of its tasks, so that an order costs one task. */
   void keepPlan(String goalId, Plan plan) {
     putPlan(planKey(goalId), goalId, plan);
+    keepSpecification(goalId, plan);
     plan.getTasks().forEach(task -> keepTask(goalId, plan.getRepositories(), task));
   }
 
   /** Keeps a later plan, of which only some tasks are new or other than before. */
   void keepPlan(String goalId, Plan plan, Set<String> touched) {
     putPlan(planKey(goalId), goalId, plan);
+    keepSpecification(goalId, plan);
     for (PlannedTask task : plan.getTasks()) {
       if (touched.contains(task.getId())) {
         keepTask(goalId, plan.getRepositories(), task);
@@ -109,6 +114,43 @@ final class Payloads {
 
   void forgetRevision(String goalId) {
     delete(revisionKey(goalId));
+  }
+
+  /** By itself, so that an order need not read a whole plan. */
+  private void keepSpecification(String goalId, Plan plan) {
+    String specification = plan.getSpecification();
+    if (specification.isBlank()) {
+      forgetSpecification(goalId);
+      return;
+    }
+    Plan only =
+        Plan.newBuilder(plan)
+            .setSpecification(shortened(specification))
+            .setRepositories(List.of())
+            .setTasks(List.of())
+            .build();
+    putPlan(specificationKey(goalId), goalId, only);
+  }
+
+  private void forgetSpecification(String goalId) {
+    if (!specification(goalId).isEmpty()) {
+      delete(specificationKey(goalId));
+    }
+  }
+
+  private static String shortened(String text) {
+    if (text.length() <= MAX_SPECIFICATION) {
+      return text;
+    }
+    boolean splits = Character.isHighSurrogate(text.charAt(MAX_SPECIFICATION - 1));
+    return text.substring(0, splits ? MAX_SPECIFICATION - 1 : MAX_SPECIFICATION);
+  }
+
+  /** What the plan in force says will be done; empty when it says nothing. */
+  String specification(String goalId) {
+    return read(TopicCatalogue.PLAN_CREATED, specificationKey(goalId))
+        .map(kept -> kept.getPlan().getSpecification())
+        .orElse("");
   }
 
   private void putPlan(String key, String goalId, Plan plan) {
@@ -205,6 +247,7 @@ final class Payloads {
   void forgetGoal(String goalId) {
     delete(planKey(goalId));
     delete(revisionKey(goalId));
+    forgetSpecification(goalId);
     GoalSubmitted goal = goal(goalId);
     GoalSubmitted small =
         GoalSubmitted.newBuilder(goal).setPlaybook(null).setParameters(Map.of()).build();
@@ -252,6 +295,10 @@ final class Payloads {
 
   private static String planKey(String goalId) {
     return "plan/" + goalId;
+  }
+
+  private static String specificationKey(String goalId) {
+    return "specification/" + goalId;
   }
 
   private static String revisionKey(String goalId) {

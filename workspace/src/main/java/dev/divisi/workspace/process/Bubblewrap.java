@@ -66,7 +66,7 @@ final class Bubblewrap implements Sandbox {
       until grep -q "$line" /proc/net/tcp; do
         tries=$((tries + 1))
         if [ $tries -gt 500 ] || ! kill -0 $! 2>/dev/null; then
-          echo "the gateway to the model does not open" >&2
+          echo "the gateway at port $1 does not open" >&2
           exit 125
         fi
         sleep 0.01
@@ -204,8 +204,8 @@ final class Bubblewrap implements Sandbox {
     arguments.addAll(mounts(walls));
     arguments.addAll(List.of("--remount-ro", "/", "--chdir", command.directory().toString(), "--"));
     arguments.addAll(limits());
-    if (walls.gateway().isPresent()) {
-      arguments.addAll(gateway(walls.gateway().get()));
+    for (Gateway gateway : walls.gateways()) {
+      arguments.addAll(gateway(gateway));
     }
     arguments.addAll(command.arguments());
     return new Command(
@@ -221,7 +221,7 @@ final class Bubblewrap implements Sandbox {
   private static List<String> mounts(Walls walls) {
     record Mount(String option, Path path) {}
     Stream<Mount> readable =
-        Stream.concat(walls.readable().stream(), walls.gateway().map(Gateway::socket).stream())
+        Stream.concat(walls.readable().stream(), walls.gateways().stream().map(Gateway::socket))
             .map(path -> new Mount("--ro-bind", path));
     Stream<Mount> writable = walls.writable().stream().map(path -> new Mount("--bind", path));
     return Stream.concat(readable, writable)
@@ -246,7 +246,7 @@ final class Bubblewrap implements Sandbox {
   private List<String> gateway(Gateway gateway) throws CommandNotStartedException {
     if (Programs.find("socat", environment.get("PATH")).isEmpty()) {
       throw new CommandNotStartedException(
-          "A program in a sandbox reaches its model through socat, which is not on this worker."
+          "A program in a sandbox reaches what is outside through socat, which is not on this worker."
               + " Install it (package socat).",
           null);
     }

@@ -2,7 +2,6 @@ package dev.divisi.workspace.process;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a program may see and use. Programs and libraries of the system can be read; everything else
@@ -11,10 +10,10 @@ import java.util.Optional;
  * @param writable folders and files that it may write, such as its worktree
  * @param readable folders and files that it may read beside those
  * @param network whether it may use the network; without it, there is only a loopback of its own
- * @param gateway what it reaches on that loopback; nothing when empty
+ * @param gateways what it reaches on that loopback
  */
 public record Walls(
-    List<Path> writable, List<Path> readable, boolean network, Optional<Gateway> gateway) {
+    List<Path> writable, List<Path> readable, boolean network, List<Gateway> gateways) {
 
   /**
    * @throws IllegalArgumentException when there is a gateway beside the network: its port would be
@@ -23,18 +22,19 @@ public record Walls(
   public Walls {
     writable = List.copyOf(writable);
     readable = List.copyOf(readable);
-    if (network && gateway.isPresent()) {
+    gateways = List.copyOf(gateways);
+    if (network && !gateways.isEmpty()) {
       throw new IllegalArgumentException("A gateway needs walls without network.");
     }
   }
 
   /** Walls without a gateway. */
   public Walls(List<Path> writable, List<Path> readable, boolean network) {
-    this(writable, readable, network, Optional.empty());
+    this(writable, readable, network, List.of());
   }
 
-  /** The same with a gateway. */
-  public Walls withGateway(Gateway way) {
-    return new Walls(writable, readable, network, Optional.of(way));
+  /** The same with gateways. */
+  public Walls withGateways(List<Gateway> ways) {
+    return new Walls(writable, readable, network, ways);
   }
 }

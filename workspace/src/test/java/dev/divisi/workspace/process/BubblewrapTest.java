@@ -306,7 +306,7 @@ class BubblewrapTest {
                 sh(
                     "exec 3<>/dev/tcp/127.0.0.1/4100; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat"
                         + " <&3"),
-                walls.withGateway(new Gateway(socket, 4100)),
+                walls.withGateways(List.of(new Gateway(socket, 4099), new Gateway(socket, 4100))),
                 "bash");
 
         assertThat(result.logEnd()).contains("HTTP/1.0 200 OK", "an answer");
