@@ -42,7 +42,7 @@ public final class PlanProblems {
   private static final int MAX_POOLS = 32;
 
   /** Whoever is stronger than four others was meant to begin. */
-  static final int MAX_RUNGS = 5;
+  private static final int MAX_RUNGS = 5;
 
   private static final Pattern CANDIDATE_ID = Pattern.compile(".*\\.candidate-[0-9]+");
   private static final Pattern TASK_ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,127}");
@@ -161,8 +161,6 @@ public final class PlanProblems {
       problem = "has a ladder of " + ladder.size() + " agents; at most " + MAX_RUNGS + " may be";
     } else if (!task.bestOf().isEmpty() || task.expand()) {
       problem = "is tried by several or turned into parts: nobody can take it over";
-    } else if (!ladder.getFirst().pool().equals(task.pool())) {
-      problem = "begins in another pool than its ladder";
     }
     if (problem != null) {
       problems.add(new Problem("PLAN_INVALID_LADDER", "task '" + task.taskId() + "' " + problem));

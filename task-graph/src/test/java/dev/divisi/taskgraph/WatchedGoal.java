@@ -382,7 +382,7 @@ final class WatchedGoal {
         }
         task.stop();
       }
-      case Event.LadderClimbed e -> climbed(task, e);
+      case Event.LadderClimbed e -> task.climb(e);
       case Event.TaskRetried _ -> task.failedAtRung = 0;
       case Event.TaskBlocked _ -> {
         task.stop();
@@ -468,19 +468,6 @@ final class WatchedGoal {
           true;
       default -> false;
     };
-  }
-
-  private static void climbed(WatchedTask task, Event.LadderClimbed event) {
-    require(!task.live, "taken over while somebody is at it", event);
-    require(task.failedAtRung == 2, "taken over after " + task.failedAtRung, event);
-    require(event.rung() == task.rung + 1, "climbs by one", event);
-    require(event.rung() < task.ladder.size(), "nobody is there", event);
-    Rung next = task.ladder.get(event.rung());
-    require(event.pool().equals(next.pool()), "another pool", event);
-    require(event.profile().equals(next.profile()), "another profile", event);
-    task.rung = event.rung();
-    task.failedAtRung = 0;
-    task.pool = event.pool();
   }
 
   private void dispatched(WatchedTask task, Event.TaskDispatched event) {

@@ -65,6 +65,20 @@ final class WatchedTask {
     failedAtRung = 0;
   }
 
+  /** Only ever one rung up, and only from who failed twice in a row. */
+  void climb(Event.LadderClimbed event) {
+    WatchedGoal.require(!live, "taken over while somebody is at it", event);
+    WatchedGoal.require(failedAtRung == 2, "taken over after " + failedAtRung, event);
+    WatchedGoal.require(event.rung() == rung + 1, "climbs by one", event);
+    WatchedGoal.require(event.rung() < ladder.size(), "nobody is there", event);
+    Rung next = ladder.get(event.rung());
+    WatchedGoal.require(event.pool().equals(next.pool()), "another pool", event);
+    WatchedGoal.require(event.profile().equals(next.profile()), "another profile", event);
+    beginLadder(ladder);
+    rung = event.rung();
+    pool = event.pool();
+  }
+
   boolean isCandidate() {
     return parent != null && parent.kind() == TaskDefinition.Parent.Kind.CANDIDATE;
   }

@@ -29,9 +29,7 @@ final class Prompt {
     if (!assignment.instructions().isEmpty()) {
       prompt.section("How you work").line(assignment.instructions());
     }
-    prompt
-        .line("")
-        .line(assignment.given().context().strip());
+    prompt.line("").line(assignment.given().context().strip());
     if (!assignment.round().findings().isEmpty()) {
       prompt
           .section("What is wrong with what is in the files now")

@@ -84,7 +84,12 @@ final class AgentLoop {
     if (conversation.begin(assignment.round().number())) {
       boolean first = conversation.messages().isEmpty();
       if (first) {
-        step(AgentStep.of(AgentStep.Kind.PROMPT, configuration.model(), "", TaskPrompt.system(assignment.instructions())));
+        step(
+            AgentStep.of(
+                AgentStep.Kind.PROMPT,
+                configuration.model(),
+                "",
+                TaskPrompt.system(assignment.instructions())));
       }
       tell(first ? assignment.given().context() : TaskPrompt.again(assignment.round()));
     }

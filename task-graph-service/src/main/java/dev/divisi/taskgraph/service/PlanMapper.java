@@ -49,9 +49,15 @@ final class PlanMapper {
       return List.of();
     }
     List<Rung> ladder = new ArrayList<>();
-    ladder.add(new Rung(task.getProfile(), task.getPool()));
-    task.getLadder().forEach(rung -> ladder.add(new Rung(rung.getProfile(), rung.getPool())));
+    ladder.add(rung(task.getProfile(), task.getAgent(), task.getPool()));
+    for (LadderRung next : task.getLadder()) {
+      ladder.add(rung(next.getProfile(), next.getAgent(), next.getPool()));
+    }
     return ladder;
+  }
+
+  private static Rung rung(String profile, AgentChoice agent, String pool) {
+    return new Rung(profile.isEmpty() ? agent.getFamily() : profile, pool);
   }
 
   /** The task as whoever has climbed so far is given it; 0 for the agent that the plan names. */
