@@ -154,7 +154,8 @@ final class ReplayCommand implements Callable<Integer> {
           .run(order, recorded.stepsThatCount());
     } catch (NotReplayableException e) {
       throw new CommandException(
-          ExitCode.REFUSED, "This attempt cannot be run again. " + Untrusted.line(String.valueOf(e.getMessage())));
+          ExitCode.REFUSED,
+          "This attempt cannot be run again. " + Untrusted.line(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE, "The attempt cannot be run again here: " + e.getMessage());
