@@ -67,10 +67,10 @@ public final class ImplementTask {
     PlannedTask task = order.getTask();
     scope(task.getScope());
     JsonNode configuration = configuration(task);
-    CodingAgent agent = agent(task);
+    CodingAgent agent = ask(() -> agents.family(task.getAgent().getFamily()));
     Assignment.Confinement confinement = confinement(order, agent, configuration);
-    boolean goesOn = goesOn(agent, configuration) && !task.getChecks().isEmpty();
-    boolean readsContext = readsContext(agent, configuration);
+    boolean goesOn = ask(() -> agent.goesOn(configuration)) && !task.getChecks().isEmpty();
+    boolean readsContext = ask(() -> agent.readsContext(configuration));
     long endsAt = System.nanoTime() + attempt.timeout().toNanos();
     attempt.activity("checking out " + order.getBaseCommit());
     try (Checkout checkout =
@@ -135,7 +135,9 @@ public final class ImplementTask {
     Assignment.Confinement confinement =
         new Assignment.Confinement(ordered.getNetwork(), ordered.getTools());
     Optional<String> objection =
-        confinement.confines() ? objection(agent, configuration, confinement) : Optional.empty();
+        confinement.confines()
+            ? ask(() -> agent.objection(configuration, confinement))
+            : Optional.empty();
     if (objection.isEmpty()) {
       return confinement;
     }
@@ -186,29 +188,15 @@ public final class ImplementTask {
     return Duration.ofNanos(Math.max(endsAt - System.nanoTime(), 1));
   }
 
-  private static Optional<String> objection(
-      CodingAgent agent, JsonNode configuration, Assignment.Confinement confinement)
-      throws ImplementationException {
-    try {
-      return agent.objection(configuration, confinement);
-    } catch (AgentException e) {
-      throw AgentFailures.toImplementationException(e);
-    }
+  /** Something that an agent is asked. */
+  @FunctionalInterface
+  private interface Asked<T> {
+    T answer() throws AgentException;
   }
 
-  private static boolean readsContext(CodingAgent agent, JsonNode configuration)
-      throws ImplementationException {
+  private static <T> T ask(Asked<T> asked) throws ImplementationException {
     try {
-      return agent.readsContext(configuration);
-    } catch (AgentException e) {
-      throw AgentFailures.toImplementationException(e);
-    }
-  }
-
-  private static boolean goesOn(CodingAgent agent, JsonNode configuration)
-      throws ImplementationException {
-    try {
-      return agent.goesOn(configuration);
+      return asked.answer();
     } catch (AgentException e) {
       throw AgentFailures.toImplementationException(e);
     }
@@ -218,14 +206,6 @@ public final class ImplementTask {
       throws ImplementationException, InterruptedException {
     try {
       return agent.work(assignment, log);
-    } catch (AgentException e) {
-      throw AgentFailures.toImplementationException(e);
-    }
-  }
-
-  private CodingAgent agent(PlannedTask task) throws ImplementationException {
-    try {
-      return agents.family(task.getAgent().getFamily());
     } catch (AgentException e) {
       throw AgentFailures.toImplementationException(e);
     }
