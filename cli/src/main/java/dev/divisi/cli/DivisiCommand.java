@@ -47,6 +47,7 @@ final class DivisiCommand implements Callable<Integer> {
                 new CommandLine(new AuditCommand(context))
                     .addSubcommand(new AuditVerifyCommand(context)))
             .addSubcommand(new WhyCommand(context))
+            .addSubcommand(new ReplayCommand(context))
             .addSubcommand("plan", PlanCommand.commandLine(context))
             .addSubcommand(new EditCommand(context))
             .addSubcommand(new ApproveCommand(context))

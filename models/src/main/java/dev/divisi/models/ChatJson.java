@@ -24,19 +24,15 @@ public final class ChatJson {
   private ChatJson() {}
 
   /**
-   * Names a request by what is in it: SHA-256, in hexadecimal. Of results that are not reproducible
-   * only the call and the tool count.
+   * Names a request by what is in it: SHA-256, in hexadecimal. Of what is not reproducible only
+   * counts that it is there.
    */
   public static String hash(ChatRequest request) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("model", request.model()).put("system", request.system());
     ArrayNode messages = json.putArray("messages");
     for (ChatMessage message : request.messages()) {
-      messages.add(
-          message instanceof ChatMessage.ToolResult result && !result.reproducible()
-              ? message(
-                  new ChatMessage.ToolResult(result.callId(), result.tool(), "", false, false))
-              : message(message));
+      messages.add(message(named(message)));
     }
     ArrayNode tools = json.putArray("tools");
     for (ToolDescription tool : request.tools()) {
@@ -58,6 +54,16 @@ public final class ChatJson {
     }
   }
 
+  /** What of a message names a request. */
+  private static ChatMessage named(ChatMessage message) {
+    return switch (message) {
+      case ChatMessage.ToolResult result when !result.reproducible() ->
+          new ChatMessage.ToolResult(result.callId(), result.tool(), "", false, false);
+      case ChatMessage.User user when !user.reproducible() -> new ChatMessage.User("", false);
+      default -> message;
+    };
+  }
+
   /** A conversation. */
   public static ArrayNode messages(List<ChatMessage> messages) {
     ArrayNode json = MAPPER.createArrayNode();
@@ -75,7 +81,9 @@ public final class ChatJson {
     for (JsonNode message : json) {
       messages.add(
           switch (text(message, "role")) {
-            case "user" -> new ChatMessage.User(text(message, "text"));
+            case "user" ->
+                new ChatMessage.User(
+                    text(message, "text"), message.path("reproducible").asBoolean(true));
             case "assistant" ->
                 new ChatMessage.Assistant(
                     text(message, "text"),
@@ -134,7 +142,10 @@ public final class ChatJson {
   private static ObjectNode message(ChatMessage message) {
     ObjectNode json = MAPPER.createObjectNode();
     switch (message) {
-      case ChatMessage.User user -> json.put("role", "user").put("text", user.text());
+      case ChatMessage.User user ->
+          json.put("role", "user")
+              .put("text", user.text())
+              .put("reproducible", user.reproducible());
       case ChatMessage.Assistant said -> {
         json.put("role", "assistant").put("text", said.text());
         putThinking(json, said.thinking());

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ChatMessage {
 
   /** What the model is told. */
-  record User(String text) implements ChatMessage {}
+  record User(String text, boolean reproducible) implements ChatMessage {
+    public User(String text) {
+      this(text, true);
+    }
+  }
 
   /**
    * What the model answered.

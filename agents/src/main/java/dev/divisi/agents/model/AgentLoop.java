@@ -86,7 +86,10 @@ final class AgentLoop {
       if (first) {
         step(AgentStep.of(AgentStep.Kind.PROMPT, configuration.model(), "", TaskPrompt.system()));
       }
-      tell(first ? assignment.given().context() : TaskPrompt.again(assignment.round()));
+      // What checks printed is not the same twice.
+      tell(
+          new ChatMessage.User(
+              first ? assignment.given().context() : TaskPrompt.again(assignment.round()), first));
     }
     Optional<AgentReport> report = use(conversation.openCalls());
     while (report.isEmpty()) {
@@ -110,7 +113,7 @@ final class AgentLoop {
         }
       }
       if (conversation.hears(note.noteId())) {
-        tell(TaskPrompt.note(note));
+        tell(new ChatMessage.User(TaskPrompt.note(note)));
       }
     }
   }
@@ -333,12 +336,12 @@ final class AgentLoop {
               + " answers in a row that nothing can be done with: "
               + message);
     }
-    tell(message);
+    tell(new ChatMessage.User(message));
   }
 
-  private void tell(String text) throws AgentException, InterruptedException {
-    step(AgentStep.of(AgentStep.Kind.PROMPT, configuration.model(), "", text));
-    conversation.add(new ChatMessage.User(text));
+  private void tell(ChatMessage.User message) throws AgentException, InterruptedException {
+    step(AgentStep.of(AgentStep.Kind.PROMPT, configuration.model(), "", message.text()));
+    conversation.add(message);
     keep();
   }
 

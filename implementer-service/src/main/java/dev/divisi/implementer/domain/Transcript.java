@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Transcript {
   static final int MAX_BODY_CHARACTERS = 32 * 1024;
 
+  /** Answers are kept whole, so that an attempt can be run again from them. */
+  static final int MAX_ANSWER_CHARACTERS = 256 * 1024;
+
   private static final int MAX_NAME_CHARACTERS = 200;
 
   private final WorkReference work;
@@ -42,7 +45,9 @@ final class Transcript {
     Redaction.Redacted body = redaction.redact(step.body());
     String text = body.text();
     byte[] bytes = text.getBytes(UTF_8);
-    boolean cut = text.length() > MAX_BODY_CHARACTERS;
+    int most =
+        step.kind() == AgentStep.Kind.ANSWER ? MAX_ANSWER_CHARACTERS : MAX_BODY_CHARACTERS;
+    boolean cut = text.length() > most;
     last++;
     attempt.record(
         AgentStepTaken.newBuilder()
@@ -55,7 +60,7 @@ final class Transcript {
             .setKind(kind(step.kind()))
             .setName(shortened(step.name(), MAX_NAME_CHARACTERS))
             .setCallId(shortened(step.callId(), MAX_NAME_CHARACTERS))
-            .setBody(shortened(text, MAX_BODY_CHARACTERS))
+            .setBody(shortened(text, most))
             .setBodyBytes(bytes.length)
             .setBodyHash(cut ? hash(bytes) : "")
             .setSecretsRemoved(body.secrets())

@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what an attempt says, and answers what it asks as a test says. */
-final class FakeAttempt implements Attempt {
+public final class FakeAttempt implements Attempt {
   final List<Integer> iterations = new CopyOnWriteArrayList<>();
   final List<Said> said = new CopyOnWriteArrayList<>();
-  final List<AgentStepTaken> steps = new CopyOnWriteArrayList<>();
+  public final List<AgentStepTaken> steps = new CopyOnWriteArrayList<>();
   final List<String> activities = new CopyOnWriteArrayList<>();
   int maxIterations = 8;
   Duration timeout = Duration.ofMinutes(1);

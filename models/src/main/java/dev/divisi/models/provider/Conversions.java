@@ -74,7 +74,7 @@ final class Conversions {
   private static dev.langchain4j.data.message.ChatMessage message(
       ChatMessage message, Map<String, Object> attributes) {
     return switch (message) {
-      case ChatMessage.User(String text) ->
+      case ChatMessage.User(String text, boolean _) ->
           UserMessage.builder()
               .contents(List.of(TextContent.from(text)))
               .attributes(attributes)
