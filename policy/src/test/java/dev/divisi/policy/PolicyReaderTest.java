@@ -18,9 +18,11 @@ import dev.divisi.schemas.RuleFinding;
 import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.VerdictOutcome;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -558,5 +560,12 @@ class PolicyReaderTest {
     assertThat(judge(own, diff.toString()).getFindings())
         .extracting(RuleFinding::getRuleId)
         .contains("last");
+  }
+
+  @Test
+  void shouldSayWhenTheOrganisationsPolicyIsNotThere() {
+    assertThatThrownBy(() -> PolicyReader.under(Optional.of(Path.of("absent.yaml"))))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("absent.yaml:1:1: does not exist; it is to be the organisation's");
   }
 }
