@@ -64,8 +64,7 @@ record AttemptParts(
             new PackAssembly(contextTokens),
             tools),
         settings.limits().toDomain(),
-        new CheckRuns(
-            new CommandRunner(), sandbox, confinement.checkNetwork(), checkEnvironment()),
+        new CheckRuns(new CommandRunner(), sandbox, confinement.checkNetwork(), checkEnvironment()),
         AttemptParts::withoutSecrets);
   }
 
@@ -122,8 +121,7 @@ record AttemptParts(
    */
   ModelAgent model(ModelSource models, Prices prices, Path transcripts) {
     Workbench workbench =
-        new Workbench(
-            new CommandRunner(), sandbox, List.of(localRepository()), checkEnvironment());
+        new Workbench(new CommandRunner(), sandbox, List.of(localRepository()), checkEnvironment());
     return new ModelAgent(models, prices, workbench, recipes(), transcripts);
   }
 

@@ -94,9 +94,7 @@ class AttemptReplayTest {
           Agents.of(
               parts.command(),
               parts.model(providers::named, Prices.defaults(), workspace.transcripts()));
-      return parts
-          .implementTask(agents, workspace.worktrees(), 2_000)
-          .propose(order, attempt);
+      return parts.implementTask(agents, workspace.worktrees(), 2_000).propose(order, attempt);
     }
   }
 

@@ -45,8 +45,7 @@ final class Transcript {
     Redaction.Redacted body = redaction.redact(step.body());
     String text = body.text();
     byte[] bytes = text.getBytes(UTF_8);
-    int most =
-        step.kind() == AgentStep.Kind.ANSWER ? MAX_ANSWER_CHARACTERS : MAX_BODY_CHARACTERS;
+    int most = step.kind() == AgentStep.Kind.ANSWER ? MAX_ANSWER_CHARACTERS : MAX_BODY_CHARACTERS;
     boolean cut = text.length() > most;
     last++;
     attempt.record(
