@@ -64,6 +64,11 @@ public record Assignment(
     public static final Given NOTHING = new Given("", Optional.empty());
   }
 
+  /** What the plan tells the agent besides the task, as its profile says; empty when nothing. */
+  public String instructions() {
+    return configuration.path("instructions").asString("").strip();
+  }
+
   /**
    * What policy lets an agent use. Who cannot keep to it says so before it begins: {@link
    * CodingAgent#objection}.

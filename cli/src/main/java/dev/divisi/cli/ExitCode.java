@@ -9,7 +9,8 @@ enum ExitCode {
   REFUSED(4, "Refused: it does not fit how the goal or task stands."),
   NEEDS_PERSON(5, "The goal stays, and cannot go on until a person acts."),
   NOT_INTACT(6, "The audit record is not as it was written."),
-  NOT_AS_EXPECTED(7, "A policy does not decide as one of its cases says, or a replay ends otherwise."),
+  NOT_AS_EXPECTED(
+      7, "A policy does not decide as one of its cases says, or a replay ends otherwise."),
   BUG(70, "Divisi itself failed; the log file says more."),
   INTERRUPTED(130, "Interrupted.");
 

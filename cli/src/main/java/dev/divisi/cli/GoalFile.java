@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param planApproval whether a person must approve the plan, whatever policy says
  * @param priority how urgent it is beside other goals
  * @param deciders who may decide on it; empty means anyone
+ * @param profile who does tasks that name nobody
  */
 record GoalFile(
     String goal,
@@ -27,7 +28,8 @@ record GoalFile(
     @Nullable Limits limits,
     @Nullable Boolean planApproval,
     @Nullable Urgency priority,
-    List<String> deciders) {
+    List<String> deciders,
+    @Nullable String profile) {
   GoalFile {
     if (goal.isBlank()) {
       throw new IllegalArgumentException("goal is empty; say in words what is asked for");

@@ -85,6 +85,7 @@ final class GoalReader {
         .setPlanApproval(Boolean.TRUE.equals(goal.planApproval()))
         .setPriority(goal.priority() == null ? null : goal.priority().priority())
         .setDeciders(goal.deciders().stream().map(String::strip).distinct().toList())
+        .setProfile(goal.profile())
         .build();
   }
 

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.planner.domain.WorkType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,18 @@ record PlanFile(@Nullable String specification, List<Task> tasks) {
       List<Check> checks,
       List<String> acceptance,
       List<Candidate> bestOf,
-      @Nullable Boolean expand) {}
+      @Nullable Boolean expand,
+      @Nullable WorkType type,
+      @Nullable String profile,
+      @Nullable String routing,
+      List<Rung> ladder,
+      List<Reviewer> reviewers) {}
+
+  /** Who takes a task over. */
+  record Rung(@Nullable String profile, @Nullable String pool, Map<String, JsonNode> agent) {}
+
+  /** What a review looks for. */
+  record Reviewer(String name, @Nullable String model, String instructions) {}
 
   /** How a task is known to be done. */
   record Check(String name, List<String> run, @Nullable Duration timeout) {

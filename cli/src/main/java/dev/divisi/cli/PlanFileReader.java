@@ -11,9 +11,11 @@ import dev.divisi.planner.domain.AgentRules;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.CheckCommand;
+import dev.divisi.schemas.LadderRung;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.ReviewProfile;
 import dev.divisi.schemas.TopicCatalogue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,6 +151,7 @@ final class PlanFileReader {
     if (whole && !judged) {
       rules(task.agent(), path.key("agent"), expand);
     }
+    String profile = profile(task, old, agent, pool, path);
     return PlannedTask.newBuilder()
         .setId(task.id())
         .setTitle(task.title())
@@ -162,7 +165,62 @@ final class PlanFileReader {
         .setAcceptanceCriteria(List.copyOf(task.acceptance()))
         .setBestOf(candidates(task.bestOf(), path.key("bestOf"), old))
         .setExpand(expand)
+        .setType(task.type() == null ? null : task.type().type())
+        .setProfile(profile)
+        .setRouting(profile.isEmpty() || task.routing() == null ? "" : task.routing())
+        .setLadder(ladder(task.ladder(), path.key("ladder"), old))
+        .setReviewers(
+            task.reviewers().stream()
+                .map(
+                    reviewer ->
+                        new ReviewProfile(
+                            reviewer.name(),
+                            reviewer.model() == null ? "" : reviewer.model(),
+                            reviewer.instructions()))
+                .toList())
         .build();
+  }
+
+  /** A planner alone makes an agent of a profile: here it stands for what it was made to then. */
+  private String profile(
+      PlanFile.Task task,
+      @Nullable PlannedTask old,
+      AgentChoice agent,
+      String pool,
+      FieldPath path) {
+    String profile = task.profile() == null ? "" : task.profile();
+    boolean same =
+        old != null
+            && old.getProfile().equals(profile)
+            && old.getAgent().equals(agent)
+            && old.getPool().equals(pool);
+    if (!profile.isEmpty() && !same) {
+      problem(
+          path.key("profile"),
+          "only a planner makes an agent of a profile: leave profile and routing out here, and"
+              + " write the agent that it is to be");
+    }
+    return profile;
+  }
+
+  private List<LadderRung> ladder(
+      List<PlanFile.Rung> ladder, FieldPath path, @Nullable PlannedTask old) {
+    List<LadderRung> before = old == null ? List.of() : old.getLadder();
+    List<LadderRung> rungs = new ArrayList<>();
+    for (int i = 0; i < ladder.size(); i++) {
+      PlanFile.Rung rung = ladder.get(i);
+      LadderRung now = i < before.size() ? before.get(i) : null;
+      String pool = rung.pool() == null ? TopicCatalogue.DEFAULT_POOL : rung.pool();
+      pool(pool, path.index(i).key("pool"), now == null ? null : now.getPool());
+      FieldPath at = path.index(i).key("agent");
+      AgentChoice agentBefore = now == null ? null : now.getAgent();
+      AgentChoice agent = agent(rung.agent(), at, agentBefore, false);
+      if (!Objects.equals(agent, agentBefore)) {
+        rules(rung.agent(), at, false);
+      }
+      rungs.add(new LadderRung(rung.profile() == null ? "" : rung.profile(), pool, agent));
+    }
+    return rungs;
   }
 
   private String repository(@Nullable String name, FieldPath path) {

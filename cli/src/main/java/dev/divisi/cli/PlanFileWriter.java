@@ -31,6 +31,10 @@ final class PlanFileWriter {
                 "  acceptance   what must hold afterwards, in words",
                 "  bestOf       who tries it at once, each with pool and agent; the best one is merged",
                 "  expand       true: a planner first turns it into tasks of its own",
+                "  type, profile, routing  what kind of work it is, and whose; leave the last two",
+                "               out where you change the agent",
+                "  ladder       who takes it over, each after two failed attempts in a row",
+                "  reviewers    what its reviews look for besides its checks",
                 "",
                 "The repositories stay as they are:");
     for (PlannedRepository repository : version.plan().getRepositories()) {

@@ -1,8 +1,11 @@
 package dev.divisi.cli;
 
 import dev.divisi.cli.Terminal.Tone;
+import dev.divisi.planner.domain.WorkType;
+import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.ReviewProfile;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -115,6 +118,7 @@ final class PlanShowCommand implements Callable<Integer> {
     terminal.say("");
     tasks(shown.plan().getTasks()).lines(columns).forEach(terminal::say);
     terminal.say("");
+    who(shown.plan().getTasks());
     serialised(ScopeMeetings.of(shown.plan().getTasks()));
   }
 
@@ -132,6 +136,46 @@ final class PlanShowCommand implements Callable<Integer> {
           Untrusted.line(task.getTitle()));
     }
     return table;
+  }
+
+  /** Whose tasks are whose, and what says so; nothing when the playbook names every agent. */
+  private void who(List<PlannedTask> tasks) {
+    TextTable table = new TextTable("TASK", "TYPE", "DONE BY", "THEN BY", "REVIEWED BY", "BECAUSE");
+    boolean any = false;
+    for (PlannedTask task : tasks) {
+      if (task.getProfile().isEmpty()
+          && task.getLadder().isEmpty()
+          && task.getReviewers().isEmpty()) {
+        continue;
+      }
+      any = true;
+      String type = WorkType.word(task.getType());
+      table.row(
+          Untrusted.line(task.getId()),
+          type.isEmpty() ? "-" : type,
+          named(task.getProfile(), task.getAgent()),
+          orDash(
+              task.getLadder().stream()
+                  .map(rung -> named(rung.getProfile(), rung.getAgent()))
+                  .toList()),
+          orDash(task.getReviewers().stream().map(ReviewProfile::getName).toList()),
+          task.getRouting().isEmpty() ? "-" : Untrusted.line(task.getRouting()));
+    }
+    if (any) {
+      Terminal terminal = context.terminal();
+      terminal.say("Who does what; who comes next begins after two failed attempts in a row:");
+      table.lines(terminal.columns().getAsInt()).forEach(terminal::say);
+      terminal.say("");
+    }
+  }
+
+  /** Whoever has no profile is known by the family of the agent. */
+  private static String named(String profile, AgentChoice agent) {
+    return Untrusted.line(profile.isEmpty() ? agent.getFamily() : profile);
+  }
+
+  private static String orDash(List<String> names) {
+    return names.isEmpty() ? "-" : Shortened.names(names, NAMES);
   }
 
   private static String pool(PlannedTask task) {

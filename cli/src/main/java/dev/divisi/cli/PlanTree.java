@@ -1,11 +1,14 @@
 package dev.divisi.cli;
 
+import dev.divisi.planner.domain.WorkType;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.CheckCommand;
+import dev.divisi.schemas.LadderRung;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.ReviewProfile;
 import java.time.Duration;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -45,9 +48,7 @@ final class PlanTree {
   /** A task; what is empty, and may be, is left out. */
   static ObjectNode of(PlannedTask task) {
     ObjectNode node = JSON.createObjectNode().put("id", task.getId()).put("title", task.getTitle());
-    if (!task.getDescription().isEmpty()) {
-      node.put("description", task.getDescription());
-    }
+    text(node, "description", task.getDescription());
     node.put("repository", task.getRepository()).put("pool", task.getPool());
     if (!task.getAgent().getFamily().isEmpty()) {
       node.set("agent", agent(task.getAgent()));
@@ -71,7 +72,36 @@ final class PlanTree {
     if (task.getExpand()) {
       node.put("expand", true);
     }
+    text(node, "type", WorkType.word(task.getType()));
+    text(node, "profile", task.getProfile());
+    text(node, "routing", task.getRouting());
+    if (!task.getLadder().isEmpty()) {
+      ArrayNode ladder = node.putArray("ladder");
+      task.getLadder().forEach(rung -> ladder.add(rung(rung)));
+    }
+    if (!task.getReviewers().isEmpty()) {
+      ArrayNode reviewers = node.putArray("reviewers");
+      task.getReviewers().forEach(reviewer -> reviewers.add(reviewer(reviewer)));
+    }
     return node;
+  }
+
+  private static ObjectNode rung(LadderRung rung) {
+    ObjectNode node = JSON.createObjectNode();
+    text(node, "profile", rung.getProfile());
+    return node.put("pool", rung.getPool()).set("agent", agent(rung.getAgent()));
+  }
+
+  private static ObjectNode reviewer(ReviewProfile reviewer) {
+    ObjectNode node = JSON.createObjectNode().put("name", reviewer.getName());
+    text(node, "model", reviewer.getModel());
+    return node.put("instructions", reviewer.getInstructions());
+  }
+
+  private static void text(ObjectNode node, String key, String text) {
+    if (!text.isEmpty()) {
+      node.put(key, text);
+    }
   }
 
   static JsonNode agent(AgentChoice agent) {

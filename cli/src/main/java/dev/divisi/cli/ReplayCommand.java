@@ -104,8 +104,7 @@ final class ReplayCommand implements Callable<Integer> {
     return tell(number, recorded, replay(order, recorded));
   }
 
-  private void read(
-      DivisiClient client, GoalState state, NavigableMap<Integer, Recorded> attempts)
+  private void read(DivisiClient client, GoalState state, NavigableMap<Integer, Recorded> attempts)
       throws InterruptedException {
     List<Topic<?>> topics = new ArrayList<>();
     client.pools().forEach(pool -> topics.add(TopicCatalogue.taskReady(pool)));
@@ -155,7 +154,8 @@ final class ReplayCommand implements Callable<Integer> {
           .run(order, recorded.stepsThatCount());
     } catch (NotReplayableException e) {
       throw new CommandException(
-          ExitCode.REFUSED, "This attempt cannot be run again. " + Untrusted.line(e.getMessage()));
+          ExitCode.REFUSED,
+          "This attempt cannot be run again. " + Untrusted.line(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE, "The attempt cannot be run again here: " + e.getMessage());
@@ -183,7 +183,8 @@ final class ReplayCommand implements Callable<Integer> {
                   : ", with "
                       + Texts.counted(outcome.answers(), "answer")
                       + " from the record and no model."));
-      terminal.say((same ? "The same: " : "Not the same. It was: ") + Untrusted.line(was(recorded)));
+      terminal.say(
+          (same ? "The same: " : "Not the same. It was: ") + Untrusted.line(was(recorded)));
       if (!same) {
         Untrusted.each("Now it is: " + is(outcome)).forEach(terminal::say);
       }

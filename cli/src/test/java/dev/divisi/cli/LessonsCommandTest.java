@@ -7,6 +7,7 @@ import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.Playbook;
 import dev.divisi.schemas.TopicCatalogue;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,7 +102,7 @@ class LessonsCommandTest {
     assertThat(decision.getReason()).isEqualTo("true");
     GoalSubmitted goal = submitted().getFirst();
     assertThat(goal.getGoalId()).matches("lesson-[0-9a-f]{10}");
-    assertThat(goal.getPlaybook().getName()).isEqualTo("lesson");
+    assertThat(goal.getPlaybook()).isEqualTo(new Playbook("lesson", null));
     assertThat(goal.getParameters())
         .isEqualTo(Map.of("lesson", "Run the tests with --fast.", "file", "AGENTS.md"));
     assertThat(goal.getRepositories())

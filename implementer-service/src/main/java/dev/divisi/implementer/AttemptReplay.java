@@ -99,6 +99,8 @@ public final class AttemptReplay {
   public Outcome run(TaskReady order, List<AgentStepTaken> steps)
       throws NotReplayableException, IOException, InterruptedException {
     List<Exchange> exchanges = exchanges(order, steps);
+    // One for all rounds, as it knows how far the record is told.
+    ReplayingChatModel model = new ReplayingChatModel(exchanges);
     Path own = Files.createTempDirectory("divisi-replay-");
     try {
       Agents agents =
@@ -106,10 +108,7 @@ public final class AttemptReplay {
               parts.recipes(),
               new LessonAgent(),
               parts.command(),
-              parts.model(
-                  provider -> new ReplayingChatModel(exchanges),
-                  Prices.defaults(),
-                  own.resolve("transcripts")));
+              parts.model(provider -> model, Prices.defaults(), own.resolve("transcripts")));
       PatchProposed patch =
           parts
               .implementTask(agents, own.resolve("worktrees"), contextTokens(steps))

@@ -4,6 +4,8 @@ import dev.divisi.agents.Agents;
 import dev.divisi.agents.lesson.LessonAgent;
 import dev.divisi.context.IndexUnavailableException;
 import dev.divisi.implementer.adapter.kafka.TaskReadyHandler;
+import dev.divisi.implementer.adapter.telemetry.AttemptSpans;
+import dev.divisi.implementer.adapter.telemetry.Telemetry;
 import dev.divisi.implementer.domain.ImplementTask;
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
@@ -20,6 +22,7 @@ import dev.divisi.service.Settings;
 import dev.divisi.service.WorkspaceSettings;
 import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.process.Sandbox;
+import io.opentelemetry.api.OpenTelemetry;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -66,6 +69,11 @@ class ImplementerServiceConfiguration {
     return parts.implementTask(agents, workspace.worktrees(), settings.contextTokens());
   }
 
+  @Bean
+  OpenTelemetry telemetry(Environment environment) {
+    return Telemetry.open(environment);
+  }
+
   /**
    * Starting it makes the topic of the pool's orders: that is how a planner knows that the pool is
    * served.
@@ -76,13 +84,14 @@ class ImplementerServiceConfiguration {
       ImplementerSettings settings,
       TopicCreator topics,
       KafkaClients clients,
-      FactPublisher publisher) {
+      FactPublisher publisher,
+      OpenTelemetry telemetry) {
     topics.ensure(List.of(TopicCatalogue.PATCH_PROPOSED, TopicCatalogue.AGENT_STEPS));
     return new WorkerPool<>(
         settings.worker(),
         TopicCatalogue.taskReady(settings.pool()),
         TaskReady::getWork,
-        new TaskReadyHandler(implementTask),
+        new TaskReadyHandler(implementTask, new AttemptSpans(telemetry)),
         clients,
         publisher);
   }

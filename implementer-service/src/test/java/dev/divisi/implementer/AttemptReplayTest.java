@@ -26,9 +26,9 @@ import dev.divisi.testing.model.ModelServer;
 import dev.divisi.testing.model.Reply;
 import dev.divisi.workspace.process.Sandbox;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,25 +145,31 @@ class AttemptReplayTest {
         .hasMessageContaining("no answer of a model");
 
     work(
-        Reply.text("x".repeat(300_000)).and("delete", "{\"path\": \"m1/a.txt\"}"),
+        Reply.call("edit", "{\"path\": \"m1/a.txt\", \"old\": \"two\", \"new\": \"2\"}"),
         Reply.call("done", "{\"summary\": \"x\"}"));
+    List<AgentStepTaken> whole = List.copyOf(attempt.steps);
+    replaceAnswers(whole, answer -> answer.setBodyHash("ab12").setBodyBytes(300_000));
     assertThatThrownBy(this::replay)
         .isInstanceOf(NotReplayableException.class)
-        .hasMessageMatching("Step \\d+ is not on record as it was: it was cut.*");
+        .hasMessageMatching(
+            "Step \\d+ is not on record as it was: it was cut, as it had 300000 bytes.");
 
-    List<AgentStepTaken> redacted = new ArrayList<>();
-    for (AgentStepTaken step : attempt.steps) {
-      redacted.add(
-          step.getKind() == AgentStepKind.ANSWER
-              ? AgentStepTaken.newBuilder(step).setBodyHash("").setSecretsRemoved(2).build()
-              : step);
-    }
-    attempt.steps.clear();
-    attempt.steps.addAll(redacted);
+    replaceAnswers(whole, answer -> answer.setSecretsRemoved(2));
     assertThatThrownBy(this::replay).hasMessageContaining("2 secrets were taken out");
 
     order = order("acp", "{\"preset\": \"gemini\"}");
     assertThatThrownBy(this::replay).hasMessageContaining("over ACP");
+  }
+
+  private void replaceAnswers(
+      List<AgentStepTaken> steps, UnaryOperator<AgentStepTaken.Builder> change) {
+    attempt.steps.clear();
+    for (AgentStepTaken step : steps) {
+      attempt.steps.add(
+          step.getKind() == AgentStepKind.ANSWER
+              ? change.apply(AgentStepTaken.newBuilder(step)).build()
+              : step);
+    }
   }
 
   @Test

@@ -6,9 +6,11 @@ import dev.divisi.kafka.KafkaSupportConfiguration;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.kafka.WorkerPool;
 import dev.divisi.kafka.WorkerSettings;
+import dev.divisi.planner.adapter.files.DirectoryProfiles;
 import dev.divisi.planner.adapter.git.GitSources;
 import dev.divisi.planner.adapter.kafka.KafkaPools;
 import dev.divisi.planner.adapter.kafka.PlanHandler;
+import dev.divisi.planner.domain.Installation;
 import dev.divisi.planner.domain.PlanGoal;
 import dev.divisi.planner.domain.Pools;
 import dev.divisi.planner.domain.Sources;
@@ -26,7 +28,11 @@ import org.springframework.context.annotation.Import;
 /** Wires the planner. */
 @Configuration(proxyBeanMethods = false)
 @Import(KafkaSupportConfiguration.class)
-@EnableConfigurationProperties({WorkerSettings.class, WorkspaceSettings.class})
+@EnableConfigurationProperties({
+  PlannerSettings.class,
+  WorkerSettings.class,
+  WorkspaceSettings.class
+})
 public class PlannerServiceConfiguration {
   @Bean
   Sources sources(WorkspaceSettings workspace) {
@@ -39,8 +45,12 @@ public class PlannerServiceConfiguration {
   }
 
   @Bean
-  PlanGoal planGoal(Sources sources, Pools pools) {
-    return new PlanGoal(sources, pools);
+  PlanGoal planGoal(Sources sources, Pools pools, PlannerSettings settings) {
+    return new PlanGoal(
+        sources,
+        pools,
+        new Installation(
+            settings.profiles().agent(), DirectoryProfiles.in(settings.profiles().directory())));
   }
 
   @Bean

@@ -7,9 +7,13 @@ import dev.divisi.policy.input.CheckInput;
 import dev.divisi.policy.input.TaskInput;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
+import dev.divisi.schemas.LadderRung;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.ReviewProfile;
+import dev.divisi.schemas.TaskType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Tasks as conditions see them. */
 final class TaskInputs {
@@ -26,6 +30,10 @@ final class TaskInputs {
     for (CandidateChoice candidate : task.getBestOf()) {
       agents.add(agent("", candidate.getAgent(), candidate.getPool()));
     }
+    for (LadderRung rung : task.getLadder()) {
+      agents.add(agent("", rung.getAgent(), rung.getPool()));
+    }
+    TaskType type = task.getType();
     return new TaskInput(
         task.getId(),
         task.getTitle(),
@@ -39,7 +47,10 @@ final class TaskInputs {
             .toList(),
         task.getAcceptanceCriteria(),
         agents,
-        task.getExpand());
+        task.getExpand(),
+        type == null ? "" : type.name().toLowerCase(Locale.ROOT),
+        task.getProfile(),
+        task.getReviewers().stream().map(ReviewProfile::getName).toList());
   }
 
   /** Whoever may write a file that nobody has heard of may write all. */

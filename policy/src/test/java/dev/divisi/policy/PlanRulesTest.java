@@ -11,9 +11,12 @@ import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.Confinement;
 import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.LadderRung;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.ReviewProfile;
 import dev.divisi.schemas.RuleFinding;
+import dev.divisi.schemas.TaskType;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.VerdictOutcome;
 import java.time.Instant;
@@ -91,6 +94,43 @@ class PlanRulesTest {
         .isEqualTo(VerdictOutcome.ALLOW);
     assertThat(judge(Map.of("store", DEFAULTS), contest).getOutcome())
         .isEqualTo(VerdictOutcome.DENY);
+  }
+
+  @Test
+  void shouldSeeEveryAgentThatMayTakeATaskOver() {
+    PlannedTask task =
+        PlannedTask.newBuilder(task("src/**"))
+            .setType(TaskType.MIGRATE)
+            .setProfile("migrator")
+            .setReviewers(List.of(new ReviewProfile("security", "", "Look.")))
+            .setLadder(
+                List.of(
+                    new LadderRung("a", "strong", new AgentChoice("model", "{}")),
+                    new LadderRung("b", "implementers", new AgentChoice("wizard", "{}"))))
+            .build();
+    Policy own =
+        READER.read(
+            new PolicyFile.Present(
+                """
+                rules:
+                  - id: strong-pool
+                    judges: task
+                    when: >-
+                      task.type == 'migrate' && task.profile == 'migrator'
+                      && task.reviewers == ['security']
+                      && task.agents.exists(agent, agent.pool == 'strong')
+                    reason: Ask first.
+                    outcome: requireApproval
+                """
+                    .getBytes(UTF_8)));
+
+    Verdict verdict = judge(Map.of("store", own), task);
+
+    assertThat(verdict.getFindings())
+        .filteredOn(
+            finding -> List.of("unknown-agent", "strong-pool").contains(finding.getRuleId()))
+        .extracting(finding -> finding.getRuleId() + " " + finding.getOutcome())
+        .containsExactlyInAnyOrder("unknown-agent DENY", "strong-pool REQUIRE_APPROVAL");
   }
 
   @Test

@@ -85,6 +85,7 @@ public class ReviewerServiceConfiguration {
   @Bean
   WorkerPool<ReviewRequested> reviewers(
       WorkerSettings settings,
+      ReviewerSettings reviewer,
       Review review,
       KafkaClients clients,
       TopicCreator topics,
@@ -94,7 +95,8 @@ public class ReviewerServiceConfiguration {
         settings,
         TopicCatalogue.reviewRequested(settings.pool()),
         ReviewRequested::getWork,
-        ReviewRequested::getMayBegin,
+        // What asks a model must know its budget before it begins.
+        order -> order.getMayBegin() && !reviewer.opinion().isWanted(),
         new ReviewHandler(review),
         clients,
         publisher);

@@ -26,6 +26,11 @@ import java.util.List;
  * divisi-plan-2}; the list of such tasks, each its place in the plan from 0, whether it is to be
  * expanded (1 or 0), the list of candidates (each pool, agent family, agent configuration). So a
  * plan that uses neither keeps the hash that it always had.
+ *
+ * <p>Only when a task has a type, a profile, a ladder or reviewers, this follows: the text {@code
+ * divisi-plan-3}; the list of such tasks, each its place in the plan from 0, its type (empty when
+ * none), profile, routing, the list of rungs (each profile, pool, agent family, agent
+ * configuration), the list of reviewers (each name, model, instructions).
  */
 public final class PlanHash {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -80,6 +85,16 @@ public final class PlanHash {
         }
       }
     }
+    if (tasks.stream().anyMatch(PlanHash::isRouted)) {
+      text("divisi-plan-3");
+      out.writeInt((int) tasks.stream().filter(PlanHash::isRouted).count());
+      for (int place = 0; place < tasks.size(); place++) {
+        if (isRouted(tasks.get(place))) {
+          out.writeInt(place);
+          routed(tasks.get(place));
+        }
+      }
+    }
   }
 
   private void task(PlannedTask task) throws IOException {
@@ -110,6 +125,33 @@ public final class PlanHash {
     for (CandidateChoice candidate : task.getBestOf()) {
       text(candidate.getPool());
       agent(candidate.getAgent());
+    }
+  }
+
+  private static boolean isRouted(PlannedTask task) {
+    return task.getType() != null
+        || !task.getProfile().isEmpty()
+        || !task.getRouting().isEmpty()
+        || !task.getLadder().isEmpty()
+        || !task.getReviewers().isEmpty();
+  }
+
+  private void routed(PlannedTask task) throws IOException {
+    TaskType type = task.getType();
+    text(type == null ? "" : type.name());
+    text(task.getProfile());
+    text(task.getRouting());
+    out.writeInt(task.getLadder().size());
+    for (LadderRung rung : task.getLadder()) {
+      text(rung.getProfile());
+      text(rung.getPool());
+      agent(rung.getAgent());
+    }
+    out.writeInt(task.getReviewers().size());
+    for (ReviewProfile reviewer : task.getReviewers()) {
+      text(reviewer.getName());
+      text(reviewer.getModel());
+      text(reviewer.getInstructions());
     }
   }
 

@@ -48,6 +48,40 @@ class PlanHashTest {
   }
 
   @Test
+  void shouldChangeWithEveryPartOfWhoDoesAndReviewsATask() {
+    assertThat(
+            List.of(
+                hash(task -> {}),
+                hash(task -> task.setType(TaskType.TEST)),
+                hash(task -> task.setType(TaskType.DEBUG)),
+                hash(task -> task.setProfile("a")),
+                hash(task -> task.setRouting("a")),
+                hash(ladder(rung("a", "p", "{}"))),
+                hash(ladder(rung("b", "p", "{}"))),
+                hash(ladder(rung("a", "q", "{}"))),
+                hash(ladder(rung("a", "p", "{\"x\":1}"))),
+                hash(ladder(rung("a", "p", "{}"), rung("a", "p", "{}"))),
+                hash(reviewer("a", "", "i")),
+                hash(reviewer("b", "", "i")),
+                hash(reviewer("a", "m", "i")),
+                hash(reviewer("a", "", "j"))))
+        .doesNotHaveDuplicates();
+  }
+
+  private static Consumer<PlannedTask.Builder> ladder(LadderRung... rungs) {
+    return task -> task.setLadder(List.of(rungs));
+  }
+
+  private static LadderRung rung(String profile, String pool, String configuration) {
+    return new LadderRung(profile, pool, new AgentChoice("command", configuration));
+  }
+
+  private static Consumer<PlannedTask.Builder> reviewer(
+      String name, String model, String instructions) {
+    return task -> task.setReviewers(List.of(new ReviewProfile(name, model, instructions)));
+  }
+
+  @Test
   void shouldTellWhichTaskHasTheCandidatesWhenTwoTasksAreAlike() {
     PlannedTask plain = task(task -> {});
     PlannedTask raced = task(candidates(candidate("a", "command", "{}")));

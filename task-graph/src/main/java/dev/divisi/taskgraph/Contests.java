@@ -53,7 +53,8 @@ final class Contests {
                   new TaskDefinition.Parent(
                       task.taskId(), TaskDefinition.Parent.Kind.CANDIDATE, definition.depth() + 1),
                   definition.author(),
-                  definition.earlierAuthors()),
+                  definition.earlierAuthors(),
+                  List.of()),
               0,
               new Edges(List.of(), List.of(task.taskId()), List.of())));
     }

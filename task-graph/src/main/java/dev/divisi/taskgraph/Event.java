@@ -404,6 +404,7 @@ public sealed interface Event {
   /**
    * The attempt is over without a merge; another follows, not before the given time.
    *
+   * @param byAgent whether it came to nothing by the agent's own fault
    * @param signature how it failed, see {@link FailureSignature}; null when that does not count
    */
   record AttemptFailed(
@@ -414,8 +415,29 @@ public sealed interface Event {
       String code,
       Feedback feedback,
       boolean counted,
+      boolean byAgent,
       @Nullable String signature,
       Instant retryAt)
+      implements TaskEvent {}
+
+  /**
+   * Whoever was at it failed again and again: the next one of its ladder takes it over.
+   *
+   * @param rung the place of that one in the ladder; 1 for the second
+   * @param from the profile that failed
+   * @param profile the profile that takes it over
+   * @param pool its pool
+   * @param failures how many attempts in a row failed
+   */
+  record LadderClimbed(
+      String goalId,
+      String taskId,
+      Instant at,
+      int rung,
+      String from,
+      String profile,
+      String pool,
+      int failures)
       implements TaskEvent {}
 
   /** Given up, until a person acts. */
@@ -429,7 +451,7 @@ public sealed interface Event {
   record TaskRetried(String goalId, String taskId, Instant at, String by, String reason)
       implements TaskEvent {}
 
-  /** A person gives it to another pool; an attempt that runs is over. */
+  /** A person gives it to another pool, for good; an attempt that runs is over. */
   record TaskReassigned(
       String goalId, String taskId, Instant at, String pool, String by, String reason)
       implements TaskEvent {}

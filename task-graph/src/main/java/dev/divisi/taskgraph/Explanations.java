@@ -150,7 +150,25 @@ final class Explanations {
           ended(
               task.reason(), task.commit() == null ? "done" : "merged as " + task.commit(), since);
     }
-    return new Explanation(null, task.status().name(), task.reason(), since, causes);
+    return new Explanation(null, task.status().name(), reason(task), since, causes);
+  }
+
+  /** Whoever took a task over is named with what else is to be said of it. */
+  private static String reason(Task task) {
+    List<Rung> ladder = task.definition().ladder();
+    int rung = task.attempts().rung();
+    if (rung == 0 || task.status().isEnd()) {
+      return task.reason();
+    }
+    String climbed =
+        "%s took it over from %s after %d failed attempts in a row (%d of %d)"
+            .formatted(
+                ladder.get(rung).profile(),
+                ladder.get(rung - 1).profile(),
+                FailureRules.FAILURES_A_RUNG,
+                rung + 1,
+                ladder.size());
+    return Reason.after(climbed, task.reason());
   }
 
   /** Each requirement that is not fulfilled, and what would fulfil it. */

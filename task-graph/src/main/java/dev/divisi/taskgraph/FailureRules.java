@@ -2,7 +2,7 @@ package dev.divisi.taskgraph;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** What follows when an attempt, a review or a merge does not succeed: again, or give up. */
 final class FailureRules {
@@ -18,6 +18,29 @@ final class FailureRules {
 
   /** So many attempts in a row that fail in the same way: another one would, too. */
   private static final int MAX_REPEATS = 3;
+
+  /** So many attempts in a row that one agent fails at by its own fault: the next one is at it. */
+  static final int FAILURES_A_RUNG = 2;
+
+  /**
+   * How an attempt failed.
+   *
+   * @param byAgent whether by the agent's own fault: neither a worker that was lost, nor what
+   *     others merged meanwhile
+   * @param pause how long the next one waits
+   */
+  private record Failure(
+      String code, String source, String message, boolean byAgent, Duration pause) {
+    /** The agent did not do it. */
+    static Failure ofAgent(String code, String source, String message) {
+      return new Failure(code, source, message, true, Duration.ZERO);
+    }
+
+    /** The agent could do nothing about it. */
+    static Failure ofOthers(String code, String source, String message) {
+      return new Failure(code, source, message, false, Duration.ZERO);
+    }
+  }
 
   private final Timings timings;
   private final Scheduler scheduler;
@@ -53,16 +76,23 @@ final class FailureRules {
     WorkStep step = report.work().step();
     if (step == WorkStep.MERGE && report.kind() == FailureKind.REJECTED && isOfPolicy(code)) {
       // What would be pushed is not what policy let pass: another attempt is judged anew.
-      failed(draft, goalId, task, code, "policy", message, Duration.ZERO);
+      failed(draft, goalId, task, Failure.ofOthers(code, "policy", message));
       return;
     }
     switch (report.kind()) {
       case REJECTED, BUG -> giveUp(draft, goalId, task, code, message);
-      case AGENT, EXHAUSTED -> failed(draft, goalId, task, code, "worker", message, Duration.ZERO);
+      case AGENT, EXHAUSTED ->
+          failed(
+              draft,
+              goalId,
+              task,
+              step == WorkStep.IMPLEMENT
+                  ? Failure.ofAgent(code, "worker", message)
+                  : Failure.ofOthers(code, "worker", message));
       case TRANSIENT -> {
         if (isAttempt(step)) {
           Duration pause = timings.backOff(task.attempts().failed() + 1);
-          failed(draft, goalId, task, code, "worker", message, pause);
+          failed(draft, goalId, task, new Failure(code, "worker", message, false, pause));
         } else {
           Duration pause = timings.backOff(task.attempts().stepFailures() + 1);
           releaseStep(draft, goalId, task, step, code + ": " + message, true, pause);
@@ -89,7 +119,7 @@ final class FailureRules {
                 + " s while it held the work";
     if (isAttempt(work.step())) {
       String code = timeUp ? "ATTEMPT_TIME_USED_UP" : "LEASE_LOST";
-      failed(draft, goalId, task, code, "worker", message, Duration.ZERO);
+      failed(draft, goalId, task, Failure.ofOthers(code, "worker", message));
     } else {
       releaseStep(draft, goalId, task, work.step(), message, true, Duration.ZERO);
     }
@@ -108,8 +138,15 @@ final class FailureRules {
 
   /** The work went past a limit: it is taken away from whoever holds it. */
   void limitReached(Draft draft, String goalId, Task task, String code, String message) {
+    Work work = task.work();
     cancelWork(draft, goalId, task, message);
-    failed(draft, goalId, task, code, "task-graph", message, Duration.ZERO);
+    failed(
+        draft,
+        goalId,
+        task,
+        work != null && work.step() == WorkStep.IMPLEMENT
+            ? Failure.ofAgent(code, "task-graph", message)
+            : Failure.ofOthers(code, "task-graph", message));
     scheduler.advance(draft, goalId);
   }
 
@@ -121,10 +158,17 @@ final class FailureRules {
     scheduler.advance(draft, goalId);
   }
 
-  /** The patch of the current attempt will not do: another attempt, or none. */
+  /** Policy, a reviewer or a person says that the patch will not do: another attempt, or none. */
+  void patchRefused(
+      Draft draft, String goalId, Task task, String code, String source, String message) {
+    failed(draft, goalId, task, Failure.ofAgent(code, source, message));
+    scheduler.advance(draft, goalId);
+  }
+
+  /** The current attempt will not do as things are now: another attempt, or none. */
   void attemptFailed(
       Draft draft, String goalId, Task task, String code, String source, String message) {
-    failed(draft, goalId, task, code, source, message, Duration.ZERO);
+    failed(draft, goalId, task, Failure.ofOthers(code, source, message));
     scheduler.advance(draft, goalId);
   }
 
@@ -171,14 +215,9 @@ final class FailureRules {
     scheduler.advance(draft, goalId);
   }
 
-  private void failed(
-      Draft draft,
-      String goalId,
-      Task task,
-      String code,
-      String source,
-      String message,
-      Duration pause) {
+  private void failed(Draft draft, String goalId, Task task, Failure failure) {
+    String code = failure.code();
+    String message = failure.message();
     Limits limits = draft.goalOrThrow(goalId).limits();
     boolean asks = code.equals(QUESTION_OPEN);
     String signature = asks ? QUESTION_OPEN : FailureSignature.of(code, message);
@@ -195,8 +234,44 @@ final class FailureRules {
     } else {
       Feedback feedback =
           new Feedback(
-              number(task), source, message, code, whatChanged(draft, goalId, task), repeats);
-      retry(draft, goalId, task, feedback, true, signature, pause);
+              number(task),
+              failure.source(),
+              message,
+              code,
+              whatChanged(draft, goalId, task),
+              repeats);
+      draft.emit(
+          new Event.AttemptFailed(
+              goalId,
+              task.taskId(),
+              draft.now(),
+              number(task),
+              code,
+              feedback,
+              true,
+              failure.byAgent(),
+              signature,
+              draft.now().plus(failure.pause())));
+      climb(draft, goalId, draft.taskOrThrow(goalId, task.taskId()));
+    }
+  }
+
+  /** Who failed often enough makes way for the next one of the ladder, where there is one. */
+  private static void climb(Draft draft, String goalId, Task task) {
+    List<Rung> ladder = task.definition().ladder();
+    int next = task.attempts().rung() + 1;
+    int failures = task.attempts().failedAtRung();
+    if (failures >= FAILURES_A_RUNG && next < ladder.size()) {
+      draft.emit(
+          new Event.LadderClimbed(
+              goalId,
+              task.taskId(),
+              draft.now(),
+              next,
+              ladder.get(next - 1).profile(),
+              ladder.get(next).profile(),
+              ladder.get(next).pool(),
+              failures));
     }
   }
 
@@ -231,33 +306,21 @@ final class FailureRules {
     if (isCancelling(draft, goalId)) {
       cancel(draft, goalId, task);
     } else if (signature != null && task.attempts().repeatsWith(signature) > FREE_HAND_BACKS) {
-      failed(draft, goalId, task, code, "worker", message, Duration.ZERO);
+      failed(draft, goalId, task, Failure.ofOthers(code, "worker", message));
     } else {
-      Feedback feedback = new Feedback(number(task), "worker", message, code, "", 0);
-      retry(draft, goalId, task, feedback, false, signature, Duration.ZERO);
+      draft.emit(
+          new Event.AttemptFailed(
+              goalId,
+              task.taskId(),
+              draft.now(),
+              number(task),
+              code,
+              new Feedback(number(task), "worker", message, code, "", 0),
+              false,
+              false,
+              signature,
+              draft.now()));
     }
-  }
-
-  private static void retry(
-      Draft draft,
-      String goalId,
-      Task task,
-      Feedback feedback,
-      boolean counted,
-      @Nullable String signature,
-      Duration pause) {
-    Instant retryAt = draft.now().plus(pause);
-    draft.emit(
-        new Event.AttemptFailed(
-            goalId,
-            task.taskId(),
-            draft.now(),
-            number(task),
-            feedback.code(),
-            feedback,
-            counted,
-            signature,
-            retryAt));
   }
 
   private void releaseStep(

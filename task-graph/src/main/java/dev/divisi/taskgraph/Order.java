@@ -31,6 +31,7 @@ public sealed interface Order {
    * @param plannedTask the task as the plan names it; another id than that of the work for a
    *     candidate
    * @param planHash hash of the plan in force
+   * @param rung whose turn it is: 0 for the agent that the plan names, 1 for the next of its ladder
    */
   record DispatchTask(
       WorkReference work,
@@ -41,7 +42,8 @@ public sealed interface Order {
       String baseCommit,
       List<Feedback> feedback,
       List<Handoff> handoffs,
-      List<Note> notes)
+      List<Note> notes,
+      int rung)
       implements Order {}
 
   /**
@@ -50,9 +52,10 @@ public sealed interface Order {
    * @param patchHash the patch
    * @param pool the pool; null is the ordinary one
    * @param mayBegin whether it may be done without a claim
+   * @param rung who made the patch, as for {@link DispatchTask}
    */
   record RequestReview(
-      WorkReference work, String patchHash, @Nullable String pool, boolean mayBegin)
+      WorkReference work, String patchHash, @Nullable String pool, boolean mayBegin, int rung)
       implements Order {}
 
   /**
@@ -63,6 +66,7 @@ public sealed interface Order {
    * @param approvedBy who approved it last; null when nobody had to
    * @param approvals who approved it, in the order given
    * @param mayBegin whether it may be done without a claim
+   * @param rung who made the patch, as for {@link DispatchTask}
    */
   record RequestMerge(
       WorkReference work,
@@ -73,7 +77,8 @@ public sealed interface Order {
       List<String> evidence,
       @Nullable String approvedBy,
       List<GivenApproval> approvals,
-      boolean mayBegin)
+      boolean mayBegin,
+      int rung)
       implements Order {}
 
   /** Tell a worker: begin. */

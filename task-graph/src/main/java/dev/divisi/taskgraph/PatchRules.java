@@ -94,7 +94,7 @@ final class PatchRules {
     switch (verdict.outcome()) {
       case ALLOW, REQUIRE_APPROVAL -> scheduler.orderReview(draft, goalId, task, null);
       case DENY ->
-          failures.attemptFailed(draft, goalId, task, "POLICY_DENIED", "policy", verdict.joined());
+          failures.patchRefused(draft, goalId, task, "POLICY_DENIED", "policy", verdict.joined());
     }
   }
 
@@ -133,7 +133,7 @@ final class PatchRules {
               command.evidence()));
       scheduler.orderReview(draft, goalId, draft.taskOrThrow(goalId, task.taskId()), next.get());
     } else if (!command.approved()) {
-      failures.attemptFailed(
+      failures.patchRefused(
           draft, goalId, task, "CHANGES_REQUESTED", command.reviewer(), command.message());
     } else if (task.definition().isCandidate()) {
       draft.emit(
@@ -205,7 +205,7 @@ final class PatchRules {
     if (!command.approved()) {
       if (ApprovalRules.mayReject(draft, command, asked)) {
         String reason = ApprovalRules.rejection(draft, command, asked);
-        failures.attemptFailed(draft, goalId, task, "PATCH_REJECTED", by, reason);
+        failures.patchRefused(draft, goalId, task, "PATCH_REJECTED", by, reason);
       }
     } else if (ApprovalRules.approve(draft, command, task, asked)) {
       draft.emit(

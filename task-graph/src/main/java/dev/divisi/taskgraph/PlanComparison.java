@@ -76,7 +76,8 @@ final class PlanComparison {
         task.expand(),
         parent,
         before == null ? null : before.author(),
-        before == null ? List.of() : before.earlierAuthors());
+        before == null ? List.of() : before.earlierAuthors(),
+        task.ladder());
   }
 
   private void compare() {

@@ -27,6 +27,7 @@ public record PlanDraft(
    * @param digest hash of all that the plan says of it, but for its place and what it depends on
    * @param bestOf names of the pools whose workers try it at once; empty when one does
    * @param expand whether a planner first turns it into tasks of its own
+   * @param ladder who does it at first, and who takes it over, in order; empty when nobody would
    */
   public record DraftTask(
       String taskId,
@@ -37,11 +38,27 @@ public record PlanDraft(
       List<String> dependsOn,
       String digest,
       List<String> bestOf,
-      boolean expand) {
+      boolean expand,
+      List<Rung> ladder) {
     public DraftTask {
       scope = List.copyOf(scope);
       dependsOn = List.copyOf(dependsOn);
       bestOf = List.copyOf(bestOf);
+      ladder = List.copyOf(ladder);
+    }
+
+    /** A task that nobody takes over. */
+    public DraftTask(
+        String taskId,
+        String title,
+        String repository,
+        String pool,
+        List<String> scope,
+        List<String> dependsOn,
+        String digest,
+        List<String> bestOf,
+        boolean expand) {
+      this(taskId, title, repository, pool, scope, dependsOn, digest, bestOf, expand, List.of());
     }
   }
 

@@ -41,6 +41,9 @@ public final class PlanProblems {
   /** Each pool has a topic of its own, and workers. */
   private static final int MAX_POOLS = 32;
 
+  /** Whoever is stronger than four others was meant to begin. */
+  private static final int MAX_RUNGS = 5;
+
   private static final Pattern CANDIDATE_ID = Pattern.compile(".*\\.candidate-[0-9]+");
   private static final Pattern TASK_ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,127}");
 
@@ -64,11 +67,7 @@ public final class PlanProblems {
               "the plan has " + plan.tasks().size() + " tasks; at most " + MAX_TASKS + " may be"));
       return problems;
     }
-    long pools =
-        plan.tasks().stream()
-            .flatMap(task -> Stream.concat(Stream.of(task.pool()), task.bestOf().stream()))
-            .distinct()
-            .count();
+    long pools = plan.tasks().stream().flatMap(PlanProblems::pools).distinct().count();
     if (pools > MAX_POOLS) {
       problems.add(
           new Problem(
@@ -84,6 +83,7 @@ public final class PlanProblems {
       idProblem(task.taskId()).ifPresent(problems::add);
       checkScope(task, problems);
       checkContest(task, problems);
+      checkLadder(task, problems);
       if (!plan.baseCommits().containsKey(task.repository())) {
         problems.add(
             new Problem(
@@ -142,6 +142,28 @@ public final class PlanProblems {
               "task '"
                   + task.taskId()
                   + "' cannot both be tried by several and be turned into parts"));
+    }
+  }
+
+  private static Stream<String> pools(PlanDraft.DraftTask task) {
+    return Stream.of(
+            Stream.of(task.pool()), task.bestOf().stream(), task.ladder().stream().map(Rung::pool))
+        .flatMap(names -> names);
+  }
+
+  private static void checkLadder(PlanDraft.DraftTask task, List<Problem> problems) {
+    List<Rung> ladder = task.ladder();
+    if (ladder.isEmpty()) {
+      return;
+    }
+    String problem = null;
+    if (ladder.size() > MAX_RUNGS) {
+      problem = "has a ladder of " + ladder.size() + " agents; at most " + MAX_RUNGS + " may be";
+    } else if (!task.bestOf().isEmpty() || task.expand()) {
+      problem = "is tried by several or turned into parts: nobody can take it over";
+    }
+    if (problem != null) {
+      problems.add(new Problem("PLAN_INVALID_LADDER", "task '" + task.taskId() + "' " + problem));
     }
   }
 

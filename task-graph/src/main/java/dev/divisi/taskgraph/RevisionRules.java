@@ -186,7 +186,8 @@ final class RevisionRules {
                   .toList(),
               part.digest(),
               part.bestOf(),
-              part.expand()));
+              part.expand(),
+              part.ladder()));
     }
     Map<String, List<String>> among = PlanComparison.dependents(parts);
     List<TaskDefinition> added = new ArrayList<>();

@@ -297,10 +297,15 @@ final class Scheduler {
                   head(draft, goalId, task),
                   task.attempts().feedback(),
                   handoffs(draft, goalId, task),
-                  notes(draft, goalId, task));
+                  notes(draft, goalId, task),
+                  task.attempts().rung());
           case REVIEW ->
               new Order.RequestReview(
-                  reference, judgedHash(task), candidate.reviewPool(), work.mayBegin());
+                  reference,
+                  judgedHash(task),
+                  candidate.reviewPool(),
+                  work.mayBegin(),
+                  task.attempts().rung());
           case MERGE ->
               new Order.RequestMerge(
                   reference,
@@ -311,7 +316,8 @@ final class Scheduler {
                   candidate.evidence(),
                   candidate.approvedBy(),
                   candidate.approvals() == null ? List.of() : candidate.approvals().given(),
-                  work.mayBegin());
+                  work.mayBegin(),
+                  task.attempts().rung());
         });
   }
 

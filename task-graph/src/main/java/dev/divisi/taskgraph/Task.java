@@ -50,6 +50,8 @@ public record Task(
    * @param repeats how many attempts in a row failed in that way
    * @param baseCommit what the current attempt starts from; null before the first
    * @param lastPatch hash of the last patch that an attempt proposed; null before the first
+   * @param rung who is at it: a place in the task's ladder, from 0
+   * @param failedAtRung how many attempts in a row came to nothing by that one's own fault
    */
   public record Attempts(
       int current,
@@ -61,10 +63,13 @@ public record Task(
       @Nullable String signature,
       int repeats,
       @Nullable String baseCommit,
-      @Nullable String lastPatch) {
+      @Nullable String lastPatch,
+      int rung,
+      int failedAtRung) {
 
     static final int MAX_FEEDBACK = 3;
-    static final Attempts NONE = new Attempts(0, 0, 0, 0, null, List.of(), null, 0, null, null);
+    static final Attempts NONE =
+        new Attempts(0, 0, 0, 0, null, List.of(), null, 0, null, null, 0, 0);
 
     public Attempts {
       feedback = List.copyOf(feedback);
@@ -83,7 +88,18 @@ public record Task(
 
     Attempts started(int number, int order, String base) {
       return new Attempts(
-          number, failed, 0, order, null, feedback, signature, repeats, base, lastPatch);
+          number,
+          failed,
+          0,
+          order,
+          null,
+          feedback,
+          signature,
+          repeats,
+          base,
+          lastPatch,
+          rung,
+          failedAtRung);
     }
 
     Attempts numbered(int number) {
@@ -97,7 +113,9 @@ public record Task(
           signature,
           repeats,
           baseCommit,
-          lastPatch);
+          lastPatch,
+          rung,
+          failedAtRung);
     }
 
     Attempts stepOrdered(int order, boolean freshStep) {
@@ -111,7 +129,9 @@ public record Task(
           signature,
           repeats,
           baseCommit,
-          lastPatch);
+          lastPatch,
+          rung,
+          failedAtRung);
     }
 
     Attempts stepReleased(boolean counted, @Nullable Instant retryAt) {
@@ -125,7 +145,9 @@ public record Task(
           signature,
           repeats,
           baseCommit,
-          lastPatch);
+          lastPatch,
+          rung,
+          failedAtRung);
     }
 
     Attempts proposed(String patchHash) {
@@ -139,11 +161,17 @@ public record Task(
           signature,
           repeats,
           baseCommit,
-          patchHash);
+          patchHash,
+          rung,
+          failedAtRung);
     }
 
     Attempts failed(
-        Feedback lesson, boolean counted, @Nullable String how, @Nullable Instant retryAt) {
+        Feedback lesson,
+        boolean counted,
+        boolean byAgent,
+        @Nullable String how,
+        @Nullable Instant retryAt) {
       return new Attempts(
           current,
           counted ? failed + 1 : failed,
@@ -154,7 +182,9 @@ public record Task(
           how == null ? signature : how,
           how == null ? repeats : repeatsWith(how),
           baseCommit,
-          lastPatch);
+          lastPatch,
+          rung,
+          byAgent ? failedAtRung + 1 : failedAtRung);
     }
 
     Attempts backOffEnded() {
@@ -168,12 +198,37 @@ public record Task(
           signature,
           repeats,
           baseCommit,
-          lastPatch);
+          lastPatch,
+          rung,
+          failedAtRung);
     }
 
-    /** A fresh start: only what was learnt is kept. */
+    /** A fresh start: only what was learnt is kept, and who is at it. */
     Attempts again() {
-      return new Attempts(current, 0, 0, orders, null, feedback, null, 0, baseCommit, lastPatch);
+      return againAt(rung);
+    }
+
+    /** A fresh start with whoever stands there in the ladder. */
+    Attempts againAt(int newRung) {
+      return new Attempts(
+          current, 0, 0, orders, null, feedback, null, 0, baseCommit, lastPatch, newRung, 0);
+    }
+
+    /** Another one is at it: what happened again and again did not happen to that one. */
+    Attempts climbed(int newRung) {
+      return new Attempts(
+          current,
+          failed,
+          stepFailures,
+          orders,
+          notBefore,
+          feedback,
+          null,
+          0,
+          baseCommit,
+          lastPatch,
+          newRung,
+          0);
     }
   }
 

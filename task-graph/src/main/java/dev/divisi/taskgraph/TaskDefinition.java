@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     planner did
  * @param earlierAuthors the other persons who wrote what an earlier version said of it; null in
  *     state that an older version wrote
+ * @param ladder who does it at first, and who takes it over, in order; empty when nobody would
  */
 public record TaskDefinition(
     String taskId,
@@ -35,7 +36,8 @@ public record TaskDefinition(
     boolean expand,
     @Nullable Parent parent,
     @Nullable String author,
-    List<String> earlierAuthors) {
+    List<String> earlierAuthors,
+    List<Rung> ladder) {
 
   /**
    * Where a task comes from that no plan listed at first.
@@ -58,6 +60,7 @@ public record TaskDefinition(
     scope = List.copyOf(scope);
     bestOf = List.copyOf(bestOf);
     earlierAuthors = earlierAuthors == null ? List.of() : List.copyOf(earlierAuthors);
+    ladder = ladder == null ? List.of() : List.copyOf(ladder);
   }
 
   /** All who wrote it: a change of a word leaves the rest what others wrote. */
@@ -101,7 +104,8 @@ public record TaskDefinition(
         expand,
         parent,
         author,
-        earlierAuthors);
+        earlierAuthors,
+        ladder);
   }
 
   TaskDefinition by(String newAuthor) {
@@ -119,7 +123,8 @@ public record TaskDefinition(
         expand,
         parent,
         newAuthor,
-        others);
+        others,
+        ladder);
   }
 
   TaskDefinition inPool(String newPool) {
@@ -135,7 +140,26 @@ public record TaskDefinition(
         expand,
         parent,
         author,
-        earlierAuthors);
+        earlierAuthors,
+        ladder);
+  }
+
+  /** A person gives it to that pool: nobody takes it over from there. */
+  TaskDefinition givenTo(String newPool) {
+    return new TaskDefinition(
+        taskId,
+        position,
+        title,
+        repository,
+        newPool,
+        scope,
+        digest,
+        bestOf,
+        expand,
+        parent,
+        author,
+        earlierAuthors,
+        List.of());
   }
 
   TaskDefinition withScope(List<String> newScope, String newDigest) {
@@ -151,6 +175,7 @@ public record TaskDefinition(
         expand,
         parent,
         author,
-        earlierAuthors);
+        earlierAuthors,
+        ladder);
   }
 }

@@ -45,7 +45,7 @@ final class TaskEvolution {
       case Event.TaskRevised e ->
           task.withDefinition(e.definition())
               .withUnmetDependencies(e.unmetDependencies())
-              .withAttempts(attempts.again())
+              .withAttempts(attempts.againAt(0))
               .withTalk(talk.askingNothing().leaving(null));
       case Event.BackOffEnded _ -> task.withAttempts(attempts.backOffEnded());
       case Event.TaskDispatched e ->
@@ -120,16 +120,23 @@ final class TaskEvolution {
       case Event.AttemptFailed e ->
           task.withAttempts(
                   attempts.failed(
-                      e.feedback(), e.counted(), e.signature(), pause(e.at(), e.retryAt())))
+                      e.feedback(),
+                      e.counted(),
+                      e.byAgent(),
+                      e.signature(),
+                      pause(e.at(), e.retryAt())))
               .withTalk(
                   e.code().equals(FailureRules.QUESTION_OPEN)
                       ? talk.leaving(null)
                       : talk.askingNothing().leaving(null));
+      case Event.LadderClimbed e ->
+          task.withDefinition(task.definition().inPool(e.pool()))
+              .withAttempts(attempts.climbed(e.rung()));
       case Event.TaskRetried _ ->
           task.withAttempts(attempts.again()).withTalk(talk.askingNothing().leaving(null));
       case Event.TaskReassigned e ->
-          task.withDefinition(task.definition().inPool(e.pool()))
-              .withAttempts(attempts.again())
+          task.withDefinition(task.definition().givenTo(e.pool()))
+              .withAttempts(attempts.againAt(0))
               .withTalk(talk.askingNothing().leaving(null));
       case Event.TaskBlocked _ -> task.withTalk(talk.askingNothing());
       case Event.TaskTold e -> task.withTalk(talk.told(e.note()));
@@ -189,6 +196,7 @@ final class TaskEvolution {
       case Event.PatchJudged _,
           Event.DependencyMerged _,
           Event.BackOffEnded _,
+          Event.LadderClimbed _,
           Event.SpendReported _,
           Event.TaskTold _,
           Event.TaskMoved _,

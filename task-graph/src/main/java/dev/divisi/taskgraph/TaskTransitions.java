@@ -70,6 +70,7 @@ public final class TaskTransitions {
         row(READY, Event.QuestionAnswered.class, READY),
         row(READY, Event.ScopeWidened.class, READY),
         row(READY, Event.TaskReassigned.class, READY),
+        row(READY, Event.LadderClimbed.class, READY),
         row(READY, Event.TaskDispatched.class, DISPATCHED),
         row(READY, Event.TaskExpanded.class, EXPANDED),
         row(READY, Event.TaskBlocked.class, BLOCKED),

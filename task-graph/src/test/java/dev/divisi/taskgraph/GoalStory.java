@@ -331,7 +331,23 @@ abstract class GoalStory {
         task.dependsOn(),
         task.digest() + " changed",
         task.bestOf(),
-        task.expand());
+        task.expand(),
+        task.ladder());
+  }
+
+  /** The same task, which each of those would take over in turn. */
+  static PlanDraft.DraftTask climbing(PlanDraft.DraftTask task, Rung... ladder) {
+    return new PlanDraft.DraftTask(
+        task.taskId(),
+        task.title(),
+        task.repository(),
+        ladder[0].pool(),
+        task.scope(),
+        task.dependsOn(),
+        task.digest() + " climbing",
+        task.bestOf(),
+        task.expand(),
+        List.of(ladder));
   }
 
   static PlanDraft.DraftTask inRepository(PlanDraft.DraftTask task, String repository) {
@@ -344,7 +360,8 @@ abstract class GoalStory {
         task.dependsOn(),
         task.digest() + " in " + repository,
         task.bestOf(),
-        task.expand());
+        task.expand(),
+        task.ladder());
   }
 
   /** A task that a worker of each pool tries. */

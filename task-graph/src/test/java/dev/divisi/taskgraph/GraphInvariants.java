@@ -64,7 +64,7 @@ final class GraphInvariants {
       checkPlan(graph, goal);
     }
     for (Order order : decision.orders()) {
-      checkOrder(graph, order);
+      checkOrder(graph, goal, order);
       approvals.checkOrder(order);
       if (order instanceof Order.GrantLease grant) {
         checkGrant(goal, grant);
@@ -266,17 +266,24 @@ final class GraphInvariants {
             && definition.digest().equals(draft.digest())
             && definition.bestOf().equals(draft.bestOf())
             && definition.expand() == draft.expand()
-            && (known.reassigned || definition.pool().equals(draft.pool())),
+            && (known.reassigned
+                || (definition.ladder().equals(draft.ladder())
+                    && definition.pool().equals(known.rung == 0 ? draft.pool() : rung(known)))),
         "is not what the plan says",
         task);
   }
 
-  private static void checkOrder(InMemoryGraph graph, Order order) {
+  private static String rung(WatchedTask task) {
+    return task.ladder.get(task.rung).pool();
+  }
+
+  private static void checkOrder(InMemoryGraph graph, WatchedGoal watched, Order order) {
     switch (order) {
       case Order.DispatchTask o -> {
         Task task = graph.task(o.work().goalId(), taskId(o.work())).orElseThrow();
         require(o.work().attempt() == task.attempts().current(), "old attempt", o);
         require(o.pool().equals(task.definition().pool()), "another pool", o);
+        require(o.rung() == watched.task(task.taskId()).rung, "another agent", o);
       }
       case Order.RequestMerge o -> {
         Goal goal = graph.goal(o.work().goalId()).orElseThrow();

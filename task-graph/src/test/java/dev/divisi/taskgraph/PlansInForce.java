@@ -128,6 +128,7 @@ final class PlansInForce {
         dependsOn,
         digest,
         task.bestOf(),
-        task.expand());
+        task.expand(),
+        task.ladder());
   }
 }

@@ -331,16 +331,25 @@ final class SimulatedWorkers {
         bestOf.add(anyPool());
       }
     }
+    String pool = anyPool();
+    List<Rung> ladder = new ArrayList<>();
+    if (world.hasLadders() && bestOf.isEmpty() && !expand && random.nextBoolean()) {
+      ladder.add(new Rung("begins", pool));
+      for (int i = random.nextInt(3); i > 0; i--) {
+        ladder.add(new Rung(world.name("stronger"), anyPool()));
+      }
+    }
     return new PlanDraft.DraftTask(
         id,
         "task " + id,
         repository,
-        anyPool(),
+        pool,
         globs,
         dependsOn,
         world.name("digest"),
         bestOf,
-        expand);
+        expand,
+        ladder);
   }
 
   String any(List<String> list) {

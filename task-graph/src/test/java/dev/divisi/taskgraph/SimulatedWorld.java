@@ -42,6 +42,9 @@ final class SimulatedWorld {
   /** Many goals begin at once, and want the same few workers. */
   private final boolean crowded;
 
+  /** Some tasks name who takes them over. */
+  private final boolean ladders;
+
   private boolean calm;
   private int steps;
 
@@ -52,6 +55,7 @@ final class SimulatedWorld {
     timers = new SimulatedTimers(brain);
     pools = new SimulatedPools(1 + (int) (seed % 4));
     crowded = seed % 3 == 0;
+    ladders = seed % 2 == 0;
     graph = new InMemoryGraph(pools.queues());
   }
 
@@ -61,6 +65,10 @@ final class SimulatedWorld {
 
   boolean isCalm() {
     return calm;
+  }
+
+  boolean hasLadders() {
+    return ladders;
   }
 
   boolean isCrowded() {

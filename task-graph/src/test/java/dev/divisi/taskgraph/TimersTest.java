@@ -93,7 +93,7 @@ class TimersTest extends GoalStory {
 
     now = now.plusSeconds(2);
     assertThat(fire(timer(Timer.Kind.BACK_OFF)).orders())
-        .containsExactly(new Order.RequestReview(review, "patch-a-1", null, false));
+        .containsExactly(new Order.RequestReview(review, "patch-a-1", null, false, 0));
     assertThat(timers()).containsExactly(ofTask(Timer.Kind.ORDER_REPEAT, 3, now.plus(REPEAT)));
   }
 

@@ -379,8 +379,13 @@ final class WatchedGoal {
       case Event.TaskMerged e -> merged(task, e);
       case Event.AttemptFailed e -> {
         require(e.attempt() == task.attempt && task.live, "old attempt", e);
+        if (isByAgent(command)) {
+          task.failedAtRung++;
+        }
         task.stop();
       }
+      case Event.LadderClimbed e -> task.climb(e);
+      case Event.TaskRetried _ -> task.failedAtRung = 0;
       case Event.TaskBlocked _ -> {
         task.stop();
         task.expanded = false;
@@ -389,6 +394,7 @@ final class WatchedGoal {
         require(!beingMerged, "it may be merged already", e);
         task.reassigned = true;
         task.pool = e.pool();
+        task.beginLadder(List.of());
         task.stop();
       }
       case Event.TaskRevised e -> {
@@ -398,6 +404,7 @@ final class WatchedGoal {
         task.reassigned = false;
         task.repository = e.definition().repository();
         task.pool = e.definition().pool();
+        task.beginLadder(e.definition().ladder());
         task.contest = !e.definition().bestOf().isEmpty();
       }
       case Event.TaskExpanded _ -> {
@@ -448,10 +455,31 @@ final class WatchedGoal {
     task.met = met;
   }
 
+  /** Whether a failure that follows from it is the fault of the agent that made the patch. */
+  private static boolean isByAgent(Command command) {
+    return switch (command) {
+      case Command.ReportFailure c ->
+          !c.handedBack()
+              && c.work().step() == WorkStep.IMPLEMENT
+              && (c.kind() == FailureKind.AGENT || c.kind() == FailureKind.EXHAUSTED);
+      case Command.RenewLease c -> c.work().step() == WorkStep.IMPLEMENT;
+      case Command.ProposePatch _,
+          Command.JudgePatch _,
+          Command.CompleteReview _,
+          Command.Decide _ ->
+          true;
+      default -> false;
+    };
+  }
+
   private void dispatched(WatchedTask task, Event.TaskDispatched event) {
     require(started && !cancelling && hold == null, "the goal is not open", event);
     require(!task.live, "two attempts at once", event);
     require(event.attempt() > task.attempt, "attempts are numbered", event);
+    require(
+        task.failedAtRung < 2 || task.rung + 1 >= task.ladder.size(),
+        "who failed twice is not relieved",
+        event);
     TaskDefinition.Parent parent = task.parent;
     String planned = task.isCandidate() && parent != null ? parent.taskId() : task.taskId;
     PlanDraft.DraftTask draft = plans.task(goalId, planned);

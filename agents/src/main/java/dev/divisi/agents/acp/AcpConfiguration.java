@@ -47,6 +47,7 @@ record AcpConfiguration(
           "permissions",
           "mcpServers",
           "home",
+          "instructions",
           "readable",
           "iterate");
   private static final ConfigurationFields FIELDS =
@@ -79,6 +80,7 @@ record AcpConfiguration(
 
   static AcpConfiguration parse(JsonNode json) throws AgentException {
     FIELDS.object(json, "the configuration of an acp agent", KEYS);
+    FIELDS.text(json.path("instructions"), "\"instructions\"");
     return parse(json, FIELDS.text(json.path("baseUrl"), "\"baseUrl\""));
   }
 

@@ -25,9 +25,11 @@ final class Prompt {
             "Edit its files so that the task is done. There is no git in it: what you leave in the"
                 + " files is taken, compared with how it was, checked and reviewed. A change where"
                 + " you may not write is refused. You may run the checks too. Nobody answers while"
-                + " you work, so decide by yourself.")
-        .line("")
-        .line(assignment.given().context().strip());
+                + " you work, so decide by yourself.");
+    if (!assignment.instructions().isEmpty()) {
+      prompt.section("How you work").line(assignment.instructions());
+    }
+    prompt.line("").line(assignment.given().context().strip());
     if (!assignment.round().findings().isEmpty()) {
       prompt
           .section("What is wrong with what is in the files now")

@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 record CommandConfiguration(
     List<String> run, Map<String, String> environment, boolean iterate, boolean context) {
 
-  private static final Set<String> KEYS = Set.of("run", "environment", "iterate", "context");
+  private static final Set<String> KEYS =
+      Set.of("run", "environment", "instructions", "iterate", "context");
   private static final ConfigurationFields FIELDS =
       new ConfigurationFields(
           "{\"run\": [\"program\", \"argument\"], \"environment\": {\"NAME\": \"value\"},"
@@ -26,6 +27,7 @@ record CommandConfiguration(
 
   static CommandConfiguration parse(JsonNode json) throws AgentException {
     FIELDS.object(json, "the configuration of a command agent", KEYS);
+    FIELDS.text(json.path("instructions"), "\"instructions\"");
     return new CommandConfiguration(
         FIELDS.command(json.path("run"), "\"run\""),
         FIELDS.variables(json.path("environment"), "\"environment\""),

@@ -24,6 +24,9 @@ public final class TaskJson {
     json.put("attempt", assignment.work().attempt());
     json.put("title", assignment.brief().title());
     json.put("description", assignment.brief().description());
+    if (!assignment.instructions().isEmpty()) {
+      json.put("instructions", assignment.instructions());
+    }
     assignment.brief().scope().patterns().forEach(json.putArray("scope")::add);
     assignment.brief().acceptanceCriteria().forEach(json.putArray("acceptanceCriteria")::add);
     ArrayNode checks = json.putArray("checks");

@@ -84,7 +84,12 @@ final class AgentLoop {
     if (conversation.begin(assignment.round().number())) {
       boolean first = conversation.messages().isEmpty();
       if (first) {
-        step(AgentStep.of(AgentStep.Kind.PROMPT, configuration.model(), "", TaskPrompt.system()));
+        step(
+            AgentStep.of(
+                AgentStep.Kind.PROMPT,
+                configuration.model(),
+                "",
+                TaskPrompt.system(assignment.instructions())));
       }
       // What checks printed is not the same twice.
       tell(
@@ -158,7 +163,7 @@ final class AgentLoop {
         TokenEstimate.of(
             new ChatRequest(
                 configuration.model(),
-                TaskPrompt.system(),
+                TaskPrompt.system(assignment.instructions()),
                 List.of(),
                 tools.descriptions(),
                 configuration.settings()));
@@ -180,7 +185,7 @@ final class AgentLoop {
     }
     return new ChatRequest(
         configuration.model(),
-        TaskPrompt.system(),
+        TaskPrompt.system(assignment.instructions()),
         conversation.messages(),
         tools.descriptions(),
         configuration.settings());

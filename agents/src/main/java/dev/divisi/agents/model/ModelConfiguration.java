@@ -49,7 +49,8 @@ record ModelConfiguration(
           "thinkingTokens",
           "limits",
           "tools",
-          "commands");
+          "commands",
+          "instructions");
   private static final Set<String> LIMITS =
       Set.of("calls", "toolOutput", "contextTokens", "commandSeconds");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -67,6 +68,9 @@ record ModelConfiguration(
         json.has("thinkingTokens")
             ? Integer.valueOf(number(json, "thinkingTokens", 0, 1_024, maxOutputTokens - 1))
             : null;
+    if (json.has("instructions") && !json.path("instructions").isString()) {
+      throw invalid("\"instructions\" must be a text");
+    }
     JsonNode limits = json.path("limits");
     if (!limits.isMissingNode()) {
       known("\"limits\"", limits, LIMITS);

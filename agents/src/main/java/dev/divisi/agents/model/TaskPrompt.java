@@ -18,14 +18,19 @@ final class TaskPrompt {
 
   private TaskPrompt() {}
 
-  /** What every task is begun with. */
-  static String system() {
+  /**
+   * What every task is begun with.
+   *
+   * @param instructions what its profile says; empty when nothing
+   */
+  static String system(String instructions) {
     try (InputStream in = TaskPrompt.class.getResourceAsStream("system-prompt.md")) {
       if (in == null) {
         throw new IllegalStateException("system-prompt.md is not on the class path");
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.strip() + "\n\n(Divisi's prompt, version " + VERSION + ")";
+      String more = instructions.isEmpty() ? "" : "\n\nHow you work here:\n\n" + instructions;
+      return text.strip() + more + "\n\n(Divisi's prompt, version " + VERSION + ")";
     } catch (IOException e) {
       throw new IllegalStateException("system-prompt.md cannot be read", e);
     }

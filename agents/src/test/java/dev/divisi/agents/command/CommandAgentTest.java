@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(60)
 class CommandAgentTest {
@@ -58,6 +59,15 @@ class CommandAgentTest {
 
   @Nested
   class Task {
+
+    @Test
+    void shouldTellTheInstructionsOfItsProfile() throws Exception {
+      var configuration = (ObjectNode) MAPPER.readTree(shell("cp \"$DIVISI_TASK_FILE\" task.json"));
+      run(configuration.put("instructions", "Read first.").toString());
+
+      assertThat(MAPPER.readTree(worktree.resolve("task.json")).path("instructions").asString())
+          .isEqualTo("Read first.");
+    }
 
     @Test
     void shouldTellTheTaskOnStdinAndInAFileWhenTheProgramRuns() throws Exception {

@@ -37,8 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class ModelAgentTest {
   private static final String EDIT = "{\"path\": \"src/a.txt\", \"old\": \"two\", \"new\": \"2\"}";
@@ -563,29 +561,6 @@ class ModelAgentTest {
               new dev.divisi.agents.AgentSaying.Message("2 it is", "web"),
               new dev.divisi.agents.AgentSaying.Lesson("Count from 0."));
       assertThat(report.handoff()).isEqualTo("two is 2");
-    }
-
-    @Test
-    void shouldUseOnlyTheToolsThatPolicyLetsItUse() throws Exception {
-      bench.confinement = new Assignment.Confinement(false, List.of("read", "recipe"));
-      bench.work(Bench.script(Bench.done()));
-
-      assertThat(bench.requests.getFirst().tools())
-          .extracting(dev.divisi.models.ToolDescription::name)
-          .containsExactly("read", "done");
-    }
-
-    @Test
-    void shouldObjectWhereItsCommandsWouldHaveANetwork() throws Exception {
-      JsonNode configuration = JsonMapper.shared().readTree(bench.configuration);
-      ModelAgent agent = bench.agent(provider -> (request, progress) -> Bench.says(""));
-
-      assertThat(agent.objection(configuration, new Assignment.Confinement(false, null)))
-          .hasValueSatisfying(why -> assertThat(why).contains("no sandbox"));
-      assertThat(agent.objection(configuration, new Assignment.Confinement(false, List.of("read"))))
-          .isEmpty();
-      assertThat(agent.objection(configuration, new Assignment.Confinement(true, List.of("run"))))
-          .isEmpty();
     }
 
     @Test

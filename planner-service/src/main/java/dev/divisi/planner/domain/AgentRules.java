@@ -19,6 +19,7 @@ public final class AgentRules {
           "command",
           "environment",
           "home",
+          "instructions",
           "iterate",
           "mcpServers",
           "mode",
@@ -111,7 +112,11 @@ public final class AgentRules {
   }
 
   private static void checkCommand(JsonNode configuration, FieldPath path, Problems to) {
-    if (!knownKeys(configuration, Set.of("run", "environment", "iterate", "context"), path, to)) {
+    if (!knownKeys(
+        configuration,
+        Set.of("run", "environment", "instructions", "iterate", "context"),
+        path,
+        to)) {
       return;
     }
     checkFlag("iterate", configuration, path, to);
@@ -171,7 +176,8 @@ public final class AgentRules {
             "thinkingTokens",
             "limits",
             "tools",
-            "commands");
+            "commands",
+            "instructions");
     if (!knownKeys(configuration, known, path, to)) {
       return;
     }

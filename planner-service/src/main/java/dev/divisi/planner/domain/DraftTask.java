@@ -2,15 +2,32 @@ package dev.divisi.planner.domain;
 
 import dev.divisi.documents.FieldPath;
 import dev.divisi.schemas.PlannedTask;
+import java.util.List;
 
 /**
  * A task of a plan that is not checked yet.
  *
  * @param template where its template stands in the playbook
  * @param filled whether all of it could be filled in; if not, what is missing was said already
+ * @param profile the profile that is to do it; empty when it names none
+ * @param reviewers the profiles that are to review it; empty when it names none
  */
-record DraftTask(PlannedTask task, FieldPath template, boolean filled) {
+record DraftTask(
+    PlannedTask task, FieldPath template, boolean filled, String profile, List<String> reviewers) {
   String id() {
     return task.getId();
+  }
+
+  /** Whether somebody must still be found who does it. */
+  boolean isOpen() {
+    return task.getAgent().getFamily().isEmpty() && task.getBestOf().isEmpty() && !task.getExpand();
+  }
+
+  DraftTask with(PlannedTask changed) {
+    return new DraftTask(changed, template, filled, profile, reviewers);
+  }
+
+  DraftTask unfilled() {
+    return new DraftTask(task, template, false, profile, reviewers);
   }
 }

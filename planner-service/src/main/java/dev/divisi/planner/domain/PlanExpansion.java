@@ -203,7 +203,20 @@ final class PlanExpansion {
       TaskTemplate template, String id, Map<String, Object> in, FieldPath path) {
     final int before = failures;
     PlannedTask task = task(template, id, in, path);
-    return new DraftTask(task, path, failures == before);
+    String profile = orElse(template.profile(), "", in, path.key("profile"));
+    List<String> reviewers = fillAll(template.reviewers(), in, path.key("reviewers"));
+    if (!profile.isEmpty() && (!template.agent().isEmpty() || !template.bestOf().isEmpty())) {
+      invalid(path.key("profile"), "an agent is named, too; leave out one of both");
+    }
+    if (reviewers.size() > Rules.MOST_REVIEWERS) {
+      invalid(path.key("reviewers"), "has more than " + Rules.MOST_REVIEWERS + " reviewers");
+    }
+    if (template.isExpanded() && (!profile.isEmpty() || !reviewers.isEmpty())) {
+      invalid(
+          path.key(profile.isEmpty() ? "reviewers" : "profile"),
+          "a task that is turned into parts has none; its parts may");
+    }
+    return new DraftTask(task, path, failures == before, profile, reviewers);
   }
 
   private PlannedTask task(
@@ -213,12 +226,7 @@ final class PlanExpansion {
       checks.add(check(template.checks().get(index), in, path.key("checks").index(index)));
     }
     List<CandidateChoice> candidates = candidates(template, in, path);
-    CandidateChoice doer =
-        candidates.isEmpty()
-            ? new CandidateChoice(
-                orElse(template.pool(), TopicCatalogue.DEFAULT_POOL, in, path.key("pool")),
-                agent(template.agent(), in, path.key("agent")))
-            : candidates.getFirst();
+    CandidateChoice doer = candidates.isEmpty() ? doer(template, in, path) : candidates.getFirst();
     return PlannedTask.newBuilder()
         .setId(id)
         .setTitle(Shown.oneLine(fill(template.title(), in, path.key("title")), LONGEST_TITLE))
@@ -232,7 +240,17 @@ final class PlanExpansion {
         .setAcceptanceCriteria(fillAll(template.acceptance(), in, path.key("acceptance")))
         .setBestOf(candidates)
         .setExpand(template.isExpanded())
+        .setType(template.type() == null ? null : template.type().type())
         .build();
+  }
+
+  /** Who does it; nobody yet where it names no agent, and no pool where it names none then. */
+  private CandidateChoice doer(TaskTemplate template, Map<String, Object> in, FieldPath path) {
+    boolean open = template.agent().isEmpty() && !template.isExpanded();
+    String pool =
+        orElse(template.pool(), open ? "" : TopicCatalogue.DEFAULT_POOL, in, path.key("pool"));
+    return new CandidateChoice(
+        pool, open ? new AgentChoice("", "{}") : agent(template.agent(), in, path.key("agent")));
   }
 
   private List<CandidateChoice> candidates(

@@ -25,10 +25,12 @@ public final class PlanGoal {
 
   private final Sources sources;
   private final Pools pools;
+  private final Installation installation;
 
-  public PlanGoal(Sources sources, Pools pools) {
+  public PlanGoal(Sources sources, Pools pools, Installation installation) {
     this.sources = sources;
     this.pools = pools;
+    this.installation = installation;
   }
 
   /**
@@ -124,7 +126,8 @@ public final class PlanGoal {
     PlanExpansion expansion =
         new PlanExpansion(playbook, parameters, found, material.repository(), templates, problems);
     final String specification = expansion.specification();
-    List<DraftTask> drafts = expansion.tasks();
+    List<DraftTask> drafts =
+        new Router(goal, opened, installation, problems).route(expansion.tasks());
     SortedSet<String> served = pools.served();
     new PlanValidator(opened.keySet(), served, material.whole(), problems).validate(drafts);
     problems.throwIfAny();

@@ -6,6 +6,7 @@ import dev.divisi.globs.PathGlob;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.CheckCommand;
+import dev.divisi.schemas.LadderRung;
 import dev.divisi.schemas.PlannedTask;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -77,6 +78,10 @@ final class PlanValidator {
     } else if (task.getBestOf().isEmpty()) {
       checkPool(task.getPool(), path.key("pool"));
       checkAgent(task.getAgent(), path.key("agent"));
+      for (LadderRung rung : task.getLadder()) {
+        checkPool(rung.getPool(), path);
+        checkAgent(rung.getAgent(), path);
+      }
     }
   }
 

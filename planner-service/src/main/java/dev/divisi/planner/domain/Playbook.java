@@ -69,7 +69,10 @@ record Playbook(
       List<CheckTemplate> checks,
       List<String> acceptance,
       List<CandidateTemplate> bestOf,
-      @Nullable Boolean expand) {
+      @Nullable Boolean expand,
+      @Nullable WorkType type,
+      @Nullable String profile,
+      List<String> reviewers) {
     boolean isExpanded() {
       return Boolean.TRUE.equals(expand);
     }

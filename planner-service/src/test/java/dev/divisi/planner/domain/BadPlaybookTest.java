@@ -44,7 +44,7 @@ class BadPlaybookTest {
             """,
             "p.yaml:6:5: tasks[0].scpe: unknown key; did you mean scope? known keys: id, forEach,"
                 + " title, description, repository, pool, agent, scope, dependsOn, checks,"
-                + " acceptance, bestOf, expand"),
+                + " acceptance, bestOf, expand, type, profile, reviewers"),
         arguments(
             "no title and no id",
             "PLAYBOOK_INVALID",

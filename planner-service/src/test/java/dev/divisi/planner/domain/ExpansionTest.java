@@ -92,7 +92,8 @@ class ExpansionTest {
 
     Plan plan = Goals.plan(shop, goal);
     Plan again =
-        new PlanGoal(shop, () -> new TreeSet<>(List.of("implementers"))).plan(goal, 2, line -> {});
+        new PlanGoal(shop, () -> new TreeSet<>(List.of("implementers")), Installation.BARE)
+            .plan(goal, 2, line -> {});
 
     assertThat(again.getContentHash()).isEqualTo(plan.getContentHash()).hasSize(64);
     assertThat(again.getVersion()).isEqualTo(2);

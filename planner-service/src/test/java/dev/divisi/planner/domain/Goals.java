@@ -40,7 +40,8 @@ public final class Goals {
 
   static Plan plan(Sources sources, GoalSubmitted goal)
       throws PlanningException, InterruptedException {
-    return new PlanGoal(sources, () -> new TreeSet<>(List.of("implementers", "writers")))
+    return new PlanGoal(
+            sources, () -> new TreeSet<>(List.of("implementers", "writers")), Installation.BARE)
         .plan(goal, 1, activity -> {});
   }
 }

@@ -67,7 +67,7 @@ class PartsTest {
 
   private static Plan expand(PlannedTask task, int depth)
       throws PlanningException, InterruptedException {
-    return new PlanGoal(FILES, () -> new TreeSet<>(List.of("implementers")))
+    return new PlanGoal(FILES, () -> new TreeSet<>(List.of("implementers")), Installation.BARE)
         .expand(Goals.named("any", Map.of("unused", "x")), task, depth, 3, activity -> {});
   }
 

@@ -17,6 +17,7 @@ import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.Finding;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.ReviewProfile;
 import dev.divisi.schemas.ReviewRequested;
 import dev.divisi.schemas.Severity;
 import dev.divisi.schemas.Spend;
@@ -188,6 +189,43 @@ class OpinionTest {
                 });
         assertThat(server.requests()).hasSizeLessThanOrEqualTo(3);
       }
+    }
+  }
+
+  @Test
+  void shouldAskForEachReviewerThatThePlanNames() throws Exception {
+    ReviewRequested plain = order("A!\n", PASSES);
+    ReviewRequested order =
+        ReviewRequested.newBuilder(plain)
+            .setTask(
+                PlannedTask.newBuilder(plain.getTask())
+                    .setReviewers(
+                        List.of(
+                            new ReviewProfile("security", "", "Look for holes."),
+                            new ReviewProfile("strict", "gpt-5", "Be strict.")))
+                    .build())
+            .build();
+    try (ModelServer server =
+        ModelServer.start(
+            ModelApi.OPENAI,
+            Reply.call("report", "{\"findings\": []}"),
+            Reply.call("report", UNMET))) {
+      Outcome outcome = judge(ModelApi.OPENAI, server, order);
+
+      assertThat(outcome).isInstanceOf(Outcome.ChangesRequested.class);
+      assertThat(findings(outcome))
+          .extracting(Finding::getMessage)
+          .containsExactly("strict: It shouts.", "strict: look");
+      assertThat(server.requests())
+          .extracting(
+              request ->
+                  request.body().path("model").asString()
+                      + ": "
+                      + request.body().path("messages").path(0).path("content").asString())
+          .satisfiesExactly(
+              first -> assertThat(first).startsWith("gpt-4o: ").endsWith("\n\nLook for holes."),
+              second -> assertThat(second).startsWith("gpt-5: ").endsWith("\n\nBe strict."));
+      assertThat(spent).isNotNull().extracting(Spend::getModelCalls).isEqualTo(2L);
     }
   }
 

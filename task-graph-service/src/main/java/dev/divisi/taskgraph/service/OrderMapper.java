@@ -95,6 +95,7 @@ final class OrderMapper {
         taskKey(order.work()),
         TaskReady.newBuilder(kept)
             .setWork(work(order.work()))
+            .setTask(PlanMapper.atRung(kept.getTask(), order.rung()))
             .setBaseCommit(order.baseCommit())
             .setFeedback(feedback(order.feedback()))
             .setHandoffs(
@@ -136,7 +137,11 @@ final class OrderMapper {
         ReviewRequested.newBuilder()
             .setWork(work(order.work()))
             .setRepository(kept.getRepository())
-            .setTask(withChecks(order.work(), order.patchHash(), kept.getTask()))
+            .setTask(
+                withChecks(
+                    order.work(),
+                    order.patchHash(),
+                    PlanMapper.atRung(kept.getTask(), order.rung())))
             .setPatch(proposed.getPatch())
             .setMayBegin(order.mayBegin())
             .build());
@@ -152,7 +157,11 @@ final class OrderMapper {
             .setWork(work(order.work()))
             .setRepository(kept.getRepository())
             .setExpectedHead(order.expectedHead())
-            .setTask(withChecks(order.work(), order.patchHash(), kept.getTask()))
+            .setTask(
+                withChecks(
+                    order.work(),
+                    order.patchHash(),
+                    PlanMapper.atRung(kept.getTask(), order.rung())))
             .setPatch(proposed.getPatch())
             .setReviewer(order.reviewer())
             .setEvidence(order.evidence())

@@ -2,10 +2,13 @@ package dev.divisi.taskgraph.service;
 
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
+import dev.divisi.schemas.LadderRung;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanHash;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.taskgraph.PlanDraft;
+import dev.divisi.taskgraph.Rung;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +38,39 @@ final class PlanMapper {
                         task.getDependsOn(),
                         digest(task),
                         task.getBestOf().stream().map(CandidateChoice::getPool).toList(),
-                        task.getExpand()))
+                        task.getExpand(),
+                        ladder(task)))
             .toList());
+  }
+
+  /** Whoever does the task at first is the lowest rung; nobody climbs a ladder of one. */
+  private static List<Rung> ladder(PlannedTask task) {
+    if (task.getLadder().isEmpty()) {
+      return List.of();
+    }
+    List<Rung> ladder = new ArrayList<>();
+    ladder.add(rung(task.getProfile(), task.getAgent(), task.getPool()));
+    for (LadderRung next : task.getLadder()) {
+      ladder.add(rung(next.getProfile(), next.getAgent(), next.getPool()));
+    }
+    return ladder;
+  }
+
+  private static Rung rung(String profile, AgentChoice agent, String pool) {
+    return new Rung(profile.isEmpty() ? agent.getFamily() : profile, pool);
+  }
+
+  /** The task as whoever has climbed so far is given it; 0 for the agent that the plan names. */
+  static PlannedTask atRung(PlannedTask task, int rung) {
+    if (rung == 0) {
+      return task;
+    }
+    LadderRung doer = task.getLadder().get(rung - 1);
+    return PlannedTask.newBuilder(task)
+        .setProfile(doer.getProfile())
+        .setPool(doer.getPool())
+        .setAgent(doer.getAgent())
+        .build();
   }
 
   /** Hash of all that a plan says of a task, but for its place and what it depends on. */
@@ -52,6 +86,9 @@ final class PlanMapper {
         .setPool(pool)
         .setAgent(agent)
         .setBestOf(List.of())
+        .setProfile("")
+        .setRouting("")
+        .setLadder(List.of())
         .build();
   }
 }

@@ -179,6 +179,18 @@ final class TaskStories {
       case Event.CandidateChosen e -> Story.of(SELF, e.attempt(), e.reason());
       case Event.CandidateSuperseded e ->
           Story.of(SELF, null, firstLine("not chosen: " + e.reason()), "reason", e.reason());
+      case Event.LadderClimbed e ->
+          Story.of(
+              SELF,
+              null,
+              "%d attempts in a row of %s failed; %s takes it over"
+                  .formatted(e.failures(), e.from(), e.profile()),
+              "profile",
+              e.profile(),
+              "pool",
+              e.pool(),
+              "rung",
+              Integer.toString(e.rung()));
       case Event.TaskRetried e ->
           Story.of(e.by(), null, Reason.after("to be tried again", e.reason()));
       case Event.TaskReassigned e ->

@@ -49,6 +49,7 @@ class AuditMapperTest {
                 "PATCH_REJECTED",
                 new Feedback(1, "ada", "", "PATCH_REJECTED", "", 1),
                 true,
+                true,
                 "s",
                 AT),
             "PATCH_REJECTED"));
@@ -58,6 +59,12 @@ class AuditMapperTest {
   @MethodSource("withoutAReason")
   void shouldSayItPlainlyWhenNobodySaidWhy(Event event, String expected) {
     assertThat(summary(event)).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldSayWhoTakesATaskOverFromWhom() {
+    assertThat(summary(new Event.LadderClimbed("g", "t", AT, 1, "one", "two", "strong", 2)))
+        .isEqualTo("2 attempts in a row of one failed; two takes it over");
   }
 
   @Test

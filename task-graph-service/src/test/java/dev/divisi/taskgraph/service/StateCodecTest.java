@@ -18,6 +18,8 @@ class StateCodecTest {
     assertThat(older).doesNotContain("earlierAuthors");
 
     assertThat(StateCodec.revision(StateCodec.write(kept))).isEqualTo(kept);
+    older = older.replace(",\"ladder\":[]", "");
+    assertThat(older).doesNotContain("ladder");
     assertThat(StateCodec.revision(older)).isEqualTo(revision("bob", List.of()));
   }
 
@@ -45,7 +47,8 @@ class StateCodecTest {
                 false,
                 null,
                 author,
-                earlierAuthors)),
+                earlierAuthors,
+                List.of())),
         List.of(),
         Map.of(),
         Map.of(),

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.DeadLetter;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
@@ -14,6 +15,7 @@ import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.LadderRung;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanRequested;
 import dev.divisi.schemas.PlannedRepository;
@@ -23,6 +25,8 @@ import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.Verdict;
+import dev.divisi.schemas.VerdictOutcome;
 import dev.divisi.schemas.WorkControl;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
@@ -35,6 +39,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -120,6 +125,61 @@ class TaskGraphServiceIT {
               .findFirst()
               .orElseThrow();
       assertThat(last.getBaseCommit()).startsWith("commit-of-");
+    }
+  }
+
+  @Test
+  void shouldOrderTheStrongerAgentWhenTheFirstOneFailedTwice() {
+    String goalId = goalId();
+    try (FakeWorkers workers =
+        new FakeWorkers(
+            clients,
+            publisher,
+            order ->
+                SampleGoals.plan(
+                    order,
+                    PlannedTask.newBuilder(task("hard", "**"))
+                        .setProfile("junior")
+                        .setLadder(
+                            List.of(
+                                new LadderRung(
+                                    "senior",
+                                    TopicCatalogue.DEFAULT_POOL,
+                                    new AgentChoice("command", "{\"senior\":true}"))))
+                        .build()))) {
+      workers.patchPolicy =
+          order ->
+              Optional.of(
+                  Verdict.newBuilder()
+                      .setOutcome(
+                          order.getTask().getProfile().equals("junior")
+                              ? VerdictOutcome.DENY
+                              : VerdictOutcome.ALLOW)
+                      .setPolicyVersion("policy")
+                      .build());
+      submit(goalId);
+
+      await().atMost(LIMIT).until(() -> isOver(workers, goalId));
+
+      assertThat(workers.goal(goalId).getStatus()).isEqualTo(GoalStatus.DONE);
+      assertThat(workers.dispatched)
+          .filteredOn(order -> order.getWork().getGoalId().equals(goalId))
+          .extracting(order -> order.getWork().getAttempt() + " " + order.getTask().getProfile())
+          .containsExactly("1 junior", "2 junior", "3 senior");
+      assertThat(workers.reviews)
+          .filteredOn(order -> order.getWork().getGoalId().equals(goalId))
+          .extracting(order -> order.getTask().getAgent().getConfiguration())
+          .containsExactly("{\"senior\":true}");
+      assertThat(workers.merges)
+          .filteredOn(order -> order.getWork().getGoalId().equals(goalId))
+          .extracting(order -> order.getTask().getAgent().getConfiguration())
+          .containsExactly("{\"senior\":true}");
+      await().atMost(LIMIT).until(() -> workers.auditTypes(goalId).contains("GoalCompleted"));
+      assertThat(workers.audit)
+          .filteredOn(event -> event.getGoalId().equals(goalId))
+          .filteredOn(event -> event.getType().equals("LadderClimbed"))
+          .extracting(AuditEvent::getSummary)
+          .containsExactly("2 attempts in a row of junior failed; senior takes it over");
     }
   }
 

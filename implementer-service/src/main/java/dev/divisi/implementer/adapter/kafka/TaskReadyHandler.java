@@ -1,5 +1,7 @@
 package dev.divisi.implementer.adapter.kafka;
 
+import dev.divisi.implementer.adapter.telemetry.AttemptSpans;
+import dev.divisi.implementer.adapter.telemetry.AttemptSpans.AttemptSpan;
 import dev.divisi.implementer.domain.Attempt;
 import dev.divisi.implementer.domain.ImplementTask;
 import dev.divisi.implementer.domain.ImplementationException;
@@ -25,18 +27,28 @@ import org.jspecify.annotations.Nullable;
 /** {@code task.ready} in, {@code patch.proposed} out. */
 public final class TaskReadyHandler implements WorkHandler<TaskReady> {
   private final ImplementTask implementTask;
+  private final AttemptSpans spans;
 
-  public TaskReadyHandler(ImplementTask implementTask) {
+  public TaskReadyHandler(ImplementTask implementTask, AttemptSpans spans) {
     this.implementTask = implementTask;
+    this.spans = spans;
   }
 
   @Override
   public WorkResult<PatchProposed> perform(TaskReady order, WorkContext context)
       throws InterruptedException, WorkFailedException {
+    try (AttemptSpan span = spans.begin(order, context.trace())) {
+      return perform(order, context, span);
+    }
+  }
+
+  private WorkResult<PatchProposed> perform(TaskReady order, WorkContext context, AttemptSpan span)
+      throws InterruptedException, WorkFailedException {
     try {
-      PatchProposed fact = implementTask.propose(order, new ContextAttempt(context));
+      PatchProposed fact = implementTask.propose(order, new ContextAttempt(context, span));
       return new WorkResult<>(TopicCatalogue.PATCH_PROPOSED, fact);
     } catch (ImplementationException e) {
+      span.failed(e.code());
       if (e.handedBack()) {
         throw WorkFailedException.handedBack(e.code(), e.getMessage());
       }
@@ -44,7 +56,7 @@ public final class TaskReadyHandler implements WorkHandler<TaskReady> {
     }
   }
 
-  private record ContextAttempt(WorkContext context) implements Attempt {
+  private record ContextAttempt(WorkContext context, AttemptSpan span) implements Attempt {
     @Override
     public String claimId() {
       return context.claimId();
@@ -58,6 +70,7 @@ public final class TaskReadyHandler implements WorkHandler<TaskReady> {
     @Override
     public void record(AgentStepTaken step) {
       context.step(step);
+      span.step(step);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.CheckResult;
 import dev.divisi.schemas.Finding;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.ReviewProfile;
 import dev.divisi.schemas.ReviewRequested;
 import dev.divisi.schemas.Severity;
 import dev.divisi.schemas.Spend;
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a model what it thinks of a patch: at most three times, until it has reported. The model
- * sees the task and the diff, has no tools but the report, and changes nothing. Whatever goes wrong
- * is a finding, and the checks decide alone.
+ * sees the task and the diff, has no tools but the report, and changes nothing. Where the plan
+ * names reviewers, it is asked once for each, with what that one looks for. Whatever goes wrong is
+ * a finding, and the checks decide alone.
  */
 public final class ModelOpinion implements Opinion {
 
@@ -52,51 +54,83 @@ public final class ModelOpinion implements Opinion {
   @Override
   public List<Finding> on(ReviewRequested order, List<CheckResult> checks, ReviewDesk desk)
       throws InterruptedException {
-    desk.activity("asks " + settings.model() + " for its opinion");
-    try {
-      return ask(order, checks, desk);
-    } catch (ModelException e) {
-      return List.of(none(e.code() + ": " + e.getMessage()));
+    List<ReviewProfile> reviewers = order.getTask().getReviewers();
+    Asking asking = new Asking(order, prompt(order, checks), desk);
+    if (reviewers.isEmpty()) {
+      return asking.about(settings.model(), system);
     }
+    List<Finding> findings = new ArrayList<>();
+    for (ReviewProfile reviewer : reviewers) {
+      String model = reviewer.getModel().isEmpty() ? settings.model() : reviewer.getModel();
+      String more = "\n\nWhat you look for above all:\n\n" + reviewer.getInstructions();
+      for (Finding finding : asking.about(model, system + more)) {
+        String message = reviewer.getName() + ": " + finding.getMessage();
+        findings.add(Finding.newBuilder(finding).setMessage(message).build());
+      }
+    }
+    return findings;
   }
 
-  private List<Finding> ask(ReviewRequested order, List<CheckResult> checks, ReviewDesk desk)
-      throws ModelException, InterruptedException {
-    List<ChatMessage> messages = new ArrayList<>();
-    messages.add(new ChatMessage.User(prompt(order, checks)));
-    Spend spent = new Spend(0L, 0L, 0L);
-    String problem = "";
-    for (int call = 1; call <= MOST_CALLS; call++) {
-      ChatRequest request =
-          new ChatRequest(
-              settings.model(),
-              system,
-              messages,
-              List.of(OpinionReport.tool()),
-              new ChatRequest.Settings(null, settings.maxOutputTokens(), null));
-      Spend next = plus(spent, new TokenUsage(TokenEstimate.of(request), 0, 0, 0));
-      if (desk.budget().filter(budget -> isExceeded(budget, next)).isPresent()) {
-        return List.of(none("BUDGET_EXHAUSTED: what this attempt may spend does not suffice."));
-      }
-      ChatAnswer answer =
-          providers.named(settings.provider()).answer(request, ChatProgress.UNHEARD);
-      spent = plus(spent, answer.usage());
-      desk.spent(spent);
-      Optional<ToolCall> report =
-          answer.toolCalls().stream()
-              .filter(tool -> tool.tool().equals(OpinionReport.TOOL))
-              .findFirst();
-      try {
-        if (report.isPresent()) {
-          return OpinionReport.read(report.get().arguments(), order);
-        }
-        problem = "It did not report.";
-      } catch (OpinionReport.UnreadableException e) {
-        problem = String.valueOf(e.getMessage());
-      }
-      messages.add(new ChatMessage.User(problem + " Call the tool report once."));
+  /** All that is asked about one patch; what it spends is one sum. */
+  private final class Asking {
+    private final ReviewRequested order;
+    private final String prompt;
+    private final ReviewDesk desk;
+    private Spend spent = new Spend(0L, 0L, 0L);
+
+    Asking(ReviewRequested order, String prompt, ReviewDesk desk) {
+      this.order = order;
+      this.prompt = prompt;
+      this.desk = desk;
     }
-    return List.of(none("MODEL_ANSWERS_UNUSABLE: " + problem));
+
+    List<Finding> about(String model, String system) throws InterruptedException {
+      desk.activity("asks " + model + " for its opinion");
+      try {
+        return ask(model, system);
+      } catch (ModelException e) {
+        return List.of(none(model, e.code() + ": " + e.getMessage()));
+      }
+    }
+
+    private List<Finding> ask(String model, String system)
+        throws ModelException, InterruptedException {
+      List<ChatMessage> messages = new ArrayList<>();
+      messages.add(new ChatMessage.User(prompt));
+      String problem = "";
+      for (int call = 1; call <= MOST_CALLS; call++) {
+        ChatRequest request =
+            new ChatRequest(
+                model,
+                system,
+                messages,
+                List.of(OpinionReport.tool()),
+                new ChatRequest.Settings(null, settings.maxOutputTokens(), null));
+        Spend next = plus(model, spent, new TokenUsage(TokenEstimate.of(request), 0, 0, 0));
+        if (desk.budget().filter(budget -> isExceeded(budget, next)).isPresent()) {
+          return List.of(
+              none(model, "BUDGET_EXHAUSTED: what this attempt may spend does not suffice."));
+        }
+        ChatAnswer answer =
+            providers.named(settings.provider()).answer(request, ChatProgress.UNHEARD);
+        spent = plus(model, spent, answer.usage());
+        desk.spent(spent);
+        Optional<ToolCall> report =
+            answer.toolCalls().stream()
+                .filter(tool -> tool.tool().equals(OpinionReport.TOOL))
+                .findFirst();
+        try {
+          if (report.isPresent()) {
+            return OpinionReport.read(report.get().arguments(), order);
+          }
+          problem = "It did not report.";
+        } catch (OpinionReport.UnreadableException e) {
+          problem = String.valueOf(e.getMessage());
+        }
+        messages.add(new ChatMessage.User(problem + " Call the tool report once."));
+      }
+      return List.of(none(model, "MODEL_ANSWERS_UNUSABLE: " + problem));
+    }
   }
 
   private String prompt(ReviewRequested order, List<CheckResult> checks) {
@@ -121,8 +155,8 @@ public final class ModelOpinion implements Opinion {
     return text.toString();
   }
 
-  private Spend plus(Spend spent, TokenUsage usage) {
-    long cost = prices.costMicros(settings.model(), usage).orElse(0L);
+  private Spend plus(String model, Spend spent, TokenUsage usage) {
+    long cost = prices.costMicros(model, usage).orElse(0L);
     return new Spend(
         spent.getTokens() + usage.total(), spent.getCostMicros() + cost, spent.getModelCalls() + 1);
   }
@@ -137,10 +171,10 @@ public final class ModelOpinion implements Opinion {
     return bound != null && bound < amount;
   }
 
-  private Finding none(String why) {
+  private static Finding none(String model, String why) {
     return new Finding(
         Severity.INFO,
-        "There is no opinion of " + settings.model() + ", so the checks decide alone. " + why,
+        "There is no opinion of " + model + ", so the checks decide alone. " + why,
         null,
         null,
         null);
