@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -147,11 +148,32 @@ final class PlanVersions {
   /** Puts the version that waited in force, for all orders to come. */
   void inForce(String goalId, Revision revision) {
     Plan plan = payloads.revision(goalId);
+    if (revision.kind() == Revision.Kind.SCOPE) {
+      widen(goalId, plan, revision);
+      return;
+    }
     Set<String> touched = new LinkedHashSet<>();
     revision.added().forEach(task -> touched.add(task.taskId()));
     revision.changed().forEach(task -> touched.add(task.taskId()));
     payloads.keepPlan(goalId, plan, touched);
     payloads.forgetRevision(goalId);
+  }
+
+  /** Only scopes are others: who does a task stays, as it may have been reassigned. */
+  private void widen(String goalId, Plan plan, Revision revision) {
+    payloads.keepPlan(goalId, plan, Set.of());
+    payloads.forgetRevision(goalId);
+    Set<String> widened =
+        revision.changed().stream().map(TaskDefinition::taskId).collect(Collectors.toSet());
+    for (PlannedTask planned : plan.getTasks()) {
+      if (widened.contains(planned.getId())) {
+        PlannedTask kept = payloads.task(goalId, planned.getId()).getTask();
+        payloads.keepTask(
+            goalId,
+            planned.getId(),
+            PlannedTask.newBuilder(kept).setScope(planned.getScope()).build());
+      }
+    }
   }
 
   /** Each candidate is given what its task says, for a pool and agent of its own. */

@@ -15,6 +15,7 @@ import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.ExplanationGiven;
 import dev.divisi.schemas.ExplanationRequested;
+import dev.divisi.schemas.FailureKind;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.GoalSubmitted;
@@ -23,8 +24,11 @@ import dev.divisi.schemas.PlanHash;
 import dev.divisi.schemas.PlanRequested;
 import dev.divisi.schemas.PlanRevised;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.SayingKind;
 import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.WorkFailed;
+import dev.divisi.schemas.WorkSaid;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
 import dev.divisi.testing.DivisiKafka;
 import dev.divisi.testing.DivisiKafkaExtension;
@@ -165,6 +169,76 @@ class DecisionsIT {
         .isEqualTo(PlanHash.of(inForce))
         .isEqualTo(end.getPlanHash());
     assertChain(end);
+  }
+
+  @Test
+  void shouldKeepTheAgentOfAReassignedTaskWhenItsScopeIsWidened() {
+    workers.implementer = this::askForMore;
+    submit();
+    GoalState first = awaitGoal(goal -> goal.getStatus() == GoalStatus.AWAITING_APPROVAL);
+    decide(
+        decision(DecisionKind.EDIT)
+            .setPlanVersion(1)
+            .setHash(first.getPlanHash())
+            .setPlan(
+                Plan.newBuilder(plan(first))
+                    .setTasks(List.of(SampleGoals.task("asks", "one", "a/**")))
+                    .build()));
+    GoalState second = awaitGoal(goal -> goal.getPlanVersion() == 2);
+    String reassigned =
+        decide(
+            decision(DecisionKind.REASSIGN).setTaskId("asks").setCandidate(candidate("another")));
+    assertThat(awaitAudit(reassigned).getType()).isEqualTo("TaskReassigned");
+    approve(second.getPlanVersion(), String.valueOf(second.getPlanHash()));
+    GoalState asked =
+        awaitGoal(
+            goal ->
+                goal.getRevisions().stream().anyMatch(revision -> revision.getApproval() != null));
+    approve(
+        asked.getRevisions().getFirst().getVersion(),
+        asked.getRevisions().getFirst().getContentHash());
+
+    awaitGoal(goal -> goal.getEndedAt() != null);
+    assertThat(dispatched())
+        .extracting(order -> order.getTask().getAgent().getConfiguration())
+        .hasSizeGreaterThan(1)
+        .containsOnly("another");
+    assertThat(dispatched().getLast().getTask().getScope()).contains("b/**");
+  }
+
+  /** The first attempt asks to write more, and fails when it may. */
+  private boolean askForMore(TaskReady order, String claimId) {
+    if (order.getWork().getAttempt() > 1) {
+      return false;
+    }
+    publisher.publish(
+        TopicCatalogue.WORK_SAID,
+        goalId,
+        WorkSaid.newBuilder()
+            .setWork(order.getWork())
+            .setClaimId(claimId)
+            .setSayingId(UUID.randomUUID().toString())
+            .setKind(SayingKind.SCOPE_REQUEST)
+            .setText("b, too")
+            .setScope(List.of("b/**"))
+            .build());
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              awaitGoal(goal -> goal.getPlanVersion() == 3);
+              publisher.publish(
+                  TopicCatalogue.WORK_FAILED,
+                  goalId,
+                  WorkFailed.newBuilder()
+                      .setWork(order.getWork())
+                      .setClaimId(claimId)
+                      .setKind(FailureKind.AGENT)
+                      .setCode("AGENT_EXITED")
+                      .setMessage("")
+                      .setHandedBack(false)
+                      .build());
+            });
+    return true;
   }
 
   private void assertChain(GoalState end) {

@@ -39,6 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -72,6 +73,9 @@ final class FakeWorkers implements AutoCloseable {
 
   /** What policy says of the patch for an order; nothing when it is silent. */
   volatile Function<TaskReady, Optional<Verdict>> patchPolicy = _ -> Optional.of(allowed());
+
+  /** Whether somebody else deals with an order, of which the claim is granted. */
+  volatile BiPredicate<TaskReady, String> implementer = (order, claimId) -> false;
 
   final Map<String, GoalState> goals = new ConcurrentHashMap<>();
 
@@ -242,6 +246,9 @@ final class FakeWorkers implements AutoCloseable {
   }
 
   private void implement(TaskReady order, String claimId) {
+    if (implementer.test(order, claimId)) {
+      return;
+    }
     String hash = "patch-of-" + order.getTask().getId() + "-" + order.getWork().getAttempt();
     String goalId = order.getWork().getGoalId();
     publisher.publish(
