@@ -1,6 +1,8 @@
 package dev.divisi.agents;
 
+import dev.divisi.workspace.process.PlainText;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What an agent says that is neither its work nor what it does. */
 public sealed interface AgentSaying {
@@ -40,5 +42,27 @@ public sealed interface AgentSaying {
   record Message(String text, String toTaskId) implements AgentSaying {
     /** What names of tasks look like: a regular expression. */
     public static final String TASK_ID = "[a-z0-9][a-z0-9.-]{0,254}";
+  }
+
+  /**
+   * What later attempts should know of the repository. A person decides whether it is written into
+   * what agents are told there. Nothing waits for that.
+   *
+   * @param text one line of plain text, whatever it is made from; may be empty
+   */
+  record Lesson(String text) implements AgentSaying {
+    /** The longest lesson, in characters; what is longer is cut. */
+    public static final int MAX_CHARACTERS = 600;
+
+    /** How many one attempt may propose. */
+    public static final int MOST_IN_AN_ATTEMPT = 3;
+
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Co}\\p{Cn}]");
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
+
+    public Lesson {
+      String visible = INVISIBLE.matcher(PlainText.of(text)).replaceAll("");
+      text = PlainText.line(BLANKS.matcher(visible).replaceAll(" "), MAX_CHARACTERS);
+    }
   }
 }

@@ -26,11 +26,23 @@ final class DecisionSender {
   private static final String REFUSED = "CommandRefused";
 
   private final CommandContext context;
-  private final GoalSubject subject;
+  private final String goal;
+  private final String reason;
+  private final boolean json;
 
   DecisionSender(CommandContext context, GoalSubject subject) {
+    this(context, subject.goal(), subject.reason(), subject.json());
+  }
+
+  /**
+   * @param goal what a person calls it
+   * @param json whether the result is printed as JSON
+   */
+  DecisionSender(CommandContext context, String goal, String reason, boolean json) {
     this.context = context;
-    this.subject = subject;
+    this.goal = goal;
+    this.reason = reason;
+    this.json = json;
   }
 
   /** Decides on a goal that is there and has not ended. */
@@ -50,40 +62,40 @@ final class DecisionSender {
   int onGoal(OnGoal decider) throws CommandException, InterruptedException {
     try (Session session = Reading.running(context)) {
       Standing standing = Standing.read(session.client());
-      GoalState goal = standing.goal(subject.goal());
-      if (StatusWords.ended(goal.getStatus())) {
+      GoalState found = standing.goal(goal);
+      if (StatusWords.ended(found.getStatus())) {
         throw new CommandException(
             ExitCode.REFUSED,
             "The goal "
-                + goal.getGoalId()
+                + found.getGoalId()
                 + " has ended already: it is "
-                + StatusWords.of(goal.getStatus())
+                + StatusWords.of(found.getStatus())
                 + ".");
       }
-      return decider.decide(session, standing, goal).code();
+      return decider.decide(session, standing, found).code();
     }
   }
 
   int onTask(String taskId, OnTask decider) throws CommandException, InterruptedException {
     return onGoal(
-        (session, standing, goal) -> decider.decide(session, goal, standing.task(goal, taskId)));
+        (session, standing, found) -> decider.decide(session, found, standing.task(found, taskId)));
   }
 
   /** A decision with who, when and why, to be filled in. */
-  DecisionMade.Builder draft(DecisionKind kind, GoalState goal) {
+  DecisionMade.Builder draft(DecisionKind kind, GoalState about) {
     return DecisionMade.newBuilder()
         .setDecisionId(UUID.randomUUID().toString())
-        .setGoalId(goal.getGoalId())
+        .setGoalId(about.getGoalId())
         .setKind(kind)
         .setBy(context.user())
         .setLogin(context.access().login())
-        .setReason(subject.reason())
+        .setReason(reason)
         .setDecidedAt(context.clock().instant());
   }
 
   /** Says something beside the result. */
   void tell(String line) {
-    if (subject.json()) {
+    if (json) {
       context.terminal().note(line);
     } else {
       context.terminal().say(line);
@@ -103,8 +115,8 @@ final class DecisionSender {
     }
     @Nullable AuditEvent refusal =
         answers.stream().filter(event -> event.getType().equals(REFUSED)).findFirst().orElse(null);
-    if (subject.json()) {
-      context.terminal().say(json(decision, refusal == null ? "accepted" : "refused", answers));
+    if (json) {
+      context.terminal().say(asJson(decision, refusal == null ? "accepted" : "refused", answers));
       return refusal == null ? ExitCode.DONE : ExitCode.REFUSED;
     }
     if (refusal != null) {
@@ -158,8 +170,8 @@ final class DecisionSender {
   }
 
   private ExitCode unheard(DecisionMade decision) {
-    if (subject.json()) {
-      context.terminal().say(json(decision, "unheard", List.of()));
+    if (json) {
+      context.terminal().say(asJson(decision, "unheard", List.of()));
     } else {
       context
           .terminal()
@@ -171,7 +183,7 @@ final class DecisionSender {
     return ExitCode.UNAVAILABLE;
   }
 
-  private static String json(DecisionMade decision, String outcome, List<AuditEvent> events) {
+  private static String asJson(DecisionMade decision, String outcome, List<AuditEvent> events) {
     ObjectNode node =
         JsonMapper.shared()
             .createObjectNode()

@@ -61,6 +61,10 @@ final class DivisiCommand implements Callable<Integer> {
             .addSubcommand(new ReassignCommand(context))
             .addSubcommand(new SteerCommand(context))
             .addSubcommand(new CancelCommand(context))
+            .addSubcommand(
+                new CommandLine(new LessonsCommand(context))
+                    .addSubcommand(new LessonsApproveCommand(context))
+                    .addSubcommand(new LessonsRejectCommand(context)))
             .addSubcommand("policy", PolicyCommand.commandLine(context))
             .addSubcommand(BenchCommand.commandLine(context))
             .addSubcommand(new StopCommand(context));

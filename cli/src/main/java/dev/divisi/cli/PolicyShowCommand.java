@@ -134,6 +134,7 @@ final class PolicyShowCommand implements Callable<Integer> {
     say("paths", String.join(", ", rule.paths()));
     say("kinds", String.join(", ", rule.kinds()));
     say("except", String.join(", ", rule.except()));
+    say("not by", String.join(", ", rule.exceptAgents()));
     say("when", rule.when() == null ? "" : rule.when());
     rule.asks().forEach(line -> say("asks for", line));
   }
@@ -170,6 +171,7 @@ final class PolicyShowCommand implements Callable<Integer> {
       rule.paths().forEach(each.putArray("paths")::add);
       rule.kinds().forEach(each.putArray("kinds")::add);
       rule.except().forEach(each.putArray("except")::add);
+      rule.exceptAgents().forEach(each.putArray("exceptAgents")::add);
       rule.asks().forEach(each.putArray("asks")::add);
     }
     return node;

@@ -111,6 +111,7 @@ class ReplayCommandTest {
             .setKind(FailureKind.AGENT)
             .setCode("AGENT_EXITED")
             .setMessage("")
+            .setHandedBack(false)
             .build());
 
     assertThat(divisi.run("replay", "g-1", "web")).isZero();

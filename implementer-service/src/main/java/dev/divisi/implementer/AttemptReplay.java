@@ -1,6 +1,7 @@
 package dev.divisi.implementer;
 
 import dev.divisi.agents.Agents;
+import dev.divisi.agents.lesson.LessonAgent;
 import dev.divisi.context.IndexUnavailableException;
 import dev.divisi.implementer.domain.Attempt;
 import dev.divisi.implementer.domain.ImplementationException;
@@ -105,6 +106,7 @@ public final class AttemptReplay {
       Agents agents =
           Agents.of(
               parts.recipes(),
+              new LessonAgent(),
               parts.command(),
               parts.model(provider -> model, Prices.defaults(), own.resolve("transcripts")));
       PatchProposed patch =

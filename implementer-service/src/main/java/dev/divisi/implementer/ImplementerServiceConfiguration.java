@@ -1,6 +1,7 @@
 package dev.divisi.implementer;
 
 import dev.divisi.agents.Agents;
+import dev.divisi.agents.lesson.LessonAgent;
 import dev.divisi.context.IndexUnavailableException;
 import dev.divisi.implementer.adapter.kafka.TaskReadyHandler;
 import dev.divisi.implementer.adapter.telemetry.AttemptSpans;
@@ -61,6 +62,7 @@ class ImplementerServiceConfiguration {
     Agents agents =
         Agents.of(
             parts.recipes(),
+            new LessonAgent(),
             parts.command(),
             parts.acp(providers, prices),
             parts.model(providers::named, prices, workspace.transcripts()));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sayingId names it: the same may be said twice, and counts once
  * @param kind what it is
- * @param text the question, the reason for the wider scope, or the note
+ * @param text the question, the reason for the wider scope, the note, or the lesson
  * @param toTaskId the task that a note is for; null for the other kinds
  * @param scope globs that are asked for beside those of the task; empty for the other kinds
  */

@@ -73,6 +73,7 @@ final class Layers {
           text.paths(),
           text.kinds(),
           text.except(),
+          text.exceptAgents(),
           text.when(),
           RuleWords.asks(rule));
     }
@@ -127,6 +128,7 @@ final class Layers {
         rule.paths(),
         rule.kinds(),
         rule.except(),
+        rule.exceptAgents(),
         rule.when(),
         rule.detail(),
         outcome,

@@ -93,6 +93,7 @@ final class PatchRules {
         input(subject, policy, new PatchInput(inputs, riskInput(risk), risk.owners(), effort));
     Judgement judgement = new Judgement(findings, effort);
     List<Rule> ofFiles = policy.rules(Judges.FILE);
+    String family = subject.task().getAgent().getFamily();
     for (FileInput file : inputs) {
       String path = file.getPath();
       String lower = path.toLowerCase(Locale.ROOT);
@@ -100,7 +101,7 @@ final class PatchRules {
       input.put("file", file);
       judgement.ask(
           ofFiles.stream()
-              .filter(rule -> rule.isAbout(path, lower, folded, file.getKind()))
+              .filter(rule -> rule.isAbout(path, lower, folded, file.getKind(), family))
               .toList(),
           input,
           path,

@@ -3,6 +3,7 @@ package dev.divisi.policy;
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.PathGlob;
 import dev.divisi.policy.diff.PathNames;
+import dev.divisi.policy.input.AgentInput;
 import dev.divisi.policy.input.Effort;
 import dev.divisi.policy.input.GoalInput;
 import dev.divisi.policy.input.PlanInput;
@@ -60,7 +61,7 @@ final class PlanRules {
       PlannedTask task = plan.getTasks().get(index);
       Policy.Valid policy = valid.get(task.getRepository());
       if (policy != null) {
-        judgeScope(task, policy, findings);
+        judgeScope(task, tasks.get(index), policy, findings);
         input.put("limits", policy.limits());
         input.put("task", tasks.get(index));
         judgement.ask(
@@ -102,10 +103,13 @@ final class PlanRules {
     return valid;
   }
 
-  private static void judgeScope(PlannedTask task, Policy.Valid policy, Findings findings) {
+  private static void judgeScope(
+      PlannedTask task, TaskInput input, Policy.Valid policy, Findings findings) {
+    List<String> families = input.agents().stream().map(AgentInput::family).toList();
     List<Rule> areas =
         policy.rules(Judges.FILE).stream()
             .filter(rule -> rule.when() == null && !rule.paths().isEmpty())
+            .filter(rule -> families.isEmpty() || !rule.exceptAgents().containsAll(families))
             .toList();
     List<Outcome> outcomes = new ArrayList<>();
     String because = "";

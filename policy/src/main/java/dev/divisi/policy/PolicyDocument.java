@@ -150,6 +150,7 @@ record PolicyDocument(
    * @param paths globs; for files only
    * @param kinds kinds of files, whatever their path; for files only
    * @param except globs of paths that it leaves alone
+   * @param exceptAgents families of agents whose work it leaves alone
    * @param when a condition; always when it says nothing
    * @param detail a text that is added to the reason
    * @param outcome off: it is there for other policies to turn on
@@ -161,6 +162,7 @@ record PolicyDocument(
       List<String> paths,
       List<String> kinds,
       List<String> except,
+      List<String> exceptAgents,
       @Nullable String when,
       @Nullable String detail,
       Setting outcome,
@@ -176,9 +178,10 @@ record PolicyDocument(
             "the id must be lower-case letters, digits and dashes, at most 63");
       }
       Judges about = judges == null ? Judges.FILE : judges;
-      if (about != Judges.FILE && !(paths.isEmpty() && kinds.isEmpty() && except.isEmpty())) {
+      if (about != Judges.FILE
+          && !(paths.isEmpty() && kinds.isEmpty() && except.isEmpty() && exceptAgents.isEmpty())) {
         throw new IllegalArgumentException(
-            "paths, kinds and except are for rules that judge files");
+            "paths, kinds, except and exceptAgents are for rules that judge files");
       }
       if (about == Judges.FILE && paths.isEmpty() && kinds.isEmpty() && when == null) {
         throw new IllegalArgumentException("needs paths, kinds, or a condition (when)");

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param paths over names in the form of {@code PathNames.folded}; empty: all
  * @param kinds of files that it is about as well
  * @param except likewise; none of these, and only as they are written
+ * @param exceptAgents families of agents whose work it leaves alone
  * @param approval who must approve; null when anyone may, or nobody need
  */
 record Rule(
@@ -25,6 +26,7 @@ record Rule(
     List<PathGlob> paths,
     List<String> kinds,
     List<PathGlob> except,
+    List<String> exceptAgents,
     @Nullable Expression<Boolean> when,
     @Nullable Expression<String> detail,
     Outcome outcome,
@@ -59,13 +61,16 @@ record Rule(
   }
 
   /** What a file system may take the name for counts, and so does the name itself. */
-  boolean isAbout(String path, String lowerPath, String foldedPath, String kind) {
+  boolean isAbout(
+      String path, String lowerPath, String foldedPath, String kind, String agentFamily) {
     boolean named =
         (paths.isEmpty() && kinds.isEmpty())
             || kinds.contains(kind)
             || anyMatches(paths, foldedPath)
             || anyMatches(paths, lowerPath);
-    return named && !(anyMatches(except, foldedPath) && anyMatches(except, path));
+    return named
+        && !exceptAgents.contains(agentFamily)
+        && !(anyMatches(except, foldedPath) && anyMatches(except, path));
   }
 
   private static boolean anyMatches(List<PathGlob> globs, String path) {

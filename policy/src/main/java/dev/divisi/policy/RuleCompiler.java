@@ -53,6 +53,7 @@ final class RuleCompiler {
         globs(text.paths(), at.key("paths")),
         text.kinds(),
         globs(text.except(), at.key("except")),
+        text.exceptAgents(),
         condition(text, at.key("when")),
         detail(text, at.key("detail")),
         text.outcome().outcome().orElse(Outcome.ALLOW),

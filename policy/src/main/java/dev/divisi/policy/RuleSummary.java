@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param paths globs of the files that it is about
  * @param kinds of files that it is about as well
  * @param except globs of files that it leaves alone
+ * @param exceptAgents families of agents whose work it leaves alone
  * @param when its condition, as it is written; null when it always holds
  * @param asks what it asks for besides, a line each: approvals, checks, reviews, confinement
  */
@@ -27,6 +28,7 @@ public record RuleSummary(
     List<String> paths,
     List<String> kinds,
     List<String> except,
+    List<String> exceptAgents,
     @Nullable String when,
     List<String> asks) {
   /** Whether it is not asked at all. */

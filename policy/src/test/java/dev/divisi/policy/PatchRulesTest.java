@@ -14,9 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.ChangeKind;
 import dev.divisi.schemas.FileChange;
 import dev.divisi.schemas.Patch;
+import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.RuleFinding;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.VerdictOutcome;
@@ -291,6 +293,21 @@ class PatchRulesTest {
     return IntStream.range(0, count)
         .mapToObj(number -> modified("src/F" + number + ".java"))
         .collect(Collectors.joining());
+  }
+
+  @Test
+  void shouldHaveAPersonReadALessonAndObjectToWhateverElseItTouches() {
+    PlannedTask task =
+        PlannedTask.newBuilder(Patches.task("**"))
+            .setAgent(new AgentChoice("lesson", "{}"))
+            .build();
+
+    Verdict lesson = Patches.judge(subject(task, patch(modified("AGENTS.md"))), DEFAULTS);
+    Verdict policy = Patches.judge(subject(task, patch(modified(".divisi/policy.yaml"))), DEFAULTS);
+
+    assertThat(lesson.getOutcome()).isEqualTo(VerdictOutcome.REQUIRE_APPROVAL);
+    assertThat(lesson.getFindings()).extracting(RuleFinding::getRuleId).contains("lesson");
+    assertThat(policy.getOutcome()).isEqualTo(VerdictOutcome.DENY);
   }
 
   @Test

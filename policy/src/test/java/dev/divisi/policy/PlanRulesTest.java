@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.Budget;
+import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.Confinement;
 import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalSubmitted;
@@ -75,6 +76,24 @@ class PlanRulesTest {
         arguments(deny, List.of("web/.claude/**")),
         arguments(VerdictOutcome.REQUIRE_APPROVAL, List.of("mvnw", ".mvn/**")),
         arguments(VerdictOutcome.REQUIRE_APPROVAL, List.of("mvnw", "CLAUDE.md")));
+  }
+
+  @Test
+  void shouldLetALessonBePlannedAndNobodyElseInItsName() {
+    AgentChoice lesson = new AgentChoice("lesson", "{}");
+    PlannedTask alone = PlannedTask.newBuilder(task("AGENTS.md")).setAgent(lesson).build();
+    PlannedTask contest =
+        PlannedTask.newBuilder(alone)
+            .setBestOf(
+                List.of(
+                    new CandidateChoice("implementers", lesson),
+                    new CandidateChoice("implementers", new AgentChoice("model", "{}"))))
+            .build();
+
+    assertThat(judge(Map.of("store", DEFAULTS), alone).getOutcome())
+        .isEqualTo(VerdictOutcome.ALLOW);
+    assertThat(judge(Map.of("store", DEFAULTS), contest).getOutcome())
+        .isEqualTo(VerdictOutcome.DENY);
   }
 
   @Test

@@ -77,6 +77,9 @@ final class PolicyPage {
     for (String path : rule.except()) {
       text.append(", not `").append(cell(path)).append('`');
     }
+    if (!rule.exceptAgents().isEmpty()) {
+      text.append(", not the agents ").append(String.join(", ", rule.exceptAgents()));
+    }
     if (rule.when() != null) {
       text.append(text.isEmpty() ? "" : ": ").append('`').append(cell(rule.when())).append('`');
     }

@@ -475,7 +475,8 @@ class PolicyReaderTest {
                 + " requireApproval"),
         arguments(
             rule("judges: task, paths: [a]"),
-            file + "2:5: rules[0]: paths, kinds and except are for rules that judge files"),
+            file
+                + "2:5: rules[0]: paths, kinds, except and exceptAgents are for rules that judge files"),
         arguments(
             rule("judges: plan, checks: [{name: a, command: [b]}]"),
             file + "2:5: rules[0]: checks and reviews are for rules that judge files or patches"),

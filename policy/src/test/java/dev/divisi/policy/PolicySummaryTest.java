@@ -60,6 +60,7 @@ class PolicySummaryTest {
                     paths: ["DB/**"]
                     kinds: [data]
                     except: ["db/README.md"]
+                    exceptAgents: [recipe]
                     when: file.change != 'deleted'
                     reason: Ask.
                     outcome: requireApproval
@@ -87,6 +88,7 @@ class PolicySummaryTest {
                 List.of("DB/**"),
                 List.of("data"),
                 List.of("db/README.md"),
+                List.of("recipe"),
                 "file.change != 'deleted'",
                 List.of(
                     "approval of 2 of dba (ann, bob, dora for ann until 2026-12-24), not the"
@@ -100,6 +102,7 @@ class PolicySummaryTest {
                 PolicyLayer.REPOSITORY,
                 PolicyLayer.REPOSITORY,
                 "Ours.",
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -149,6 +149,10 @@ public sealed interface Command {
       WorkReference work, String claimId, String messageId, String toTaskId, String text)
       implements Report {}
 
+  /** The worker that holds the lease proposes what later attempts should know. */
+  record ProposeLesson(WorkReference work, String claimId, String lessonId, String text)
+      implements Report {}
+
   /** A person decides. */
   sealed interface PersonDecides extends Command {
     Decider decider();
@@ -204,6 +208,16 @@ public sealed interface Command {
   /** A person answers a question. */
   record AnswerQuestion(
       String goalId, String questionId, String answer, Decider decider, String reason)
+      implements PersonDecides {}
+
+  /** A person lets a lesson be written into its repository, or not; even when the goal is over. */
+  record DecideLesson(
+      String goalId,
+      String taskId,
+      String lessonId,
+      boolean approved,
+      Decider decider,
+      String reason)
       implements PersonDecides {}
 
   /** A person decides about one task. */

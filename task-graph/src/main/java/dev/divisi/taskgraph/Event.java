@@ -474,6 +474,29 @@ public sealed interface Event {
       String goalId, String taskId, Instant at, String questionId, String answer, String by)
       implements TaskEvent {}
 
+  /** An attempt proposes what later ones should know; the text itself is on record here only. */
+  record LessonProposed(
+      String goalId,
+      String taskId,
+      Instant at,
+      int attempt,
+      String lessonId,
+      String repository,
+      String text,
+      String worker)
+      implements TaskEvent {}
+
+  /** A person has decided on a lesson. */
+  record LessonDecided(
+      String goalId,
+      String taskId,
+      Instant at,
+      String lessonId,
+      boolean approved,
+      String by,
+      String reason)
+      implements TaskEvent {}
+
   /** The attempt goes on, and may write more. */
   record ScopeWidened(
       String goalId, String taskId, Instant at, List<String> scope, String digest, int version)

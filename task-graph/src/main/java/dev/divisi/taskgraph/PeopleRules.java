@@ -30,7 +30,8 @@ final class PeopleRules {
    *
    * @param named whether policy names the person as one who must be asked
    */
-  static @Nullable String refusal(Goal goal, Decider decider, boolean named) {
+  static @Nullable String refusal(Goal goal, Command.PersonDecides command, boolean named) {
+    Decider decider = command.decider();
     List<String> deciders = goal.definition().deciders();
     if (!named && !deciders.isEmpty() && !deciders.contains(decider.name())) {
       return decider.name() + " may not decide on this goal; who may: " + deciders;
@@ -38,7 +39,7 @@ final class PeopleRules {
     if (goal.control().decisions().contains(decider.decisionId())) {
       return "this decision was heard already";
     }
-    if (goal.status().isEnd()) {
+    if (goal.status().isEnd() && !(command instanceof Command.DecideLesson)) {
       return "the goal is over: " + goal.status();
     }
     return null;

@@ -87,7 +87,7 @@ final class TalkRules {
     }
   }
 
-  private static boolean isHeard(Draft draft, WorkReference work, String claimId, String command) {
+  static boolean isHeard(Draft draft, WorkReference work, String claimId, String command) {
     if (!CurrentWork.accepts(draft, work, claimId, Spend.NONE, "worker", command)) {
       return false;
     }
@@ -104,7 +104,7 @@ final class TalkRules {
     return asks;
   }
 
-  private static String worker(Draft draft, WorkReference reference) {
+  static String worker(Draft draft, WorkReference reference) {
     return CurrentWork.of(draft, reference)
         .map(CurrentWork::work)
         .map(Work::worker)

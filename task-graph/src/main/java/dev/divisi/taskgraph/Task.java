@@ -3,6 +3,7 @@ package dev.divisi.taskgraph;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -238,21 +239,26 @@ public record Task(
    * @param openQuestions ids of questions that must be answered before the next attempt
    * @param notes what people and other tasks said; the last {@value #MAX_NOTES}
    * @param handoff what it leaves for those that depend on it; null when nothing
+   * @param lessons that its attempts proposed; at most {@value #MAX_LESSONS}
    */
   public record Talk(
       @Nullable String openQuestion,
       List<String> openQuestions,
       List<Note> notes,
-      @Nullable String handoff) {
+      @Nullable String handoff,
+      List<Lesson> lessons) {
 
     static final int MAX_NOTES = 10;
-    static final Talk NONE = new Talk(null, List.of(), List.of(), null);
+    static final int MAX_LESSONS = 10;
+    static final Talk NONE = new Talk(null, List.of(), List.of(), null, List.of());
 
     public Talk {
       List<String> older = openQuestion == null ? List.of() : List.of(openQuestion);
       openQuestions = openQuestions == null ? older : List.copyOf(openQuestions);
       openQuestion = null;
       notes = List.copyOf(notes);
+      // Older state has none.
+      lessons = lessons == null ? List.of() : List.copyOf(lessons);
     }
 
     Talk asking(String questionId) {
@@ -270,7 +276,7 @@ public record Task(
     }
 
     private Talk withQuestions(List<String> questionIds) {
-      return new Talk(null, questionIds, notes, handoff);
+      return new Talk(null, questionIds, notes, handoff, lessons);
     }
 
     /** A note takes the place of an earlier one that has the same name. */
@@ -282,11 +288,25 @@ public record Task(
           null,
           openQuestions,
           all.subList(Math.max(0, all.size() - MAX_NOTES), all.size()),
-          handoff);
+          handoff,
+          lessons);
     }
 
     Talk leaving(@Nullable String text) {
-      return new Talk(null, openQuestions, notes, text == null ? null : Note.shortened(text));
+      return new Talk(
+          null, openQuestions, notes, text == null ? null : Note.shortened(text), lessons);
+    }
+
+    Optional<Lesson> lesson(String lessonId) {
+      return lessons.stream().filter(lesson -> lesson.lessonId().equals(lessonId)).findFirst();
+    }
+
+    /** How a lesson stands now takes the place of how it stood. */
+    Talk learning(Lesson lesson) {
+      List<Lesson> all = new ArrayList<>(lessons);
+      all.removeIf(old -> old.lessonId().equals(lesson.lessonId()));
+      all.add(lesson);
+      return new Talk(null, openQuestions, notes, handoff, all);
     }
   }
 
@@ -362,7 +382,7 @@ public record Task(
             starts ? now : timeline.startedAt(),
             newStatus == status ? timeline.since() : now,
             now,
-            newStatus.isEnd() ? now : null));
+            newStatus.isEnd() ? newStatus == status ? timeline.endedAt() : now : null));
   }
 
   Task withDefinition(TaskDefinition newDefinition) {

@@ -140,6 +140,14 @@ final class TaskEvolution {
               .withTalk(talk.askingNothing().leaving(null));
       case Event.TaskBlocked _ -> task.withTalk(talk.askingNothing());
       case Event.TaskTold e -> task.withTalk(talk.told(e.note()));
+      case Event.LessonProposed e ->
+          task.withTalk(talk.learning(new Lesson(e.lessonId(), Lesson.Standing.PROPOSED)));
+      case Event.LessonDecided e ->
+          task.withTalk(
+              talk.learning(
+                  new Lesson(
+                      e.lessonId(),
+                      e.approved() ? Lesson.Standing.APPROVED : Lesson.Standing.REJECTED)));
       case Event.QuestionAsked e -> task.withTalk(talk.asking(e.question().questionId()));
       case Event.QuestionAnswered e -> task.withTalk(talk.answered(e.questionId()));
       case Event.ScopeWidened e ->
@@ -196,6 +204,8 @@ final class TaskEvolution {
           Event.QuestionAsked _,
           Event.QuestionAnswered _,
           Event.ScopeWidened _,
+          Event.LessonProposed _,
+          Event.LessonDecided _,
           Event.HandoffLeft _ ->
           task.reason();
       case Event.TaskPlanned _,

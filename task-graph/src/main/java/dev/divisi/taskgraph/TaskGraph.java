@@ -55,6 +55,7 @@ public final class TaskGraph {
       case Command.AskQuestion c -> talk.ask(draft, c);
       case Command.AskScope c -> talk.askScope(draft, c);
       case Command.SendMessage c -> talk.send(draft, c);
+      case Command.ProposeLesson c -> LessonRules.propose(draft, c);
       case Command.GiveOrders c -> scheduler.giveOrders(draft, c.goalId());
       case Command.PersonDecides c -> decide(draft, c);
     }
@@ -109,7 +110,7 @@ public final class TaskGraph {
             && ApprovalRules.about(draft, decide)
                 .map(approvals -> approvals.names(name, draft.now()))
                 .orElse(false);
-    String refusal = PeopleRules.refusal(draft.goalOrThrow(goalId), command.decider(), named);
+    String refusal = PeopleRules.refusal(draft.goalOrThrow(goalId), command, named);
     if (refusal != null) {
       String taskId = command instanceof Command.TaskDecision c ? c.taskId() : null;
       draft.refuse(goalId, taskId, 0, command.decider().name(), "decide", refusal);
@@ -129,6 +130,7 @@ public final class TaskGraph {
       case Command.RaiseLimits c -> people.raise(draft, c);
       case Command.EditPlan c -> revisions.edit(draft, c);
       case Command.AnswerQuestion c -> talk.answer(draft, c);
+      case Command.DecideLesson c -> LessonRules.decide(draft, c);
       case Command.TaskDecision c -> people.decide(draft, c);
     }
     // What was refused may be corrected and sent again; what was done is done once.

@@ -43,6 +43,8 @@ public final class TaskTransitions {
         rows.add(row(from, Event.TaskRemoved.class, REMOVED));
         rows.add(row(from, Event.TaskTold.class, from));
       }
+      // Lessons outlive what they were learnt at.
+      rows.add(row(from, Event.LessonDecided.class, from));
       // A candidate is no task of the plan.
       if (!from.isEnd() && from != AWAITING_CHOICE) {
         rows.add(row(from, Event.TaskSkipped.class, SKIPPED));
@@ -80,6 +82,7 @@ public final class TaskTransitions {
         row(RUNNING, Event.QuestionAsked.class, RUNNING),
         row(RUNNING, Event.QuestionAnswered.class, RUNNING),
         row(RUNNING, Event.ScopeWidened.class, RUNNING),
+        row(RUNNING, Event.LessonProposed.class, RUNNING),
         row(RUNNING, Event.PatchJudged.class, RUNNING),
         row(RUNNING, Event.HandoffLeft.class, RUNNING),
         row(RUNNING, Event.PatchAccepted.class, PROPOSED),

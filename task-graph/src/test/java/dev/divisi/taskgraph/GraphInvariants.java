@@ -77,7 +77,7 @@ final class GraphInvariants {
     switch (command) {
       case Command.PersonDecides c -> {
         boolean named = c instanceof Command.Decide decide && approvals.names(decide);
-        require(goal.mayDecide(c.decider(), named) || !effect, "may not decide", c);
+        require(goal.mayDecide(c, named) || !effect, "may not decide", c);
         require(effect || decision.orders().isEmpty(), "orders after a refusal", decision);
         if (c instanceof Command.Decide decide && effect) {
           goal.checkDecision(decide);
@@ -109,6 +109,7 @@ final class GraphInvariants {
       case Command.AskQuestion c -> report(goal, c, c.claimId(), effect, Spend.NONE);
       case Command.AskScope c -> report(goal, c, c.claimId(), effect, Spend.NONE);
       case Command.SendMessage c -> report(goal, c, c.claimId(), effect, Spend.NONE);
+      case Command.ProposeLesson c -> report(goal, c, c.claimId(), effect, Spend.NONE);
       case Command.GiveOrders _, Command.FireTimer _, Command.SubmitGoal _ -> {}
     }
   }

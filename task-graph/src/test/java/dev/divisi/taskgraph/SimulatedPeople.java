@@ -72,6 +72,10 @@ final class SimulatedPeople {
     if (open.isEmpty()) {
       return;
     }
+    if (random.nextInt(6) == 0) {
+      decideOnALesson(open.get(random.nextInt(open.size())));
+      return;
+    }
     List<Goal> proposing =
         open.stream().filter(goal -> goal.progress().count(TaskStatus.PROPOSED) > 0).toList();
     if (!proposing.isEmpty() && random.nextInt(8) == 0) {
@@ -98,6 +102,26 @@ final class SimulatedPeople {
     } else {
       world.handle(command);
     }
+  }
+
+  /** Mostly one that is open. */
+  private void decideOnALesson(Goal goal) {
+    List<Task> taught =
+        world.graph.tasks(goal.goalId()).stream()
+            .filter(task -> !task.talk().lessons().isEmpty())
+            .toList();
+    if (taught.isEmpty()) {
+      return;
+    }
+    Task task = taught.get(random.nextInt(taught.size()));
+    List<Lesson> lessons = task.talk().lessons();
+    String id =
+        random.nextInt(10) == 0
+            ? "no lesson"
+            : lessons.get(random.nextInt(lessons.size())).lessonId();
+    world.handle(
+        new Command.DecideLesson(
+            goal.goalId(), task.taskId(), id, random.nextBoolean(), decider(), "so it is"));
   }
 
   private Command aboutGoal(Goal goal) {

@@ -138,6 +138,10 @@ final class SimulatedWorkers {
       String to = random.nextInt(6) == 0 ? "nobody" : world.anyTask(work.goalId());
       said.add(new Command.SendMessage(work, claim, world.name("message"), to, "the API is new"));
     }
+    if (badLuck(3)) {
+      String id = random.nextInt(4) == 0 ? "the same lesson" : world.name("lesson");
+      said.add(new Command.ProposeLesson(work, claim, id, "run the tests with --fast"));
+    }
     return waits;
   }
 

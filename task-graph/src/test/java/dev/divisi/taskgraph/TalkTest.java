@@ -103,11 +103,11 @@ class TalkTest extends GoalStory {
   @Test
   @SuppressWarnings("NullAway") // what is not in the state is read as null
   void shouldWaitForTheQuestionThatStateOfAnOlderVersionNames() {
-    Task.Talk older = new Task.Talk("q", null, List.of(), null);
+    Task.Talk older = new Task.Talk("q", null, List.of(), null, null);
 
     assertThat(older.openQuestions()).containsExactly("q");
     assertThat(older).isEqualTo(Task.Talk.NONE.asking("q"));
-    assertThat(new Task.Talk(null, null, List.of(), null)).isEqualTo(Task.Talk.NONE);
+    assertThat(new Task.Talk(null, null, List.of(), null, null)).isEqualTo(Task.Talk.NONE);
   }
 
   /** Asks, hands back, and is answered, as often as that. */

@@ -61,8 +61,9 @@ final class WatchedGoal {
   }
 
   /** Whether a decision of that person may have an effect at all. */
-  boolean mayDecide(Decider decider, boolean named) {
-    return !ended
+  boolean mayDecide(Command.PersonDecides command, boolean named) {
+    Decider decider = command.decider();
+    return (!ended || command instanceof Command.DecideLesson)
         && !heard.contains(decider.decisionId())
         && (named || deciders.isEmpty() || deciders.contains(decider.name()));
   }
@@ -174,7 +175,8 @@ final class WatchedGoal {
     if (Evolution.isTold(event)) {
       sequence++;
     }
-    require(!ended || event instanceof Event.CommandRefused, "after the end", event);
+    boolean outlives = event instanceof Event.LessonDecided;
+    require(!ended || outlives || event instanceof Event.CommandRefused, "after the end", event);
     switch (event) {
       case Event.GoalEvent e -> goalEvent(e, command);
       case Event.TaskEvent e -> {
@@ -183,7 +185,7 @@ final class WatchedGoal {
           tasks.put(e.taskId(), new WatchedTask(planned.definition()));
         } else {
           WatchedTask task = task(e.taskId());
-          require(!task.ended, "after the end of the task", e);
+          require(!task.ended || outlives, "after the end of the task", e);
           taskEvent(task, e, command);
         }
       }

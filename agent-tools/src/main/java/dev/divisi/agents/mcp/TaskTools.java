@@ -75,6 +75,14 @@ final class TaskTools {
             "task",
             "text"),
         Tool.of(
+            "propose_lesson",
+            "Proposes what every later agent should know of this repository, in one sentence. A"
+                + " person decides whether it is written down; nobody waits for that.",
+            false,
+            "{\"text\": {\"type\": \"string\", \"minLength\": 1}}",
+            this::proposeLesson,
+            "text"),
+        Tool.of(
             "ask",
             "Asks a person what you cannot find out and must not guess. It does not wait for the"
                 + " answer.",
@@ -132,6 +140,15 @@ final class TaskTools {
     return "Sent to " + task + ", if the goal has such a task. It may never answer; go on.";
   }
 
+  private String proposeLesson(Arguments arguments) throws ToolException, InterruptedException {
+    String id = say(new AgentSaying.Lesson(arguments.text("text", AgentSaying.MAX_TEXT_BYTES)));
+    return id.isEmpty()
+        ? "Not kept: it says nothing, or you have proposed "
+            + AgentSaying.Lesson.MOST_IN_AN_ATTEMPT
+            + " already. Go on."
+        : "Proposed. A person decides; go on.";
+  }
+
   private String ask(Arguments arguments) throws ToolException, InterruptedException {
     say(new AgentSaying.Question(arguments.text("question", AgentSaying.MAX_TEXT_BYTES)));
     return "Asked. "
@@ -155,7 +172,7 @@ final class TaskTools {
         + ": the task waits, and another attempt is told the answer.";
   }
 
-  private void say(AgentSaying saying) throws ToolException, InterruptedException {
+  private String say(AgentSaying saying) throws ToolException, InterruptedException {
     synchronized (this) {
       if (said >= AgentSaying.MOST_IN_A_RUN) {
         throw new ToolException(
@@ -165,6 +182,6 @@ final class TaskTools {
       }
       said++;
     }
-    log.say(saying);
+    return log.say(saying);
   }
 }

@@ -85,6 +85,7 @@ class AttemptToolsTest {
             "read_spec",
             "note",
             "message",
+            "propose_lesson",
             "ask",
             "request_scope",
             "run_check",
@@ -98,7 +99,7 @@ class AttemptToolsTest {
               assertThat(tool.description()).hasSizeBetween(20, 300);
               assertThat(tool.inputSchema()).containsEntry("additionalProperties", false);
             });
-    assertThat(tools.get(5).inputSchema().toString()).contains("prices", "currency");
+    assertThat(tools.get(6).inputSchema().toString()).contains("prices", "currency");
   }
 
   @Test
@@ -114,7 +115,8 @@ class AttemptToolsTest {
 
       assertThat(other.listTools().tools())
           .extracting(McpSchema.Tool::name)
-          .containsExactly("read_spec", "note", "message", "ask", "request_scope", "files");
+          .containsExactly(
+              "read_spec", "note", "message", "propose_lesson", "ask", "request_scope", "files");
       assertThat(bare.access().socket()).isEmpty();
     }
   }
@@ -264,12 +266,15 @@ class AttemptToolsTest {
           .contains("Sent to web");
       assertThat(call("request_scope", Map.of("globs", List.of("web/**"), "reason", "It shows.")))
           .contains("Until it is granted");
+      assertThat(call("propose_lesson", Map.of("text", "Prices\nare in cents.")))
+          .isEqualTo("Proposed. A person decides; go on.");
 
       assertThat(served.log.sayings())
           .containsExactly(
               new AgentSaying.Question("Euros or dollars?"),
               new AgentSaying.Message("display() is there.", "web"),
-              new AgentSaying.ScopeRequest("It shows.", List.of("web/**")));
+              new AgentSaying.ScopeRequest("It shows.", List.of("web/**")),
+              new AgentSaying.Lesson("Prices are in cents."));
     }
 
     @Test

@@ -28,12 +28,15 @@ enum LeftFile {
   SPEND(4 << 10),
   QUESTION(AgentSaying.MAX_TEXT_BYTES),
   SCOPE_REQUEST(AgentSaying.MAX_TEXT_BYTES),
-  MESSAGE(AgentSaying.MAX_TEXT_BYTES);
+  MESSAGE(AgentSaying.MAX_TEXT_BYTES),
+  LESSON(AgentSaying.MAX_TEXT_BYTES);
 
   static final String INVALID = "AGENT_OUTPUT_INVALID";
 
   private static final Pattern MESSAGE_NAME =
       Pattern.compile("message-(" + AgentSaying.Message.TASK_ID + ")\\.md");
+  private static final Pattern LESSON_NAME =
+      Pattern.compile("lesson(-[A-Za-z0-9._-]{1,100})?\\.md");
   private static final int MOST_GLOBS = AgentSaying.ScopeRequest.MOST_GLOBS;
   private static final long MOST_SPENT = 1_000_000_000_000_000L;
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -55,6 +58,7 @@ enum LeftFile {
       case "spend.json" -> Optional.of(SPEND);
       case "question.md" -> Optional.of(QUESTION);
       case "scope-request.json" -> Optional.of(SCOPE_REQUEST);
+      case String other when LESSON_NAME.matcher(other).matches() -> Optional.of(LESSON);
       case String other when MESSAGE_NAME.matcher(other).matches() -> Optional.of(MESSAGE);
       case String _ -> Optional.empty();
     };
@@ -71,6 +75,7 @@ enum LeftFile {
       case HANDOFF -> new Left.Handoff(text);
       case SPEND -> new Left.Spent(spend(name, text));
       case QUESTION -> new Left.Said(new AgentSaying.Question(text));
+      case LESSON -> new Left.Said(new AgentSaying.Lesson(text));
       case SCOPE_REQUEST -> new Left.Said(scopeRequest(name, text));
       case MESSAGE -> {
         Matcher parts = MESSAGE_NAME.matcher(name);

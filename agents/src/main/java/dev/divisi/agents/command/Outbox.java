@@ -57,18 +57,35 @@ final class Outbox {
       Optional<LeftFile> kind = LeftFile.named(name);
       if (kind.isPresent() && isDue(kind.get(), name, all)) {
         seen.remove(name);
-        Optional<byte[]> bytes = bytes(name, kind.get().maxBytes());
-        if (bytes.isPresent()) {
-          left.add(kind.get().read(name, bytes.get()));
-        }
+        read(name, kind.get()).ifPresent(left::add);
       }
     }
-    sayings += (int) left.stream().filter(Left.Said.class::isInstance).count();
+    sayings += (int) left.stream().filter(Outbox::counts).count();
     if (sayings > MOST_SAYINGS) {
       throw LeftFile.invalid(
           directory.getFileName().toString(), "had more than " + MOST_SAYINGS + " things to say");
     }
     return left;
+  }
+
+  /** Whoever hears lessons keeps only a few. */
+  private static boolean counts(Left left) {
+    return left instanceof Left.Said said && !(said.saying() instanceof AgentSaying.Lesson);
+  }
+
+  /**
+   * Empty when it was taken back, or is a lesson that cannot be read: no work is lost for those.
+   */
+  private Optional<Left> read(String name, LeftFile kind) throws AgentException, IOException {
+    try {
+      Optional<byte[]> bytes = bytes(name, kind.maxBytes());
+      return bytes.isPresent() ? Optional.of(kind.read(name, bytes.get())) : Optional.empty();
+    } catch (AgentException e) {
+      if (kind == LeftFile.LESSON) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** In order, so that the same files are said in the same order. */

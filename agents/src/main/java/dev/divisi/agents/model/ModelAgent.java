@@ -182,6 +182,7 @@ public final class ModelAgent implements CodingAgent {
         new TalkTools.Ask(place.log(), conversation),
         new TalkTools.RequestScope(place.log(), conversation),
         new TalkTools.Message(place.log(), conversation),
+        new TalkTools.Lesson(place.log(), conversation),
         new TalkTools.Handoff(conversation),
         new DoneTool(conversation));
   }

@@ -95,6 +95,28 @@ final class TalkTools {
     }
   }
 
+  /** Proposes what later attempts should know. */
+  record Lesson(AgentLog log, Conversation conversation) implements Tool {
+    @Override
+    public ToolDescription description() {
+      return new Schema()
+          .text("text", "one sentence, true of the repository and not only of this task")
+          .describe(
+              "propose_lesson",
+              "Proposes what every later agent should know of this repository. A person decides"
+                  + " whether it is written down.");
+    }
+
+    @Override
+    public Outcome use(Arguments arguments) throws ToolException, InterruptedException {
+      String text = text(arguments, "text");
+      conversation.countSaying(MOST_SAYINGS);
+      String id = log.say(new AgentSaying.Lesson(text));
+      return Given.of(
+          id.isEmpty() ? "Not kept: it is one too many, or says nothing." : "Proposed.");
+    }
+  }
+
   /** Leaves something for the tasks that depend on this one. */
   record Handoff(Conversation conversation) implements Tool {
     @Override

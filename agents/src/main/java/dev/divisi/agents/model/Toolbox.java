@@ -28,6 +28,7 @@ final class Toolbox {
                   "ask",
                   "request_scope",
                   "message",
+                  "propose_lesson",
                   "handoff",
                   DoneTool.NAME)));
 

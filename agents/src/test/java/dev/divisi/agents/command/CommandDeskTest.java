@@ -292,6 +292,25 @@ class CommandDeskTest {
     }
 
     @Test
+    void shouldTakeLessonsAndLoseNoWorkForThoseThatCannotBeRead() throws Exception {
+      run(
+          """
+          cd "$DIVISI_OUT"
+          printf 'Run the tests\\n\\twith --fast.\\033[31m\\n' > lesson.md
+          echo 'Mind the clock.' > lesson-clock.md
+          : > lesson-empty.md
+          printf '\\377' > lesson-no-text.md
+          head -c 20000 /dev/zero | tr '\\0' x > lesson-huge.md
+          ln -s /etc/passwd lesson-link.md
+          """);
+
+      assertThat(heard.said)
+          .containsExactlyInAnyOrder(
+              new AgentSaying.Lesson("Run the tests with --fast."),
+              new AgentSaying.Lesson("Mind the clock."));
+    }
+
+    @Test
     void shouldIgnoreWhatNamesNoTask() throws Exception {
       run("cd \"$DIVISI_OUT\"; echo x > message-.md; echo x > 'message-A b.md'; echo x > .tmp");
 

@@ -551,13 +551,15 @@ class ModelAgentTest {
                       new ToolCall("1", "ask", "{\"question\": \"Which two?\"}"),
                       new ToolCall("2", "message", "{\"task\": \"web\", \"text\": \"2 it is\"}"),
                       new ToolCall("3", "message", "{\"task\": \"../x\", \"text\": \"2\"}"),
-                      new ToolCall("4", "handoff", "{\"text\": \"two is 2\"}")),
+                      new ToolCall("4", "handoff", "{\"text\": \"two is 2\"}"),
+                      new ToolCall("5", "propose_lesson", "{\"text\": \"Count from\\n0.\"}")),
                   Bench.call("done", DONE)));
 
       assertThat(bench.sayings)
           .containsExactly(
               new dev.divisi.agents.AgentSaying.Question("Which two?"),
-              new dev.divisi.agents.AgentSaying.Message("2 it is", "web"));
+              new dev.divisi.agents.AgentSaying.Message("2 it is", "web"),
+              new dev.divisi.agents.AgentSaying.Lesson("Count from 0."));
       assertThat(report.handoff()).isEqualTo("two is 2");
     }
 

@@ -30,18 +30,21 @@ import org.jspecify.annotations.Nullable;
 final class AttemptLog implements AgentLog {
   private final Attempt attempt;
   private final Transcript transcript;
+  private final Redaction redaction;
   private final WorkReference work;
   private final List<AgentNote> notes = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
   private final Set<String> waiting = new HashSet<>();
+  private final Set<String> lessons = new HashSet<>();
   private List<String> widened = List.of();
   private @Nullable Consumer<AgentNote> listener;
   private AgentSpend before = AgentSpend.NOTHING;
   private AgentSpend inThisRound = AgentSpend.NOTHING;
 
-  AttemptLog(TaskReady order, Attempt attempt, Transcript transcript) {
+  AttemptLog(TaskReady order, Attempt attempt, Transcript transcript, Redaction redaction) {
     this.attempt = attempt;
     this.transcript = transcript;
+    this.redaction = redaction;
     this.work = order.getWork();
     order.getNotes().forEach(note -> keep(agentNote(note)));
     attempt.onNote(this::told);
@@ -111,7 +114,28 @@ final class AttemptLog implements AgentLog {
         attempt.say(id, SayingKind.MESSAGE, text, toTaskId, List.of());
         yield id;
       }
+      case AgentSaying.Lesson(String text) -> propose(redaction.redact(text).text());
     };
+  }
+
+  /** The name of the lesson; empty when it is not heard: it says nothing, or is one too many. */
+  private String propose(String lesson) throws InterruptedException {
+    // Not of this attempt alone: what an earlier one has proposed is not proposed again.
+    String id = id(0, SayingKind.LESSON, "", lesson);
+    synchronized (this) {
+      if (lesson.isBlank()) {
+        return "";
+      }
+      if (lessons.contains(id)) {
+        return id;
+      }
+      if (lessons.size() >= AgentSaying.Lesson.MOST_IN_AN_ATTEMPT) {
+        return "";
+      }
+      lessons.add(id);
+    }
+    attempt.say(id, SayingKind.LESSON, lesson, null, List.of());
+    return id;
   }
 
   private String ask(String id, SayingKind kind, String text, List<String> scope)

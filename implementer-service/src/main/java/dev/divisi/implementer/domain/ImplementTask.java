@@ -80,7 +80,8 @@ public final class ImplementTask {
               order,
               attempt,
               new Transcript(
-                  order.getWork(), agent.family(), attempt, redaction, InstantSource.system()));
+                  order.getWork(), agent.family(), attempt, redaction, InstantSource.system()),
+              redaction);
       Rounds rounds =
           new Rounds(
               order,

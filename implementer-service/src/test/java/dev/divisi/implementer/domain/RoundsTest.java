@@ -59,7 +59,7 @@ class RoundsTest {
             (order, first, log) -> Briefing.none(log),
             PatchLimits.DEFAULT,
             new CheckRuns(new CommandRunner(), Sandbox.NONE, true, Map.of()),
-            text -> new Redaction.Redacted(text, 0));
+            text -> new Redaction.Redacted(text.replace("hunter2", "[a secret]"), 0));
   }
 
   private TaskReady order(boolean iterate, String script, String... check) {
@@ -233,6 +233,22 @@ class RoundsTest {
                 assertThat(said.toTaskId()).isEqualTo("other");
                 assertThat(said.text()).isEqualTo("Renamed.");
               });
+    }
+
+    @Test
+    void shouldProposeAFewLessonsWithoutSecretsEachOnce() throws Exception {
+      propose(
+          order(
+              false,
+              COUNT_UP
+                  + "; cd $DIVISI_OUT; echo 'Use --fast.' > lesson-1.md; echo 'Use --fast.' >"
+                  + " lesson-2.md; echo 'The password is hunter2.' > lesson-3.md; echo Three. >"
+                  + " lesson-4.md; echo 'One too many.' > lesson-5.md"));
+
+      assertThat(attempt.said)
+          .allSatisfy(said -> assertThat(said.kind()).isEqualTo(SayingKind.LESSON))
+          .extracting(FakeAttempt.Said::text)
+          .containsExactly("Use --fast.", "The password is [a secret].", "Three.");
     }
 
     @Test

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * implementers check the rest, because only they know their recipes.
  */
 public final class AgentRules {
-  public static final String FAMILIES = "acp, command, model, recipe";
+  public static final String FAMILIES = "acp, command, lesson, model, recipe";
   private static final Set<String> ACP_KEYS =
       Set.of(
           "authenticate",
@@ -50,6 +50,7 @@ public final class AgentRules {
       case "recipe" -> checkRecipe(configuration, path, to);
       case "command" -> checkCommand(configuration, path, to);
       case "model" -> checkModel(configuration, path, to);
+      case "lesson" -> checkLesson(configuration, path, to);
       case "acp" -> checkAcp(configuration, path, to);
       case PartsPlaybook.FAMILY -> wrong(path, NEEDS_PARTS, to);
       default ->
@@ -121,6 +122,18 @@ public final class AgentRules {
     checkFlag("iterate", configuration, path, to);
     checkFlag("context", configuration, path, to);
     checkProgram(configuration.path("run"), path.key("run"), "[sh, tools/x.sh]", to);
+  }
+
+  private static void checkLesson(JsonNode configuration, FieldPath path, Problems to) {
+    if (!knownKeys(configuration, Set.of("file", "text"), path, to)) {
+      return;
+    }
+    if (!configuration.path("file").asString("").endsWith(".md")) {
+      wrong(path.key("file"), "needs the path of a Markdown file, such as AGENTS.md", to);
+    }
+    if (configuration.path("text").asString("").isBlank()) {
+      wrong(path.key("text"), "needs the lesson", to);
+    }
   }
 
   private static void checkAcp(JsonNode configuration, FieldPath path, Problems to) {

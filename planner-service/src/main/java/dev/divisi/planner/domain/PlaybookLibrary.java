@@ -23,7 +23,7 @@ final class PlaybookLibrary {
   /** Class paths cannot be listed; a test compares this with the folder. */
   static final SortedSet<String> BUILT_IN =
       Collections.unmodifiableSortedSet(
-          new TreeSet<>(Set.of("expand-migrate-contract", "recipe", "rename-method")));
+          new TreeSet<>(Set.of("expand-migrate-contract", "lesson", "recipe", "rename-method")));
 
   private PlaybookLibrary() {}
 

@@ -114,13 +114,13 @@ class BadPlaybookTest {
             "AGENT_UNKNOWN",
             tasks("{id: a, title: t, agent: {magic: {}}, scope: [x]}"),
             "p.yaml:3:38: tasks[0].agent.magic: no agent is called \"magic\"; there are: acp,"
-                + " command, model, recipe"),
+                + " command, lesson, model, recipe"),
         arguments(
             "two agents",
             "PLAYBOOK_INVALID",
             tasks("{id: a, title: t, agent: {command: {run: [x]}, recipe: {}}, scope: [x]}"),
             "p.yaml:3:30: tasks[0].agent: needs exactly one agent and its configuration: acp,"
-                + " command, model, recipe"),
+                + " command, lesson, model, recipe"),
         arguments(
             "a recipe without a name",
             "AGENT_CONFIGURATION_INVALID",
@@ -258,8 +258,8 @@ class BadPlaybookTest {
 
     assertThatThrownBy(() -> Goals.plan(files, Goals.named("their", Map.of())))
         .hasMessage(
-            "No playbook is called \"their\". Built in: expand-migrate-contract, recipe,"
-                + " rename-method. In .divisi/playbooks/ of the first repository at its base:"
+            "No playbook is called \"their\". Built in: expand-migrate-contract, lesson,"
+                + " recipe, rename-method. In .divisi/playbooks/ of the first repository at its base:"
                 + " ours.");
     assertThatThrownBy(() -> Goals.plan(files, Goals.named("../policy", Map.of())))
         .hasMessageStartingWith("No playbook is called \"../policy\".");

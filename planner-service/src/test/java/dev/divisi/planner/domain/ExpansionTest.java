@@ -38,7 +38,15 @@ class ExpansionTest {
           Map.entry("billing/src/main/java/B.java", "package b;\nPrices.format(4);"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"modules", "files", "recipe", "expand-migrate-contract", "rename-method"})
+  @ValueSource(
+      strings = {
+        "modules",
+        "files",
+        "recipe",
+        "expand-migrate-contract",
+        "rename-method",
+        "lesson"
+      })
   void shouldMakeThePlanOfTheGoldenFileWhenAPlaybookIsExpanded(String name)
       throws IOException, PlanningException, InterruptedException {
     GoalSubmitted goal =
@@ -62,6 +70,8 @@ class ExpansionTest {
               "org.openrewrite.java.RemoveUnusedImports",
               "check",
               "./mvnw -q -pl \"$1\" test");
+      case "lesson" ->
+          Map.of("lesson", "Say \"{{file}}\": - and #not# {a: b}", "file", "docs/AGENTS.md");
       case "rename-method" ->
           Map.of("method", "c.Prices format(long)", "newName", "show", "check", "./mvnw -q test");
       default ->

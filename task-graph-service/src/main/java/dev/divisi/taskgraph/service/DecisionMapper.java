@@ -53,6 +53,8 @@ final class DecisionMapper {
               goalId, given(fact.getQuestionId(), "question"), text(fact), by, reason);
       case EDIT -> edit(fact, by, reason);
       case RAISE -> raise(fact, by, reason);
+      case APPROVE_LESSON -> lesson(fact, true, by, reason);
+      case REJECT_LESSON -> lesson(fact, false, by, reason);
       case UNKNOWN -> throw FactMapper.unknown("decision");
     };
   }
@@ -67,6 +69,11 @@ final class DecisionMapper {
         fact.getHash(),
         by,
         reason);
+  }
+
+  private static Command lesson(DecisionMade fact, boolean approved, Decider by, String reason) {
+    return new Command.DecideLesson(
+        fact.getGoalId(), task(fact), given(fact.getLessonId(), "lesson"), approved, by, reason);
   }
 
   private static Command edit(DecisionMade fact, Decider by, String reason) {

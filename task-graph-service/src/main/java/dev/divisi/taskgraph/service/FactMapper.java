@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /** From facts, as they stand on the topics, to commands. */
 final class FactMapper {
 
+  private static final int MAX_LESSON_ID_LENGTH = 64;
+  private static final int MAX_LESSON_LENGTH = 1_000;
   private static final Pattern GOAL_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
   private FactMapper() {}
@@ -171,8 +173,19 @@ final class FactMapper {
               fact.getSayingId(),
               String.valueOf(fact.getToTaskId()),
               fact.getText());
+      case LESSON ->
+          new Command.ProposeLesson(
+              work,
+              fact.getClaimId(),
+              shortened(fact.getSayingId(), MAX_LESSON_ID_LENGTH),
+              shortened(fact.getText(), MAX_LESSON_LENGTH));
       case UNKNOWN -> throw unknown("saying");
     };
+  }
+
+  /** Workers bound their lessons; this holds for whoever does not. */
+  private static String shortened(String text, int max) {
+    return text.substring(0, Math.min(text.length(), max));
   }
 
   private static Spend spend(dev.divisi.schemas.@Nullable Spend spend) {

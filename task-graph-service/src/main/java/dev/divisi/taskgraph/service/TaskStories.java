@@ -230,6 +230,28 @@ final class TaskStories {
               "may write more by version " + e.version() + " of the plan",
               "scope",
               lines(e.scope()));
+      case Event.LessonProposed e ->
+          Story.of(
+              e.worker(),
+              e.attempt(),
+              firstLine("proposes a lesson: " + e.text()),
+              "lessonId",
+              e.lessonId(),
+              "repository",
+              e.repository(),
+              "lesson",
+              e.text());
+      case Event.LessonDecided e ->
+          Story.of(
+              e.by(),
+              null,
+              Reason.after("lesson " + (e.approved() ? "approved" : "rejected"), e.reason()),
+              "lessonId",
+              e.lessonId(),
+              "outcome",
+              e.approved() ? "approved" : "rejected",
+              "reason",
+              e.reason());
       case Event.TaskCancelled e -> Story.of(SELF, null, e.reason());
     };
   }

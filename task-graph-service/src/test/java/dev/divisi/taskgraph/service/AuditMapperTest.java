@@ -83,6 +83,22 @@ class AuditMapperTest {
         .isEqualTo("ada answers question q of t");
   }
 
+  @Test
+  void shouldTellTheWholeLessonAndWhatAPersonSaysOfIt() {
+    Event proposed =
+        new Event.LessonProposed("g", "t", AT, 2, "l", "shop", "Mind this.\nAnd that.", "w");
+
+    assertThat(summary(proposed)).isEqualTo("proposes a lesson: Mind this.");
+    assertThat(AuditMapper.event(proposed, 1, null).getDetails())
+        .containsEntry("lessonId", "l")
+        .containsEntry("repository", "shop")
+        .containsEntry("lesson", "Mind this.\nAnd that.");
+    assertThat(summary(new Event.LessonDecided("g", "t", AT, "l", false, "ada", "not so")))
+        .isEqualTo("lesson rejected: not so");
+    assertThat(summary(new Event.LessonDecided("g", "t", AT, "l", true, "ada", "")))
+        .isEqualTo("lesson approved");
+  }
+
   private static Event told(Note.Kind kind, String from, String text, @Nullable String questionId) {
     return new Event.TaskTold("g", "t", AT, new Note("n", kind, from, text, questionId, List.of()));
   }
