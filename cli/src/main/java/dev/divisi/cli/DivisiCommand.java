@@ -48,6 +48,7 @@ final class DivisiCommand implements Callable<Integer> {
                     .addSubcommand(new AuditVerifyCommand(context)))
             .addSubcommand(new WhyCommand(context))
             .addSubcommand(new ReplayCommand(context))
+            .addSubcommand(new SearchCommand(context))
             .addSubcommand("plan", PlanCommand.commandLine(context))
             .addSubcommand(new EditCommand(context))
             .addSubcommand(new ApproveCommand(context))

@@ -12,6 +12,7 @@ import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkProgressed;
 import dev.divisi.schemas.WorkReference;
 import dev.divisi.schemas.WorkSaid;
+import dev.divisi.schemas.serde.SchemaRegistryUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.awaitility.Awaitility;
 
 /**
  * Plays the task graph: answers claims on {@code work.control}, the first claim on a piece of work
@@ -79,7 +81,7 @@ final class FakeBrain implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
           Topic<?> topic =
               READS.stream().filter(it -> it.name().equals(record.topic())).findFirst().get();
-          SpecificRecord fact = clients.fromBytes(topic, record.value());
+          SpecificRecord fact = decoded(topic, record.value());
           records.add(record);
           facts.add(fact);
           if (fact instanceof WorkClaimed claimed) {
@@ -90,6 +92,14 @@ final class FakeBrain implements AutoCloseable {
     } catch (WakeupException e) {
       consumer.close();
     }
+  }
+
+  /** The registry may be away for a moment, as the broker is in a test. */
+  private SpecificRecord decoded(Topic<?> topic, byte[] value) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptionsMatching(SchemaRegistryUnavailableException.class::isInstance)
+        .until(() -> clients.fromBytes(topic, value), fact -> fact != null);
   }
 
   private void answer(WorkClaimed claimed) {

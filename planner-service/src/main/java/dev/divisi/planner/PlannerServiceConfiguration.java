@@ -8,9 +8,11 @@ import dev.divisi.kafka.WorkerPool;
 import dev.divisi.kafka.WorkerSettings;
 import dev.divisi.planner.adapter.files.DirectoryProfiles;
 import dev.divisi.planner.adapter.git.GitSources;
+import dev.divisi.planner.adapter.kafka.KafkaPastWork;
 import dev.divisi.planner.adapter.kafka.KafkaPools;
 import dev.divisi.planner.adapter.kafka.PlanHandler;
 import dev.divisi.planner.domain.Installation;
+import dev.divisi.planner.domain.PastWork;
 import dev.divisi.planner.domain.PlanGoal;
 import dev.divisi.planner.domain.Pools;
 import dev.divisi.planner.domain.Sources;
@@ -45,12 +47,18 @@ public class PlannerServiceConfiguration {
   }
 
   @Bean
-  PlanGoal planGoal(Sources sources, Pools pools, PlannerSettings settings) {
+  PastWork pastWork(KafkaClients clients) {
+    return new KafkaPastWork(clients);
+  }
+
+  @Bean
+  PlanGoal planGoal(Sources sources, Pools pools, PlannerSettings settings, PastWork past) {
     return new PlanGoal(
         sources,
         pools,
         new Installation(
-            settings.profiles().agent(), DirectoryProfiles.in(settings.profiles().directory())));
+            settings.profiles().agent(), DirectoryProfiles.in(settings.profiles().directory())),
+        past);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package dev.divisi.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.TopicCreator;
 import dev.divisi.planner.domain.Goals;
@@ -12,6 +13,8 @@ import dev.divisi.schemas.PlanCreated;
 import dev.divisi.schemas.PlanRequested;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Spend;
+import dev.divisi.schemas.TaskState;
+import dev.divisi.schemas.TaskStatus;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkReference;
@@ -21,6 +24,7 @@ import dev.divisi.testing.DivisiKafkaExtension;
 import dev.divisi.testing.GitFixture;
 import dev.divisi.testing.worker.GrantingBrain;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -78,6 +82,22 @@ class PlannerServiceIT {
                     .isEqualTo("divisi/g-plan");
               });
 
+      tellPast(service, TaskStatus.DONE, "t-done", "Rename format to show");
+      tellPast(service, TaskStatus.RUNNING, "t-runs", "Rename format once more");
+      GoalSubmitted later =
+          GoalSubmitted.newBuilder(Goals.goal("g-later", origin.url(), "recipe", null, CHECKED))
+              .setText("Please rename the format")
+              .build();
+      assertThat(answer(brain, later))
+          .isInstanceOfSatisfying(
+              PlanCreated.class,
+              created ->
+                  assertThat(created.getPlan().getSpecification())
+                      .contains(
+                          "## What was done before",
+                          "- Rename format to show (g-before/t-done): done, c0ffee: as asked")
+                      .doesNotContain("once more"));
+
       assertThat(answer(brain, Goals.goal("g-ours", origin.url(), "ours", null, Map.of())))
           .isInstanceOfSatisfying(
               WorkFailed.class,
@@ -111,6 +131,30 @@ class PlannerServiceIT {
                 assertThat(failed.getWork().getTaskId()).isEqualTo("whole");
               });
     }
+  }
+
+  private static void tellPast(
+      ConfigurableApplicationContext service, TaskStatus status, String taskId, String title) {
+    KafkaClients clients = service.getBean(KafkaClients.class);
+    new TopicCreator(clients).ensure(List.of(TopicCatalogue.TASK_STATE));
+    service
+        .getBean(FactPublisher.class)
+        .publish(
+            TopicCatalogue.TASK_STATE,
+            "g-before/" + taskId,
+            TaskState.newBuilder()
+                .setGoalId("g-before")
+                .setTaskId(taskId)
+                .setPosition(0)
+                .setTitle(title)
+                .setStatus(status)
+                .setReason("as asked")
+                .setAttempt(1)
+                .setPool("implementers")
+                .setRepository("store")
+                .setCommit("c0ffee")
+                .setUpdatedAt(Instant.EPOCH)
+                .build());
   }
 
   private static SpecificRecord answer(GrantingBrain brain, GoalSubmitted goal) {

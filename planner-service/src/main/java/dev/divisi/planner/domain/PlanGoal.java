@@ -12,25 +12,36 @@ import dev.divisi.schemas.Repository;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Makes a plan for a goal. The same goal at the same commits gives the same plan. */
+/**
+ * Makes a plan for a goal. The same goal at the same commits gives the same tasks. The
+ * specification also tells what earlier goals came to that the goal has words of.
+ */
 public final class PlanGoal {
   private static final String BRANCH_PREFIX = "divisi/";
   private static final int DEEPEST = 5;
   private static final int LONGEST_PARAMETER = 64 * 1024;
+  private static final int MOST_PAST = 5;
+
+  /** One common word says little. */
+  private static final int LEAST_WORDS = 2;
 
   private final Sources sources;
   private final Pools pools;
   private final Installation installation;
+  private final PastWork past;
 
-  public PlanGoal(Sources sources, Pools pools, Installation installation) {
+  public PlanGoal(Sources sources, Pools pools, Installation installation, PastWork past) {
     this.sources = sources;
     this.pools = pools;
     this.installation = installation;
+    this.past = past;
   }
 
   /**
@@ -125,7 +136,7 @@ public final class PlanGoal {
     activity.accept("makes the tasks");
     PlanExpansion expansion =
         new PlanExpansion(playbook, parameters, found, material.repository(), templates, problems);
-    final String specification = expansion.specification();
+    final String specification = expansion.specification() + before(goal, opened.keySet());
     List<DraftTask> drafts =
         new Router(goal, opened, installation, problems).route(expansion.tasks());
     SortedSet<String> served = pools.served();
@@ -142,6 +153,39 @@ public final class PlanGoal {
         .setRepositories(repositories)
         .setTasks(tasks)
         .build();
+  }
+
+  /** What was done before, as a section of the specification; empty when nothing fits. */
+  private String before(GoalSubmitted goal, Set<String> repositories) throws InterruptedException {
+    List<PastTask> found =
+        new PastSearch(past.tasks())
+            .find(
+                goal.getText(),
+                task ->
+                    repositories.contains(task.repository())
+                        && !task.goalId().equals(goal.getGoalId()),
+                LEAST_WORDS,
+                MOST_PAST);
+    if (found.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder("\n\n## What was done before\n");
+    for (PastTask task : found) {
+      text.append("- ")
+          .append(Shown.of(task.title()))
+          .append(" (")
+          .append(Shown.of(task.goalId() + "/" + task.taskId()))
+          .append("): ")
+          .append(task.status().name().toLowerCase(Locale.ROOT));
+      if (task.commit() != null) {
+        text.append(", ").append(Shown.of(task.commit()));
+      }
+      if (!task.reason().isBlank()) {
+        text.append(": ").append(Shown.of(task.reason()));
+      }
+      text.append('\n');
+    }
+    return text.toString();
   }
 
   private Map<String, Source> open(GoalSubmitted goal, Consumer<String> activity)

@@ -38,7 +38,11 @@ class DocumentedProfilesTest {
             Optional.of(new AgentChoice("acp", "{\"preset\":\"gemini\"}")), ProfileFolder.NONE);
 
     List<PlannedTask> tasks =
-        new PlanGoal(shop, () -> new TreeSet<>(List.of("implementers", "strong")), installation)
+        new PlanGoal(
+                shop,
+                () -> new TreeSet<>(List.of("implementers", "strong")),
+                installation,
+                PastWork.NONE)
             .plan(
                 Goals.inline(
                     """

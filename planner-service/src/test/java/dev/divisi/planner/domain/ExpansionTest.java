@@ -92,7 +92,11 @@ class ExpansionTest {
 
     Plan plan = Goals.plan(shop, goal);
     Plan again =
-        new PlanGoal(shop, () -> new TreeSet<>(List.of("implementers")), Installation.BARE)
+        new PlanGoal(
+                shop,
+                () -> new TreeSet<>(List.of("implementers")),
+                Installation.BARE,
+                PastWork.NONE)
             .plan(goal, 2, line -> {});
 
     assertThat(again.getContentHash()).isEqualTo(plan.getContentHash()).hasSize(64);

@@ -41,7 +41,10 @@ public final class Goals {
   static Plan plan(Sources sources, GoalSubmitted goal)
       throws PlanningException, InterruptedException {
     return new PlanGoal(
-            sources, () -> new TreeSet<>(List.of("implementers", "writers")), Installation.BARE)
+            sources,
+            () -> new TreeSet<>(List.of("implementers", "writers")),
+            Installation.BARE,
+            PastWork.NONE)
         .plan(goal, 1, activity -> {});
   }
 }

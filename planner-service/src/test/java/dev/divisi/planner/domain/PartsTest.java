@@ -67,7 +67,8 @@ class PartsTest {
 
   private static Plan expand(PlannedTask task, int depth)
       throws PlanningException, InterruptedException {
-    return new PlanGoal(FILES, () -> new TreeSet<>(List.of("implementers")), Installation.BARE)
+    return new PlanGoal(
+            FILES, () -> new TreeSet<>(List.of("implementers")), Installation.BARE, PastWork.NONE)
         .expand(Goals.named("any", Map.of("unused", "x")), task, depth, 3, activity -> {});
   }
 

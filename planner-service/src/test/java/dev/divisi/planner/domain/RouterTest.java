@@ -37,7 +37,8 @@ class RouterTest {
     return new PlanGoal(
             new FilesInMemory(files),
             () -> new TreeSet<>(List.of("implementers", "strong")),
-            new Installation(otherwise, () -> shared))
+            new Installation(otherwise, () -> shared),
+            PastWork.NONE)
         .plan(
             goal.setPlaybook(new dev.divisi.schemas.Playbook("p.yaml", playbook)).build(),
             1,

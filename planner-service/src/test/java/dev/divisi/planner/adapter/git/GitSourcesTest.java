@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.divisi.globs.PathGlob;
 import dev.divisi.planner.domain.Goals;
 import dev.divisi.planner.domain.Installation;
+import dev.divisi.planner.domain.PastWork;
 import dev.divisi.planner.domain.PlanGoal;
 import dev.divisi.planner.domain.PlanningException;
 import dev.divisi.planner.domain.Source;
@@ -97,7 +98,11 @@ class GitSourcesTest {
     String playbook = Files.readString(examples.resolve("playbooks/storefront-money.yaml"));
 
     Plan plan =
-        new PlanGoal(sources, () -> new TreeSet<>(List.of("implementers")), Installation.BARE)
+        new PlanGoal(
+                sources,
+                () -> new TreeSet<>(List.of("implementers")),
+                Installation.BARE,
+                PastWork.NONE)
             .plan(
                 Goals.goal("g", shop.url(), "storefront-money", playbook, Map.of()), 1, line -> {});
 
