@@ -41,7 +41,7 @@ class SearchCommandTest {
     assertThat(divisi.run("search", "check")).isZero();
     assertThat(divisi.out())
         .contains("euros-1", "web", "blocked", "the check")
-        .doesNotContain("shop ", "\u001b");
+        .doesNotContain("Title of shop", "\u001b");
 
     assertThat(divisi.run("search", "euros", "--json")).isZero();
     JsonNode found = JsonMapper.shared().readTree(divisi.out().lines().toList().getLast());
