@@ -97,6 +97,8 @@ final class FakeBrain implements AutoCloseable {
   /** The registry may be away for a moment, as the broker is in a test. */
   private SpecificRecord decoded(Topic<?> topic, byte[] value) {
     return Awaitility.await()
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptionsMatching(SchemaRegistryUnavailableException.class::isInstance)
         .until(() -> clients.fromBytes(topic, value), fact -> fact != null);
