@@ -1,6 +1,5 @@
 package dev.divisi.policy;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
@@ -85,11 +84,11 @@ final class PolicyLanguage {
   /** What a condition that is evaluated may still read; patterns are charged to it. */
   static final ScopedValue<Effort> EFFORT = ScopedValue.newInstance();
 
-  private static final Map<String, Pattern> PATTERNS =
+  private static final Map<String, SearchPattern> PATTERNS =
       Collections.synchronizedMap(
           new LinkedHashMap<>(REMEMBERED_PATTERNS, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Pattern> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, SearchPattern> eldest) {
               return size() > REMEMBERED_PATTERNS;
             }
           });
@@ -182,7 +181,7 @@ final class PolicyLanguage {
     if (EFFORT.isBound()) {
       EFFORT.get().match(text);
     }
-    return pattern(pattern).matcher(text).find();
+    return pattern(pattern).find(text);
   }
 
   private static CelType type(Class<?> type) {
@@ -273,8 +272,8 @@ final class PolicyLanguage {
     }
   }
 
-  private static Pattern pattern(String text) {
-    return PATTERNS.computeIfAbsent(text, Pattern::compile);
+  private static SearchPattern pattern(String text) {
+    return PATTERNS.computeIfAbsent(text, SearchPattern::compile);
   }
 
   /** Of the condition as a whole. */
