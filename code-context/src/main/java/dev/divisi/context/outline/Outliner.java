@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads what files define and import: definitions by universal-ctags where it works, and else by a
- * scanner of our own, which sees what begins a line and guesses by indentation what it is in. For
- * any number of threads.
+ * Reads what files define and import: definitions by universal-ctags where it works and is quick,
+ * and else by a scanner of our own, which sees what begins a line and guesses by indentation what
+ * it is in. For any number of threads.
  */
 public final class Outliner {
   /** A program that fails that often would only cost time. */
@@ -45,7 +45,7 @@ public final class Outliner {
 
   /** The outline of each file, in the same order. A file that ctags fails at is scanned instead. */
   public List<Outline> outlines(List<SourceFile> files) throws InterruptedException {
-    List<SourceFile> code = files.stream().filter(file -> file.language().hasSymbols()).toList();
+    List<SourceFile> code = files.stream().filter(file -> file.language().isForCtags()).toList();
     List<Optional<List<Symbol>>> found = byCtags(code);
     List<Outline> outlines = new ArrayList<>();
     int next = 0;
@@ -57,8 +57,11 @@ public final class Outliner {
             new Outline(SymbolSource.NONE, imports.declares(), List.of(), imports.imports()));
         continue;
       }
-      Optional<List<Symbol>> symbols = found.isEmpty() ? Optional.empty() : found.get(next);
-      next++;
+      Optional<List<Symbol>> symbols = Optional.empty();
+      if (file.language().isForCtags() && !found.isEmpty()) {
+        symbols = found.get(next);
+        next++;
+      }
       outlines.add(
           new Outline(
               symbols.isPresent() ? SymbolSource.CTAGS : SymbolSource.SCANNER,

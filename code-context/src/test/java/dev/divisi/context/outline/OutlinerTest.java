@@ -43,7 +43,7 @@ class OutlinerTest {
     assertThat(outlines)
         .extracting(Outline::source)
         .containsExactly(
-            SymbolSource.CTAGS, SymbolSource.NONE, SymbolSource.CTAGS, SymbolSource.CTAGS);
+            SymbolSource.CTAGS, SymbolSource.NONE, SymbolSource.CTAGS, SymbolSource.SCANNER);
     assertThat(outlines.getFirst().symbols())
         .containsExactly(
             new Symbol("Money", SymbolKind.CLASS, "", 1, 5),
