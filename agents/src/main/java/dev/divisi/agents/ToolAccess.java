@@ -1,5 +1,6 @@
 package dev.divisi.agents;
 
+import dev.divisi.workspace.process.Gateway;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,6 +35,11 @@ public record ToolAccess(URI url, String token, Optional<Path> socket, Set<Strin
    */
   public URI url(boolean walled) {
     return walled ? URI.create("http://127.0.0.1:" + PORT_BEHIND_WALLS + url.getPath()) : url;
+  }
+
+  /** The way to it through walls; empty when there is no socket. */
+  public Optional<Gateway> way() {
+    return socket.map(at -> new Gateway(at, PORT_BEHIND_WALLS));
   }
 
   /** What a request says of who asks. */

@@ -3,6 +3,7 @@ package dev.divisi.implementer;
 import dev.divisi.agents.Agents;
 import dev.divisi.agents.lesson.LessonAgent;
 import dev.divisi.context.IndexUnavailableException;
+import dev.divisi.implementer.adapter.context.IndexedBriefings;
 import dev.divisi.implementer.domain.Attempt;
 import dev.divisi.implementer.domain.ImplementationException;
 import dev.divisi.models.Exchange;
@@ -44,7 +45,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AttemptReplay {
   private static final String MODEL = "model";
   private static final String ACP = "acp";
-  private static final String CONTEXT = "context";
   private static final Duration LIMIT = Duration.ofHours(1);
 
   private final AttemptParts parts;
@@ -164,7 +164,8 @@ public final class AttemptReplay {
   /** As many as then, whatever the settings say today. */
   private int contextTokens(List<AgentStepTaken> steps) {
     for (AgentStepTaken step : steps) {
-      if (step.getKind() == AgentStepKind.PROMPT && step.getName().equals(CONTEXT)) {
+      if (step.getKind() == AgentStepKind.PROMPT
+          && step.getName().equals(IndexedBriefings.CONTEXT)) {
         try {
           return JsonMapper.shared()
               .readTree(step.getBody())

@@ -128,24 +128,15 @@ public record TaskDefinition(
   }
 
   TaskDefinition inPool(String newPool) {
-    return new TaskDefinition(
-        taskId,
-        position,
-        title,
-        repository,
-        newPool,
-        scope,
-        digest,
-        bestOf,
-        expand,
-        parent,
-        author,
-        earlierAuthors,
-        ladder);
+    return inPool(newPool, ladder);
   }
 
   /** A person gives it to that pool: nobody takes it over from there. */
   TaskDefinition givenTo(String newPool) {
+    return inPool(newPool, List.of());
+  }
+
+  private TaskDefinition inPool(String newPool, List<Rung> newLadder) {
     return new TaskDefinition(
         taskId,
         position,
@@ -159,7 +150,7 @@ public record TaskDefinition(
         parent,
         author,
         earlierAuthors,
-        List.of());
+        newLadder);
   }
 
   TaskDefinition withScope(List<String> newScope, String newDigest) {

@@ -111,7 +111,7 @@ public final class AcpAgent implements CodingAgent {
           ModelAccess.open(
               settings, provider, assignment.round().budget(), sandbox.confines(), log)) {
         AcpConfiguration reaching =
-            configuration.through(models.baseUrl(), assignment.configuration());
+            AcpConfiguration.parse(assignment.configuration(), models.baseUrl());
         return work(assignment, reaching, log, Optional.of(models));
       }
     } catch (IOException e) {
@@ -182,10 +182,7 @@ public final class AcpAgent implements CodingAgent {
 
   /** The worker's tools as the agent finds them: behind walls, through a gateway of theirs. */
   private static McpServer tools(ToolAccess access, boolean walled, List<Gateway> ways) {
-    Optional<Gateway> way =
-        walled
-            ? access.socket().map(socket -> new Gateway(socket, ToolAccess.PORT_BEHIND_WALLS))
-            : Optional.empty();
+    Optional<Gateway> way = walled ? access.way() : Optional.empty();
     way.ifPresent(ways::add);
     return new McpServer.Remote(
         ToolAccess.SERVER,

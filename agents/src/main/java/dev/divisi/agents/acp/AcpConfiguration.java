@@ -84,13 +84,12 @@ record AcpConfiguration(
     return parse(json, FIELDS.text(json.path("baseUrl"), "\"baseUrl\""));
   }
 
-  /** The same for an agent that reaches its models there. */
-  AcpConfiguration through(String gateway, JsonNode json) throws AgentException {
-    return parse(json, gateway);
-  }
-
-  private static AcpConfiguration parse(JsonNode json, @Nullable String address)
-      throws AgentException {
+  /**
+   * The configuration of an agent that reaches its models there.
+   *
+   * @param address of the models; null for what the preset has
+   */
+  static AcpConfiguration parse(JsonNode json, @Nullable String address) throws AgentException {
     String model = FIELDS.text(json.path("model"), "\"model\"");
     String provider = FIELDS.text(json.path("provider"), "\"provider\"");
     if (provider != null && json.has("baseUrl")) {

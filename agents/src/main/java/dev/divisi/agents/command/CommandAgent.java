@@ -98,11 +98,7 @@ public final class CommandAgent implements CodingAgent {
       boolean reaches = network && assignment.confinement().network();
       Optional<ToolAccess> tools = assignment.given().tools();
       Optional<Gateway> way =
-          reaches || !sandbox.confines()
-              ? Optional.empty()
-              : tools
-                  .flatMap(ToolAccess::socket)
-                  .map(socket -> new Gateway(socket, ToolAccess.PORT_BEHIND_WALLS));
+          reaches || !sandbox.confines() ? Optional.empty() : tools.flatMap(ToolAccess::way);
       Walls walls =
           new Walls(List.of(assignment.worktree(), desk.out()), List.of(desk.folder()), reaches)
               .withGateways(way.stream().toList());

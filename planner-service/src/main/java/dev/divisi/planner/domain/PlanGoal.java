@@ -136,7 +136,10 @@ public final class PlanGoal {
     activity.accept("makes the tasks");
     PlanExpansion expansion =
         new PlanExpansion(playbook, parameters, found, material.repository(), templates, problems);
-    final String specification = expansion.specification() + before(goal, opened.keySet());
+    // The goal's plan tells of the past once; its parts need not look for it again.
+    final String specification =
+        expansion.specification()
+            + (material.whole().equals(Whole.GOAL) ? before(goal, opened.keySet()) : "");
     List<DraftTask> drafts =
         new Router(goal, opened, installation, problems).route(expansion.tasks());
     SortedSet<String> served = pools.served();

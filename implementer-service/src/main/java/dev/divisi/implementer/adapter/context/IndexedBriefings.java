@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class IndexedBriefings implements Briefings {
   /** Names the step that has the account of a pack. */
-  static final String CONTEXT = "context";
+  public static final String CONTEXT = "context";
 
   private static final Logger log = LoggerFactory.getLogger(IndexedBriefings.class);
 
