@@ -155,6 +155,23 @@ class DependencyRulesTest {
           .dependOnClassesThat(resideInAnyPackage(with(KAFKA, SPRING)));
 
   @ArchTest
+  static final ArchRule goalsAreReadWithoutTerminalBrokerAndSpring =
+      classes()
+          .that(resideInAnyPackage("dev.divisi.goals.."))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  with(
+                      AVRO,
+                      "java..",
+                      "org.jspecify..",
+                      "tools.jackson..",
+                      "dev.divisi.goals..",
+                      "dev.divisi.documents..",
+                      "dev.divisi.globs..")))
+          .because("a command and a web page tell the same of a goal");
+
+  @ArchTest
   static final ArchRule schemasKnowNothingOfOurs =
       noClasses()
           .that(resideInAnyPackage("dev.divisi.schemas.."))

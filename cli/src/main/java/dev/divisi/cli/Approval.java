@@ -1,5 +1,10 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.PlanDiff;
+import dev.divisi.goals.PlanHistory;
+import dev.divisi.goals.Shortened;
+import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalState;
@@ -79,7 +84,7 @@ final class Approval {
     Waiting waiting = chosen(standing, goal, waiting(goal));
     DecisionMade decision =
         sender.draft(kind, goal).setPlanVersion(waiting.version()).setHash(waiting.hash()).build();
-    PlanHistory history = PlanHistory.read(session.client(), goal);
+    PlanHistory history = PlanVersions.read(session.client(), goal);
     sender.tell("The plan of " + goal.getGoalId() + ", " + waiting.name() + ":");
     content(goal, history, waiting).forEach(line -> sender.tell("  " + line));
     return sender.send(
@@ -150,7 +155,10 @@ final class Approval {
               + "` shows all of it.");
     } else {
       lines.add("By " + Untrusted.line(version.by()) + ": " + Untrusted.line(version.reason()));
-      lines.add("It " + PlanDiff.between(history.current().plan(), version.plan()).summary() + ".");
+      lines.add(
+          "It "
+              + PlanDiff.between(PlanVersions.current(history).plan(), version.plan()).summary()
+              + ".");
     }
     return lines;
   }

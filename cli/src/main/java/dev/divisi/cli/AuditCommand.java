@@ -1,5 +1,7 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.TextWidth;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.List;

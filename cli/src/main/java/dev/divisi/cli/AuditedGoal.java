@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AuditChain;
 import dev.divisi.schemas.AuditChain.Flaw;
 import dev.divisi.schemas.AuditChain.Problem;

@@ -2,6 +2,7 @@ package dev.divisi.cli;
 
 import dev.divisi.benchmarks.BenchmarkException;
 import dev.divisi.benchmarks.Benchmarks;
+import dev.divisi.goals.Untrusted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

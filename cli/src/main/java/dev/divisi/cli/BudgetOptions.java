@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Money;
 import dev.divisi.schemas.Budget;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.PlanGraph;
+import dev.divisi.goals.Shortened;
+import dev.divisi.goals.StatusWords;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.TaskState;
@@ -93,7 +96,7 @@ final class CancelCommand implements Callable<Integer> {
     Map<String, TaskState> states =
         standing.tasks(goal.getGoalId()).stream()
             .collect(Collectors.toMap(TaskState::getTaskId, Function.identity()));
-    return PlanHistory.read(session.client(), goal)
+    return PlanVersions.read(session.client(), goal)
         .head()
         .map(plan -> PlanGraph.of(plan.plan().getTasks()).dependents(meant.getTaskId()))
         .orElseGet(LinkedHashSet::new)

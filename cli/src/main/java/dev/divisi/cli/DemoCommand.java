@@ -1,6 +1,8 @@
 package dev.divisi.cli;
 
 import dev.divisi.documents.DocumentException;
+import dev.divisi.goals.GoalIds;
+import dev.divisi.goals.Times;
 import dev.divisi.schemas.GoalSubmitted;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,11 +35,11 @@ final class DemoCommand implements Callable<Integer> {
     demonstration.rehearse(terminal::say);
     terminal.say("This runs: divisi run " + Hints.quoted(file.toString()));
     GoalSubmitted goal =
-        GoalReader.read(
-            file,
-            text -> GoalIds.of(text, context.random()),
-            context.user(),
-            context.clock().instant());
+        new NamedFile(file)
+            .goal(
+                text -> GoalIds.of(text, context.random()),
+                context.user(),
+                context.clock().instant());
     GoalRun.Outcome outcome = new GoalRun(context, false, false).toTheEnd(goal);
     terminal.say("");
     terminal.say("Where the time went (work of several tasks at once is added up)");

@@ -2,6 +2,7 @@ package dev.divisi.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.workspace.Folders;
 import dev.divisi.workspace.process.Command;
 import dev.divisi.workspace.process.CommandNotStartedException;

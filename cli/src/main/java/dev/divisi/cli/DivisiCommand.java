@@ -2,6 +2,7 @@ package dev.divisi.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.local.LocalStartException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

@@ -3,6 +3,11 @@ package dev.divisi.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.divisi.documents.DocumentException;
+import dev.divisi.goals.PlanDiff;
+import dev.divisi.goals.PlanFileWriter;
+import dev.divisi.goals.PlanHistory;
+import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalState;
@@ -34,6 +39,11 @@ import picocli.CommandLine.Option;
       "You are shown what is different and asked before it is sent. Policy judges it as any plan."
     })
 final class EditCommand implements Callable<Integer> {
+  private static final List<String> HOW =
+      List.of(
+          "Change it, save it, and leave the editor. You are shown what is different and",
+          "asked before anything happens. Leave it as it is to change nothing.");
+
   private final CommandContext context;
 
   @Mixin private final GoalSubject subject = new GoalSubject();
@@ -61,8 +71,9 @@ final class EditCommand implements Callable<Integer> {
     DecisionSender sender = new DecisionSender(context, subject);
     return sender.onGoal(
         (session, standing, goal) -> {
-          PlanHistory.Version before = PlanHistory.read(session.client(), goal).current();
-          String text = PlanFileWriter.explained(goal.getGoalId(), before);
+          PlanHistory.Version before =
+              PlanVersions.current(PlanVersions.read(session.client(), goal));
+          String text = PlanFileWriter.explained(goal.getGoalId(), before, HOW);
           Path edited = file == null ? written(goal, text) : file;
           boolean keep = true;
           try {
@@ -114,7 +125,7 @@ final class EditCommand implements Callable<Integer> {
     while (true) {
       context.editor().edit(path);
       try {
-        return PlanFileReader.read(path, before, pools);
+        return new NamedFile(path).plan(before, pools);
       } catch (DocumentException e) {
         context.terminal().note(Untrusted.lines(String.valueOf(e.getMessage())));
         if (!context.terminal().agrees("Go on editing?")) {
@@ -127,7 +138,7 @@ final class EditCommand implements Callable<Integer> {
   private static Plan read(Path path, Plan before, NavigableSet<String> pools)
       throws CommandException {
     try {
-      return PlanFileReader.read(path, before, pools);
+      return new NamedFile(path).plan(before, pools);
     } catch (DocumentException e) {
       throw new CommandException(ExitCode.USAGE, Untrusted.lines(String.valueOf(e.getMessage())));
     }
@@ -146,7 +157,7 @@ final class EditCommand implements Callable<Integer> {
       sender.tell("Nothing is different; nothing was sent.");
       return ExitCode.DONE;
     }
-    diff.lines(context.terminal()).forEach(sender::tell);
+    new PlanDiffLines(context.terminal()).of(diff).forEach(sender::tell);
     effects(diff, standing.tasks(goal.getGoalId())).forEach(sender::tell);
     if (!subject.json() && !yes && !context.terminal().agrees("Propose this plan?")) {
       sender.tell("Nothing was sent.");

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.CheckResult;
 import dev.divisi.schemas.Finding;
 import dev.divisi.schemas.MergeCompleted;

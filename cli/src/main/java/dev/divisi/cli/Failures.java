@@ -1,6 +1,7 @@
 package dev.divisi.cli;
 
 import dev.divisi.documents.DocumentException;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.serde.SchemaRegistryUnavailableException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;

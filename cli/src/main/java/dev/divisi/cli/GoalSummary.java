@@ -1,6 +1,11 @@
 package dev.divisi.cli;
 
 import dev.divisi.cli.Terminal.Tone;
+import dev.divisi.goals.LimitWords;
+import dev.divisi.goals.Shortened;
+import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.Times;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.BranchState;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
@@ -55,7 +60,7 @@ final class GoalSummary {
     List<String> lines = new ArrayList<>();
     lines.add(terminal.tone(Tone.QUIET, plain.getFirst()));
     for (int i = 0; i < tasks.size(); i++) {
-      Tone tone = StatusWords.tone(branches.get(i).task().getStatus());
+      Tone tone = StatusTones.of(branches.get(i).task().getStatus());
       lines.add(tone == Tone.GOOD ? plain.get(i + 1) : terminal.tone(tone, plain.get(i + 1)));
     }
     return lines;
@@ -159,7 +164,7 @@ final class GoalSummary {
         "Goal "
             + goal.getGoalId()
             + " "
-            + terminal.tone(StatusWords.tone(goal.getStatus()), StatusWords.verb(goal.getStatus()))
+            + terminal.tone(StatusTones.of(goal.getStatus()), StatusWords.verb(goal.getStatus()))
             + reason
             + " ("
             + Times.words(Duration.between(goal.getSubmittedAt(), end))

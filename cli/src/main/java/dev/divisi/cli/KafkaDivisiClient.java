@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.KafkaSettings;

@@ -2,6 +2,8 @@ package dev.divisi.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.TopicCatalogue;

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.BranchState;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.GoalState;

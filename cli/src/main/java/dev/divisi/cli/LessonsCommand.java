@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AuditEvent;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.DecisionKind;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,7 @@
 package dev.divisi.cli;
 
 import dev.divisi.documents.Durations;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.GoalLimits;
 import java.time.Duration;
 import java.util.HashMap;

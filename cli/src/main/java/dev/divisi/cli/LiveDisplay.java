@@ -1,6 +1,11 @@
 package dev.divisi.cli;
 
 import dev.divisi.cli.Terminal.Tone;
+import dev.divisi.goals.LimitWords;
+import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.TextWidth;
+import dev.divisi.goals.Times;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.TaskState;
@@ -115,7 +120,7 @@ final class LiveDisplay implements ProgressDisplay {
     return "  "
         + id
         + "  "
-        + terminal.tone(StatusWords.tone(task.getStatus()), state)
+        + terminal.tone(StatusTones.of(task.getStatus()), state)
         + "  "
         + TextWidth.cut(rest.toString().stripTrailing(), Math.max(0, left));
   }

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.local.DivisiHome;
 import dev.divisi.local.LocalDivisi;
 import dev.divisi.local.LocalKafka;

@@ -1,5 +1,9 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Money;
+import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.Times;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.CauseKind;
 import dev.divisi.schemas.GoalLimits;

@@ -1,5 +1,8 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.PlanDiff;
+import dev.divisi.goals.PlanHistory;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.GoalState;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,14 +50,15 @@ final class PlanDiffCommand implements Callable<Integer> {
   public Integer call() throws CommandException, InterruptedException {
     try (Session session = Reading.openOrRefuse(context, goal)) {
       GoalState state = Standing.read(session.client()).goal(goal);
-      print(state, PlanHistory.read(session.client(), state));
+      print(state, PlanVersions.read(session.client(), state));
     }
     return ExitCode.DONE.code();
   }
 
   private void print(GoalState state, PlanHistory history) throws CommandException {
     PlanHistory.Version later = later(history);
-    PlanHistory.Version earlier = from == null ? history.before(later) : history.version(from);
+    PlanHistory.Version earlier =
+        from == null ? PlanVersions.before(history, later) : PlanVersions.version(history, from);
     PlanDiff diff = PlanDiff.between(earlier.plan(), later.plan());
     Terminal terminal = context.terminal();
     if (json) {
@@ -76,14 +80,14 @@ final class PlanDiffCommand implements Callable<Integer> {
             + earlier.name());
     terminal.say("By " + Untrusted.line(later.by()) + ": " + Untrusted.line(later.reason()));
     terminal.say("");
-    diff.lines(terminal).forEach(terminal::say);
+    new PlanDiffLines(terminal).of(diff).forEach(terminal::say);
   }
 
   private PlanHistory.Version later(PlanHistory history) throws CommandException {
     if (to != null) {
-      return history.version(to);
+      return PlanVersions.version(history, to);
     }
-    PlanHistory.Version current = history.current();
+    PlanHistory.Version current = PlanVersions.current(history);
     List<PlanHistory.Version> pending =
         history.versions().stream()
             .filter(version -> version.place() == PlanHistory.Place.PENDING)

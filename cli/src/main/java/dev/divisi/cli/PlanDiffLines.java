@@ -1,6 +1,10 @@
 package dev.divisi.cli;
 
 import dev.divisi.cli.Terminal.Tone;
+import dev.divisi.goals.PlanDiff;
+import dev.divisi.goals.Shortened;
+import dev.divisi.goals.TextWidth;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.PlannedTask;
 import java.util.ArrayList;
 import java.util.List;

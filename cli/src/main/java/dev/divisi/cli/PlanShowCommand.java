@@ -1,7 +1,13 @@
 package dev.divisi.cli;
 
 import dev.divisi.cli.Terminal.Tone;
-import dev.divisi.planner.domain.WorkType;
+import dev.divisi.goals.PlanFileWriter;
+import dev.divisi.goals.PlanHistory;
+import dev.divisi.goals.PlanTree;
+import dev.divisi.goals.ScopeMeetings;
+import dev.divisi.goals.Shortened;
+import dev.divisi.goals.Untrusted;
+import dev.divisi.goals.WorkType;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.PlannedTask;
@@ -57,8 +63,9 @@ final class PlanShowCommand implements Callable<Integer> {
   public Integer call() throws CommandException, InterruptedException {
     try (Session session = Reading.openOrRefuse(context, goal)) {
       GoalState state = Standing.read(session.client()).goal(goal);
-      PlanHistory history = PlanHistory.read(session.client(), state);
-      PlanHistory.Version shown = version == null ? history.current() : history.version(version);
+      PlanHistory history = PlanVersions.read(session.client(), state);
+      PlanHistory.Version shown =
+          version == null ? PlanVersions.current(history) : PlanVersions.version(history, version);
       if (json) {
         json(state, history, shown);
       } else if (yaml) {

@@ -2,6 +2,7 @@ package dev.divisi.cli;
 
 import dev.divisi.documents.DocumentException;
 import dev.divisi.documents.Problem;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.policy.Policy;
 import dev.divisi.policy.PolicyReader;
 import java.nio.file.Path;

@@ -77,6 +77,6 @@ final class PolicyLayers {
   /** The same bytes, because the version is a hash of them. */
   static byte[] bytes(Path file) throws CommandException {
     PolicyPlaceOnDisk.require(file);
-    return TextFile.read(file, LARGEST_MIB).getBytes(UTF_8);
+    return new NamedFile(file).text(LARGEST_MIB).getBytes(UTF_8);
   }
 }

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.policy.PolicyReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package dev.divisi.cli;
 import dev.divisi.cli.VerdictChange.Direction;
 import dev.divisi.documents.DocumentException;
 import dev.divisi.documents.Durations;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.policy.Outcome;
 import dev.divisi.policy.PolicyFiles;
 import dev.divisi.policy.git.GitPolicyFiles;

@@ -1,6 +1,8 @@
 package dev.divisi.cli;
 
 import dev.divisi.documents.DocumentException;
+import dev.divisi.goals.TextWidth;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.policy.Policy;
 import dev.divisi.policy.PolicyLayer;
 import dev.divisi.policy.PolicyReader;

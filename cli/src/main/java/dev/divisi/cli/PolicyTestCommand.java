@@ -1,6 +1,7 @@
 package dev.divisi.cli;
 
 import dev.divisi.documents.DocumentException;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.policy.Outcome;
 import dev.divisi.policy.PolicyReader;
 import dev.divisi.policy.cases.CaseResult;
@@ -59,7 +60,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     // Cases alone say what the layers below have to decide.
     boolean alone = Files.isDirectory(place) && !Files.exists(policy) && Files.exists(tests);
     PolicyLayers.Tried tried = layers.lay(alone ? null : policy);
-    PolicyCases cases = PolicyCases.read(tests.toString(), TextFile.read(tests, LARGEST_MIB));
+    PolicyCases cases = PolicyCases.read(tests.toString(), new NamedFile(tests).text(LARGEST_MIB));
     List<CaseResult> results = cases.judge(tried.reader(), tried.file());
     boolean passed = results.stream().allMatch(CaseResult::passed);
     if (json) {

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.OpenQuestion;
 import java.util.ArrayList;

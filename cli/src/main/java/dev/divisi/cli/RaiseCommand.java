@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.LimitWords;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalState;

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.local.RunningDivisi;
 import java.nio.file.Files;
 import java.util.Optional;

@@ -2,7 +2,11 @@ package dev.divisi.cli;
 
 import dev.divisi.documents.DocumentException;
 import dev.divisi.documents.FieldPath;
-import dev.divisi.planner.domain.AgentRules;
+import dev.divisi.goals.AgentRules;
+import dev.divisi.goals.PlanFileReader;
+import dev.divisi.goals.PlanTree;
+import dev.divisi.goals.PoolNames;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionKind;
@@ -57,7 +61,7 @@ final class ReassignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, DocumentException, InterruptedException {
-    String given = configuration == null ? null : PlanFileReader.agentConfiguration(configuration);
+    String given = configuration == null ? null : read(configuration);
     DecisionSender sender = new DecisionSender(context, subject.goal());
     return sender.onTask(
         subject.task(),
@@ -82,6 +86,10 @@ final class ReassignCommand implements Callable<Integer> {
                   + Untrusted.line(candidate.getAgent().getFamily())
                   + ".");
         });
+  }
+
+  private static String read(Path file) throws CommandException, DocumentException {
+    return PlanFileReader.agentConfiguration(file.toString(), new NamedFile(file).text(1));
   }
 
   private void requireServed(NavigableSet<String> pools) throws CommandException {
@@ -128,7 +136,7 @@ final class ReassignCommand implements Callable<Integer> {
       return new AgentChoice(agent, given);
     }
     AgentChoice now =
-        PlanHistory.read(session.client(), goal).current().plan().getTasks().stream()
+        PlanVersions.current(PlanVersions.read(session.client(), goal)).plan().getTasks().stream()
             .filter(planned -> planned.getId().equals(task.getTaskId()))
             .map(PlannedTask::getAgent)
             .findFirst()

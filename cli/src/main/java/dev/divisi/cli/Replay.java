@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.policy.Evaluation;
 import dev.divisi.policy.PatchSubject;
 import dev.divisi.policy.PolicyFile;

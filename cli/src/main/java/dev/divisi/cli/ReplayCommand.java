@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.implementer.AttemptReplay;
 import dev.divisi.implementer.AttemptReplay.NotReplayableException;
 import dev.divisi.schemas.AgentStepTaken;

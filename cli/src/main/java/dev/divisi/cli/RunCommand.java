@@ -1,6 +1,8 @@
 package dev.divisi.cli;
 
 import dev.divisi.documents.DocumentException;
+import dev.divisi.goals.GoalIds;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.GoalSubmitted;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -63,11 +65,11 @@ final class RunCommand implements Callable<Integer> {
               + " 63.");
     }
     GoalSubmitted goal =
-        GoalReader.read(
-            file,
-            text -> chosen == null ? GoalIds.of(text, context.random()) : chosen,
-            context.user(),
-            context.clock().instant());
+        new NamedFile(file)
+            .goal(
+                text -> chosen == null ? GoalIds.of(text, context.random()) : chosen,
+                context.user(),
+                context.clock().instant());
     GoalRun run = new GoalRun(context, json, waits);
     if (detach) {
       run.submitOnly(goal);

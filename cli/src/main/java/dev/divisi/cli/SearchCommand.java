@@ -1,5 +1,7 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.planner.domain.PastSearch;
 import dev.divisi.planner.domain.PastTask;
 import dev.divisi.schemas.TaskState;

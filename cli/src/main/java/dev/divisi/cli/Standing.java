@@ -1,5 +1,7 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Shortened;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.Topic;

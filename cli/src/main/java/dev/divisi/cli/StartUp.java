@@ -1,5 +1,8 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.TextWidth;
+import dev.divisi.goals.Times;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.local.StartListener;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.TaskStatus;
 import java.time.ZoneId;

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.TaskState;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.TextWidth;
 import java.util.ArrayList;
 import java.util.List;
 

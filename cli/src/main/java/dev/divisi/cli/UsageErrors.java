@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;

@@ -1,6 +1,9 @@
 package dev.divisi.cli;
 
 import dev.divisi.cli.Terminal.Tone;
+import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.Times;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.Cause;
 import dev.divisi.schemas.CauseKind;
 import dev.divisi.schemas.ExplanationGiven;

@@ -3,6 +3,7 @@ package dev.divisi.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.divisi.goals.TextWidth;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.TaskStatus;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,6 @@ package dev.divisi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.divisi.globs.WriteScope;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
@@ -10,12 +9,8 @@ import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TopicCatalogue;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -279,79 +274,5 @@ class PlanCommandsTest {
         .doesNotContain("\u001b", "\u0007", "\u202e");
     assertThat(divisi.run("plan", "show", "evil", "--json")).isZero();
     assertThat(divisi.out()).doesNotContain("\u001b", "\u0007");
-  }
-
-  @Test
-  void shouldFindNoPairThatADependencyOrdersOrThatIsInAnotherRepository() {
-    List<PlannedTask> tasks =
-        List.of(
-            States.planned("a", "x/**"),
-            States.planned("b", "y/**", "a"),
-            States.planned("c", "x/1.txt", "b"),
-            PlannedTask.newBuilder(States.planned("d", "x/**")).setRepository("tools").build(),
-            PlannedTask.newBuilder(States.planned("e", "**")).setExpand(true).build(),
-            States.planned("f", "x/{1,2}.txt"),
-            States.planned("g", "dir/"),
-            States.planned("h", "./dir/file"));
-    ScopeMeetings meetings = ScopeMeetings.of(tasks);
-    assertThat(meetings.pairs())
-        .containsExactly(
-            new ScopeMeetings.Pair("a", "f", "x/**", "x/{1,2}.txt"),
-            new ScopeMeetings.Pair("c", "f", "x/1.txt", "x/{1,2}.txt"),
-            new ScopeMeetings.Pair("g", "h", "dir/", "./dir/file"));
-    assertThat(meetings.complete()).isTrue();
-  }
-
-  @Test
-  void shouldComeToTheSameAsComparingAllPairs() {
-    String[] globs = {
-      "**", "*", "a/**", "a/*", "a/b", "a/b/c.txt", "*/b", "a/{b,c}/**", "b/", "ab/*", "a?/x", "b/x"
-    };
-    for (int seed = 0; seed < 200; seed++) {
-      Random random = new Random(seed);
-      List<PlannedTask> tasks = new ArrayList<>();
-      for (int i = 0; i < 9; i++) {
-        String[] needs =
-            i > 0 && random.nextInt(3) == 0 ? new String[] {"t" + (i - 1)} : new String[0];
-        tasks.add(
-            PlannedTask.newBuilder(States.planned("t" + i, "x", needs))
-                .setScope(
-                    random
-                        .ints(1 + random.nextInt(2), 0, globs.length)
-                        .mapToObj(index -> globs[index])
-                        .toList())
-                .build());
-      }
-      var before = PlanGraph.of(tasks).before();
-      long expected = 0;
-      for (int i = 0; i < tasks.size(); i++) {
-        for (int j = i + 1; j < tasks.size(); j++) {
-          boolean ordered = before.get(i).get(j) || before.get(j).get(i);
-          if (!ordered
-              && WriteScope.of(tasks.get(i).getScope())
-                  .meets(WriteScope.of(tasks.get(j).getScope()))) {
-            expected++;
-          }
-        }
-      }
-      assertThat(ScopeMeetings.of(tasks).count()).as("seed " + seed).isEqualTo(expected);
-    }
-  }
-
-  @Test
-  void shouldBeQuickForTenThousandTasks() {
-    List<PlannedTask> apart =
-        IntStream.range(0, 10_000)
-            .mapToObj(i -> States.planned("t" + i, "m" + i / 2 + "/src/**"))
-            .toList();
-    List<PlannedTask> alike =
-        IntStream.range(0, 10_000).mapToObj(i -> States.planned("t" + i, "**/f" + i)).toList();
-    long start = System.nanoTime();
-    ScopeMeetings meetings = ScopeMeetings.of(apart);
-    assertThat(meetings.count()).isEqualTo(5_000);
-    assertThat(meetings.pairs()).hasSize(50);
-    assertThat(meetings.pairs().getFirst().taskId()).isEqualTo("t0");
-    assertThat(ScopeMeetings.of(alike).complete()).isFalse();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
   }
 }

@@ -2,6 +2,7 @@ package dev.divisi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.divisi.goals.StatusWords;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.Cause;
 import dev.divisi.schemas.CauseKind;

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.StatusWords;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.Approver;
 import dev.divisi.schemas.AuditEvent;

@@ -3,7 +3,7 @@ package dev.divisi.planner;
 import dev.divisi.documents.DocumentException;
 import dev.divisi.documents.FieldPath;
 import dev.divisi.documents.YamlDocuments;
-import dev.divisi.planner.domain.AgentRules;
+import dev.divisi.goals.AgentRules;
 import dev.divisi.schemas.AgentChoice;
 import java.util.ArrayList;
 import java.util.List;

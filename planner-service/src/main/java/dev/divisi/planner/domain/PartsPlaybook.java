@@ -1,5 +1,6 @@
 package dev.divisi.planner.domain;
 
+import dev.divisi.goals.AgentRules;
 import dev.divisi.schemas.PlannedTask;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,13 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param parameters its parameters
  */
 record PartsPlaybook(String name, Map<String, String> parameters) {
-  static final String FAMILY = "playbook";
-
   /**
    * @throws PlanningException EXPANSION_WITHOUT_PLAYBOOK
    */
   static PartsPlaybook of(PlannedTask task) throws PlanningException {
-    if (!task.getAgent().getFamily().equals(FAMILY)) {
+    if (!task.getAgent().getFamily().equals(AgentRules.PARTS_FAMILY)) {
       throw wrong(task, "its agent is \"" + Shown.of(task.getAgent().getFamily()) + "\"");
     }
     JsonNode configuration;

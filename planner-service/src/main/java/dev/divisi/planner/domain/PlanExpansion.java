@@ -1,6 +1,7 @@
 package dev.divisi.planner.domain;
 
 import dev.divisi.documents.FieldPath;
+import dev.divisi.goals.AgentRules;
 import dev.divisi.planner.domain.Playbook.CandidateTemplate;
 import dev.divisi.planner.domain.Playbook.CheckTemplate;
 import dev.divisi.planner.domain.Playbook.TaskTemplate;

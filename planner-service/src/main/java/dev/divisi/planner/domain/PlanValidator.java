@@ -3,6 +3,7 @@ package dev.divisi.planner.domain;
 import dev.divisi.documents.FieldPath;
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.PathGlob;
+import dev.divisi.goals.AgentRules;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.CheckCommand;

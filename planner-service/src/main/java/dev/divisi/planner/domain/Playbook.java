@@ -1,6 +1,7 @@
 package dev.divisi.planner.domain;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.divisi.goals.WorkType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.divisi.documents.DocumentException;
 import dev.divisi.documents.FieldPath;
 import dev.divisi.documents.Problem;
 import dev.divisi.documents.YamlDocument;
+import dev.divisi.goals.AgentRules;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.divisi.planner.domain;
 
+import dev.divisi.goals.WorkType;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import dev.divisi.documents.YamlDocument;
 import dev.divisi.documents.YamlDocuments;
 import dev.divisi.globs.InvalidGlobException;
 import dev.divisi.globs.PathGlob;
+import dev.divisi.goals.AgentRules;
 import dev.divisi.schemas.TopicCatalogue;
 import java.util.ArrayList;
 import java.util.List;

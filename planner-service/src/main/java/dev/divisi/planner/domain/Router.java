@@ -1,6 +1,7 @@
 package dev.divisi.planner.domain;
 
 import dev.divisi.documents.FieldPath;
+import dev.divisi.goals.WorkType;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.GoalLimits;

@@ -1,5 +1,6 @@
 package dev.divisi.planner.domain;
 
+import dev.divisi.goals.WorkType;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.divisi.goals.WorkType;
 import dev.divisi.planner.domain.Profile.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.divisi.planner.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.divisi.goals.WorkType;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.GoalLimits;
