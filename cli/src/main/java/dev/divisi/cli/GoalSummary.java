@@ -2,6 +2,8 @@ package dev.divisi.cli;
 
 import dev.divisi.cli.Terminal.Tone;
 import dev.divisi.goals.LimitWords;
+import dev.divisi.goals.Need;
+import dev.divisi.goals.Needs;
 import dev.divisi.goals.Shortened;
 import dev.divisi.goals.StatusWords;
 import dev.divisi.goals.Times;
@@ -181,19 +183,19 @@ final class GoalSummary {
       lines.add("Spent  " + spent);
     }
     if (!progress.ended()) {
-      needs(lines, Needs.of(goal, progress.tasks(), now));
+      needs(lines, Needs.of(goal, progress.tasks()));
     }
   }
 
-  private void needs(List<String> lines, List<Needs.Need> needs) {
+  private void needs(List<String> lines, List<Need> needs) {
     if (needs.isEmpty()) {
       return;
     }
     lines.add("");
     lines.add(terminal.tone(Tone.WAITING, "Waiting for a person:"));
-    for (Needs.Need need : needs) {
+    for (Need need : needs) {
       lines.add("  " + need.what());
-      need.commands().forEach(command -> lines.add("    " + command));
+      NeedCommands.of(need, now).forEach(command -> lines.add("    " + command));
     }
   }
 

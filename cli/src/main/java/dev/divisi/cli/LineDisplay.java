@@ -1,5 +1,7 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Need;
+import dev.divisi.goals.Needs;
 import dev.divisi.goals.StatusWords;
 import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.GoalLimits;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -46,15 +49,16 @@ final class LineDisplay implements ProgressDisplay {
             + because(goal.getReason());
     if (isNews("", words)) {
       lines.accept(time.format(goal.getUpdatedAt()) + "  " + words);
-      Needs.ofPlan(goal).ifPresent(need -> lines.accept(Hints.commands(need.commands())));
+      Needs.ofPlan(goal).ifPresent(need -> commands(need, goal.getUpdatedAt()));
     }
     Hold hold = goal.getHold();
     // Not when the state was written: the same hold is told once, though the state goes on.
     Instant now = hold == null ? goal.getUpdatedAt() : hold.getSince();
-    for (Needs.Need need : Needs.besides(goal, now)) {
-      if (isNews("need " + need.what(), need.commands().toString())) {
+    for (Need need : Needs.besides(goal)) {
+      List<String> commands = NeedCommands.of(need, now);
+      if (isNews("need " + need.what(), commands.toString())) {
         lines.accept(time.format(goal.getUpdatedAt()) + "  " + need.what());
-        lines.accept(Hints.commands(need.commands()));
+        lines.accept(Hints.commands(commands));
       }
     }
   }
@@ -72,9 +76,12 @@ final class LineDisplay implements ProgressDisplay {
     if (isNews("task " + task.getTaskId(), words)) {
       lines.accept(time.format(task.getUpdatedAt()) + "  " + words);
       GoalLimits limits = progress.goal().map(GoalState::getLimits).orElse(null);
-      Needs.ofTask(progress.goalId(), limits, task)
-          .ifPresent(need -> lines.accept(Hints.commands(need.commands())));
+      Needs.ofTask(limits, task).ifPresent(need -> commands(need, task.getUpdatedAt()));
     }
+  }
+
+  private void commands(Need need, Instant now) {
+    lines.accept(Hints.commands(NeedCommands.of(need, now)));
   }
 
   /** A state is written again whenever any part of it changes, such as a lease. */

@@ -2,6 +2,8 @@ package dev.divisi.cli;
 
 import dev.divisi.cli.Terminal.Tone;
 import dev.divisi.goals.LimitWords;
+import dev.divisi.goals.Need;
+import dev.divisi.goals.Needs;
 import dev.divisi.goals.StatusWords;
 import dev.divisi.goals.TextWidth;
 import dev.divisi.goals.Times;
@@ -176,24 +178,23 @@ final class LiveDisplay implements ProgressDisplay {
 
   /** What waits for a person: the first thing with its commands, and how much more there is. */
   private List<String> hints(GoalProgress progress, List<TaskState> tasks) {
-    List<Needs.Need> needs =
+    List<Need> needs =
         progress
             .goal()
-            .map(goal -> Needs.of(goal, tasks, clock.instant()))
+            .map(goal -> Needs.of(goal, tasks))
             .orElseGet(
-                () ->
-                    tasks.stream()
-                        .flatMap(task -> Needs.ofTask(progress.goalId(), null, task).stream())
-                        .toList());
+                () -> tasks.stream().flatMap(task -> Needs.ofTask(null, task).stream()).toList());
     if (needs.isEmpty()) {
       return List.of();
     }
-    Needs.Need first = needs.getFirst();
+    Need first = needs.getFirst();
     String more =
         needs.size() == 1
             ? ""
             : "   (" + (needs.size() - 1) + " more: divisi status " + progress.goalId() + ")";
-    return List.of(first.what() + more, "  " + String.join("   or   ", first.commands()));
+    return List.of(
+        first.what() + more,
+        "  " + String.join("   or   ", NeedCommands.of(first, clock.instant())));
   }
 
   /** Widths of the columns. */

@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Needs;
 import dev.divisi.goals.PlanHistory;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.BranchState;

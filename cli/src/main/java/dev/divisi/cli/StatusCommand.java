@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Needs;
 import dev.divisi.goals.StatusWords;
 import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.GoalState;

@@ -118,7 +118,7 @@ final class WhyCommand implements Callable<Integer> {
               + (known ? "" : ": " + what)
               + since(cause.getSince(), now));
       List<String> commands =
-          Needs.commands(
+          NeedCommands.of(
               cause.getKind(),
               cause.getRelease(),
               state,

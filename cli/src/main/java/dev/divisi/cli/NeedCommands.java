@@ -1,32 +1,29 @@
 package dev.divisi.cli;
 
 import dev.divisi.goals.Money;
-import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.Need;
+import dev.divisi.goals.Needs;
 import dev.divisi.goals.Times;
 import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.CauseKind;
 import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalState;
-import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.Hold;
 import dev.divisi.schemas.HoldKind;
 import dev.divisi.schemas.OpenQuestion;
-import dev.divisi.schemas.PendingRevision;
-import dev.divisi.schemas.Risk;
 import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What of a goal waits for a person, and what that person may type. */
-final class Needs {
+/** What a person may type about what waits for one. */
+final class NeedCommands {
   /** A plan may have thousands of tasks that all fail alike. */
   private static final int MOST_TASKS = 10;
 
@@ -34,107 +31,27 @@ final class Needs {
   private static final Spend NOTHING = new Spend(0L, 0L, 0L);
   private static final Budget UNBOUNDED = Budget.newBuilder().build();
 
-  private Needs() {}
+  private NeedCommands() {}
 
-  /**
-   * One thing that waits.
-   *
-   * @param what on one line, clean
-   * @param commands any of them; each can be typed as it is, but for '...'
-   */
-  record Need(String what, List<String> commands) {}
-
-  /** All of them, what holds everything first. */
-  static List<Need> of(GoalState goal, List<TaskState> tasks, Instant now) {
-    List<Need> needs = new ArrayList<>();
-    ofPlan(goal).ifPresent(needs::add);
-    needs.addAll(besides(goal, now));
-    tasks.stream()
-        .flatMap(task -> ofTask(goal.getGoalId(), goal.getLimits(), task).stream())
-        .limit(MOST_TASKS)
-        .forEach(needs::add);
-    return needs;
-  }
-
-  /** The plan that nothing was begun of. */
-  static Optional<Need> ofPlan(GoalState goal) {
-    return goal.getStatus() == GoalStatus.AWAITING_APPROVAL
-        ? Optional.of(
-            new Need(
-                "Version "
-                    + goal.getPlanVersion()
-                    + " of the plan"
-                    + approval("", goal.getReason()),
-                approval(goal.getGoalId())))
-        : Optional.empty();
-  }
-
-  /** What holds the goal, further versions of its plan, and questions. */
-  static List<Need> besides(GoalState goal, Instant now) {
-    List<Need> needs = new ArrayList<>();
-    String id = goal.getGoalId();
-    Hold hold = goal.getHold();
-    if (hold != null) {
-      needs.add(new Need(words(hold), commands(goal, hold, now)));
-    }
-    for (PendingRevision revision : goal.getRevisions()) {
-      String approval = revision.getApproval();
-      if (approval != null && !isScopeRequest(goal, revision)) {
-        String version = id + " --version " + revision.getVersion();
-        needs.add(
-            new Need(
-                "Version "
-                    + revision.getVersion()
-                    + " of the plan, by "
-                    + Untrusted.line(revision.getBy())
-                    + approval(",", approval),
-                List.of(
-                    "divisi plan diff " + id,
-                    "divisi approve " + version,
-                    "divisi reject " + version + REASON)));
+  /** Any of them; each can be typed as it is, but for '...'. */
+  static List<String> of(Need need, Instant now) {
+    String id = need.goalId();
+    return switch (need) {
+      case Need.FirstPlan _ -> approval(id);
+      case Need.Held held -> commands(held.goal(), held.hold(), now);
+      case Need.Revision revision -> {
+        String version = id + " --version " + revision.revision().getVersion();
+        yield List.of(
+            "divisi plan diff " + id,
+            "divisi approve " + version,
+            "divisi reject " + version + REASON);
       }
-    }
-    for (OpenQuestion question : goal.getQuestions()) {
-      needs.add(
-          new Need(
-              asker(question) + ": " + Untrusted.glance(question.getText()),
-              commands(goal, question)));
-    }
-    return needs;
-  }
-
-  /**
-   * A patch that waits for approval, or a task that is given up.
-   *
-   * @param limits of its goal; null when they are not known
-   */
-  static Optional<Need> ofTask(String goalId, @Nullable GoalLimits limits, TaskState task) {
-    String name = Untrusted.line(task.getTaskId());
-    if (task.getStatus() == TaskStatus.AWAITING_APPROVAL && task.getPatchHash() != null) {
-      return Optional.of(
-          new Need(
-              "The patch of " + name + risk(task) + approval("", task.getReason()),
-              approval(goalId + " " + name)));
-    }
-    if (task.getStatus() == TaskStatus.BLOCKED && !task.getOptions().isEmpty()) {
-      return Optional.of(
-          new Need(
-              name + " is blocked" + because(task.getReason()), options(goalId, limits, task)));
-    }
-    return Optional.empty();
-  }
-
-  /** That it waits for approval, and for whose; the task graph says it in the same words. */
-  private static String approval(String comma, String reason) {
-    String line = Untrusted.glance(reason);
-    return comma
-        + (line.startsWith("waits for ") ? " " + line : " waits for approval" + because(reason));
-  }
-
-  /** How far the patch reaches, where policy says so. */
-  private static String risk(TaskState task) {
-    Risk risk = task.getRisk();
-    return risk == null ? "" : " (risk " + risk.getScore() + " of 100)";
+      case Need.Grant grant -> approval(id + " --question " + name(grant.question()));
+      case Need.Question question ->
+          List.of("divisi answer " + id + " " + name(question.question()) + " '...'");
+      case Need.Patch patch -> approval(id + " " + Untrusted.line(patch.task().getTaskId()));
+      case Need.Blocked blocked -> options(id, blocked.limits(), blocked.task());
+    };
   }
 
   /**
@@ -142,7 +59,7 @@ final class Needs {
    *
    * @param release what ends the wait, as the task graph says it
    */
-  static List<String> commands(
+  static List<String> of(
       CauseKind kind,
       String release,
       GoalState goal,
@@ -165,7 +82,7 @@ final class Needs {
       case QUESTION ->
           goal.getQuestions().stream()
               .filter(question -> about == null || about.getTaskId().equals(question.getTaskId()))
-              .flatMap(question -> commands(goal, question).stream())
+              .flatMap(question -> of(Needs.ofQuestion(goal, question), now).stream())
               .toList();
       case HOLD, BUDGET -> {
         Hold hold = goal.getHold();
@@ -194,18 +111,6 @@ final class Needs {
       }
       case UNKNOWN, DEPENDENCY, SCOPE, WORKER, POLICY, REVIEW, MERGE, PAUSE, PARTS, CHOICE, ENDED ->
           List.of();
-    };
-  }
-
-  /** Why a goal gives nothing out. */
-  static String words(Hold hold) {
-    String by = Untrusted.line(hold.getBy());
-    String why = because(hold.getReason());
-    return switch (hold.getKind()) {
-      case PERSON -> "Paused by " + by + why;
-      case BUDGET -> "Held by its budget" + why;
-      case TIME -> "Held, because its time is used up" + why;
-      case UNKNOWN -> "Held by " + by + why;
     };
   }
 
@@ -248,50 +153,6 @@ final class Needs {
 
   private static boolean isUsedUp(@Nullable Long bound, long spent) {
     return bound != null && spent >= bound;
-  }
-
-  /**
-   * In a word or two why the goal waits for a person; empty when its status says it, or it does
-   * not.
-   */
-  static Optional<String> glance(GoalState goal, List<TaskState> tasks) {
-    if (StatusWords.ended(goal.getStatus())) {
-      return Optional.empty();
-    }
-    Hold hold = goal.getHold();
-    if (hold != null) {
-      return Optional.of(
-          switch (hold.getKind()) {
-            case PERSON -> "paused";
-            case BUDGET -> "held: budget";
-            case TIME -> "held: time";
-            case UNKNOWN -> "held";
-          });
-    }
-    if (goal.getStatus() == GoalStatus.AWAITING_APPROVAL
-        || goal.getStatus() == GoalStatus.BLOCKED) {
-      return Optional.empty();
-    }
-    if (goal.getQuestions().stream().anyMatch(question -> !isScopeRequest(goal, question))) {
-      return Optional.of("needs an answer");
-    }
-    boolean approval =
-        !goal.getQuestions().isEmpty()
-            || goal.getRevisions().stream().anyMatch(it -> it.getApproval() != null)
-            || tasks.stream().anyMatch(it -> it.getStatus() == TaskStatus.AWAITING_APPROVAL);
-    if (approval) {
-      return Optional.of("needs approval");
-    }
-    return tasks.stream().anyMatch(task -> task.getStatus() == TaskStatus.BLOCKED)
-        ? Optional.of("a task is blocked")
-        : Optional.empty();
-  }
-
-  /** Whether anything of a goal waits for a person. */
-  static boolean any(GoalState goal, List<TaskState> tasks) {
-    return goal.getStatus() == GoalStatus.AWAITING_APPROVAL
-        || goal.getStatus() == GoalStatus.BLOCKED
-        || glance(goal, tasks).isPresent();
   }
 
   private static String raiseBudget(GoalState goal) {
@@ -348,37 +209,6 @@ final class Needs {
     return command.toString();
   }
 
-  private static List<String> commands(GoalState goal, OpenQuestion question) {
-    String id = goal.getGoalId();
-    String name = Hints.quoted(Untrusted.line(question.getQuestionId()));
-    return isScopeRequest(goal, question)
-        ? List.of(
-            "divisi approve " + id + " --question " + name,
-            "divisi reject " + id + " --question " + name + REASON)
-        : List.of("divisi answer " + id + " " + name + " '...'");
-  }
-
-  private static boolean isScopeRequest(GoalState goal, PendingRevision revision) {
-    return goal.getQuestions().stream().anyMatch(question -> isScopeRequest(revision, question));
-  }
-
-  private static boolean isScopeRequest(GoalState goal, OpenQuestion question) {
-    return goal.getRevisions().stream().anyMatch(revision -> isScopeRequest(revision, question));
-  }
-
-  /** A question says only its text; the version that would grant it has the same as its reason. */
-  private static boolean isScopeRequest(PendingRevision revision, OpenQuestion question) {
-    String taskId = question.getTaskId();
-    return taskId != null && revision.getReason().equals(taskId + " " + question.getText());
-  }
-
-  private static String asker(OpenQuestion question) {
-    String task = question.getTaskId();
-    return Untrusted.line(question.getFrom())
-        + (task == null ? "" : " for " + Untrusted.line(task))
-        + " asks";
-  }
-
   /** What the task graph says can be done about a task that is blocked. */
   private static List<String> options(String goalId, @Nullable GoalLimits limits, TaskState task) {
     String subject = goalId + " " + Untrusted.line(task.getTaskId());
@@ -398,11 +228,11 @@ final class Needs {
         .toList();
   }
 
-  private static List<String> approval(String subject) {
-    return List.of("divisi approve " + subject, "divisi reject " + subject + REASON);
+  private static String name(OpenQuestion question) {
+    return Hints.quoted(Untrusted.line(question.getQuestionId()));
   }
 
-  private static String because(String reason) {
-    return reason.isBlank() ? "" : ": " + Untrusted.glance(reason);
+  private static List<String> approval(String subject) {
+    return List.of("divisi approve " + subject, "divisi reject " + subject + REASON);
   }
 }
