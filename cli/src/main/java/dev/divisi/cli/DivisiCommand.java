@@ -44,6 +44,7 @@ final class DivisiCommand implements Callable<Integer> {
             .addSubcommand(new DemoCommand(context))
             .addSubcommand(new RunCommand(context))
             .addSubcommand(new StatusCommand(context))
+            .addSubcommand(new ConsoleCommand(context))
             .addSubcommand(
                 new CommandLine(new AuditCommand(context))
                     .addSubcommand(new AuditVerifyCommand(context)))

@@ -27,6 +27,7 @@ import org.apache.kafka.common.KafkaException;
  */
 record RemoteAccess(DivisiHome home, Endpoints endpoints) implements Access {
   static final String BOOTSTRAP_SERVERS = "DIVISI_KAFKA_BOOTSTRAP_SERVERS";
+  static final String CONSOLE_URL = "DIVISI_CONSOLE_URL";
   static final String SCHEMA_REGISTRY_URL = "DIVISI_KAFKA_SCHEMA_REGISTRY_URL";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -39,7 +40,10 @@ record RemoteAccess(DivisiHome home, Endpoints endpoints) implements Access {
     String registry = environment.getOrDefault(SCHEMA_REGISTRY_URL, "");
     return servers.isBlank() || registry.isBlank()
         ? Optional.empty()
-        : Optional.of(new RemoteAccess(home, new Endpoints(servers, registry)));
+        : Optional.of(
+            new RemoteAccess(
+                home,
+                new Endpoints(servers, registry, environment.getOrDefault(CONSOLE_URL, ""))));
   }
 
   /** Who vouches for the name is the broker's authentication. */

@@ -39,10 +39,12 @@ final class UpCommand implements Callable<Integer> {
       terminal.say("");
       terminal.say("  Kafka            " + session.endpoints().bootstrapServers());
       terminal.say("  Schema registry  " + session.endpoints().schemaRegistryUrl());
+      terminal.say("  Console          " + session.endpoints().consoleUrl());
       terminal.say("  Data and logs    " + access.home().directory());
       terminal.say("");
       terminal.say(
-          "In another terminal: divisi run GOAL.yaml, divisi status. Ctrl-C stops Divisi.");
+          "In another terminal: divisi console, divisi run GOAL.yaml, divisi status. Ctrl-C stops"
+              + " Divisi.");
       waitForTheEnd();
     } finally {
       if (started) {

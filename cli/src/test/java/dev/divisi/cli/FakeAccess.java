@@ -12,7 +12,7 @@ import java.util.Optional;
 /** A Divisi that runs, or can be started, without any of it. */
 final class FakeAccess implements Access {
   private static final Endpoints ENDPOINTS =
-      new Endpoints("127.0.0.1:19092", "http://127.0.0.1:18081");
+      new Endpoints("127.0.0.1:19092", "http://127.0.0.1:18081", "http://127.0.0.1:18080");
 
   final FakeClient client = new FakeClient();
   boolean running;

@@ -44,7 +44,7 @@ class PolicyReplayIT {
   private final Endpoints endpoints;
 
   PolicyReplayIT(DivisiKafka kafka) {
-    endpoints = new Endpoints(kafka.bootstrapServers(), kafka.registryUrl());
+    endpoints = new Endpoints(kafka.bootstrapServers(), kafka.registryUrl(), "");
   }
 
   @Test

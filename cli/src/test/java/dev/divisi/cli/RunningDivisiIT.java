@@ -51,7 +51,7 @@ class RunningDivisiIT {
   private Thread taskGraph = new Thread();
 
   RunningDivisiIT(DivisiKafka kafka) {
-    endpoints = new Endpoints(kafka.bootstrapServers(), kafka.registryUrl());
+    endpoints = new Endpoints(kafka.bootstrapServers(), kafka.registryUrl(), "");
   }
 
   @BeforeEach

@@ -66,6 +66,16 @@ public record DivisiHome(Path directory) {
     return directory.resolve("task-graph");
   }
 
+  /** The console's read model; all of it can be rebuilt from the broker. */
+  public Path console() {
+    return directory.resolve("console");
+  }
+
+  /** What links into the console are made with: readable by the owner alone. */
+  public Path consoleSecret() {
+    return directory.resolve("console-secret");
+  }
+
   /** Log files. */
   public Path logs() {
     return directory.resolve("logs");

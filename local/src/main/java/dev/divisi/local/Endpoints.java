@@ -5,5 +5,6 @@ package dev.divisi.local;
  *
  * @param bootstrapServers the broker, as host:port
  * @param schemaRegistryUrl the registry, without a slash at the end
+ * @param consoleUrl the console, without a slash at the end; empty when there is none
  */
-public record Endpoints(String bootstrapServers, String schemaRegistryUrl) {}
+public record Endpoints(String bootstrapServers, String schemaRegistryUrl, String consoleUrl) {}

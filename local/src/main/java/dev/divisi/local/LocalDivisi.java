@@ -1,5 +1,6 @@
 package dev.divisi.local;
 
+import dev.divisi.embedded.LocalPorts;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.kafka.TopicCreator;
@@ -17,16 +18,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Its data stays in the home directory, so goals go on where they were when it starts again.
  */
 public final class LocalDivisi implements AutoCloseable {
+  private static final int CONSOLE_PORT = 18080;
   private static final int PARTITIONS = 4;
   private static final short REPLICAS = 1;
 
   private final LocalKafka kafka;
+  private final Endpoints endpoints;
   private final ServiceContexts services;
   private final RunningFile running;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LocalDivisi(LocalKafka kafka, ServiceContexts services, RunningFile running) {
+  private LocalDivisi(
+      LocalKafka kafka, Endpoints endpoints, ServiceContexts services, RunningFile running) {
     this.kafka = kafka;
+    this.endpoints = endpoints;
     this.services = services;
     this.running = running;
   }
@@ -42,7 +47,7 @@ public final class LocalDivisi implements AutoCloseable {
     LocalKafka kafka = LocalKafka.start(home, listener);
     boolean complete = false;
     try {
-      Endpoints endpoints = kafka.endpoints();
+      Endpoints endpoints = withConsole(kafka.endpoints());
       clock.timed("topics", () -> ensureTopics(endpoints));
       ServiceContexts services = ServiceContexts.start(home, endpoints, clock);
       try {
@@ -50,7 +55,7 @@ public final class LocalDivisi implements AutoCloseable {
         RunningFile running = home.running();
         running.write(RunningDivisi.thisProcess(endpoints));
         complete = true;
-        return new LocalDivisi(kafka, services, running);
+        return new LocalDivisi(kafka, endpoints, services, running);
       } finally {
         if (!complete) {
           services.close();
@@ -70,7 +75,7 @@ public final class LocalDivisi implements AutoCloseable {
 
   /** Where clients find it. */
   public Endpoints endpoints() {
-    return kafka.endpoints();
+    return endpoints;
   }
 
   /** Stops in order: the workers hand their work back, then the task graph, then the broker. */
@@ -85,6 +90,12 @@ public final class LocalDivisi implements AutoCloseable {
     } finally {
       kafka.close();
     }
+  }
+
+  private static Endpoints withConsole(Endpoints kafka) {
+    int port = new LocalPorts().preferring(CONSOLE_PORT);
+    return new Endpoints(
+        kafka.bootstrapServers(), kafka.schemaRegistryUrl(), "http://127.0.0.1:" + port);
   }
 
   private static Boolean ensureTopics(Endpoints endpoints) {

@@ -57,9 +57,9 @@ public final class LocalKafka implements AutoCloseable {
     }
   }
 
-  /** Where clients find both. */
+  /** Where clients find both; a console is no part of it. */
   public Endpoints endpoints() {
-    return new Endpoints(broker.bootstrapServers(), registry.url());
+    return new Endpoints(broker.bootstrapServers(), registry.url(), "");
   }
 
   @Override

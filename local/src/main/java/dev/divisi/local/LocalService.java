@@ -1,11 +1,13 @@
 package dev.divisi.local;
 
+import dev.divisi.console.ConsoleServiceApplication;
 import dev.divisi.implementer.ImplementerServiceApplication;
 import dev.divisi.integrator.IntegratorServiceApplication;
 import dev.divisi.planner.PlannerServiceApplication;
 import dev.divisi.policy.service.PolicyServiceApplication;
 import dev.divisi.reviewer.ReviewerServiceApplication;
 import dev.divisi.taskgraph.service.TaskGraphServiceApplication;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +21,8 @@ enum LocalService {
   POLICY("policy-service", PolicyServiceApplication.class),
   IMPLEMENTER("implementer-service", ImplementerServiceApplication.class),
   REVIEWER("reviewer-service", ReviewerServiceApplication.class),
-  INTEGRATOR("integrator-service", IntegratorServiceApplication.class);
+  INTEGRATOR("integrator-service", IntegratorServiceApplication.class),
+  CONSOLE("console-service", ConsoleServiceApplication.class);
 
   private final String part;
   private final Class<?> application;
@@ -38,6 +41,11 @@ enum LocalService {
     return application;
   }
 
+  /** Whether it has pages and a database of its own. */
+  boolean isWeb() {
+    return this == CONSOLE;
+  }
+
   /** What differs from the defaults of the service. */
   List<String> arguments(DivisiHome home, Endpoints endpoints) {
     List<String> arguments = new ArrayList<>();
@@ -48,6 +56,14 @@ enum LocalService {
           arguments.add("--divisi.task-graph.state-directory=" + home.taskGraphState());
       case PLANNER, POLICY, IMPLEMENTER, REVIEWER, INTEGRATOR ->
           arguments.add("--divisi.workspace.directory=" + home.workspace());
+      case CONSOLE -> {
+        URI console = URI.create(endpoints.consoleUrl());
+        // This machine only: whoever is here is let in by a link, and nobody else is to knock.
+        arguments.add("--server.address=" + console.getHost());
+        arguments.add("--server.port=" + console.getPort());
+        arguments.add("--divisi.console.directory=" + home.console());
+        arguments.add("--divisi.console.login.secret-file=" + home.consoleSecret());
+      }
     }
     return arguments;
   }

@@ -38,6 +38,7 @@ public final class RunningFile {
             .put("startedAt", running.startedAt().toString())
             .put("bootstrapServers", running.endpoints().bootstrapServers())
             .put("schemaRegistryUrl", running.endpoints().schemaRegistryUrl())
+            .put("consoleUrl", running.endpoints().consoleUrl())
             .toPrettyString();
     Files.createDirectories(file.getParent());
     Path draft = file.resolveSibling(file.getFileName() + "." + running.pid());
@@ -68,7 +69,8 @@ public final class RunningFile {
               Instant.parse(node.required("startedAt").stringValue()),
               new Endpoints(
                   node.required("bootstrapServers").stringValue(),
-                  node.required("schemaRegistryUrl").stringValue())));
+                  node.required("schemaRegistryUrl").stringValue(),
+                  node.path("consoleUrl").asString(""))));
     } catch (NoSuchFileException _) {
       return Optional.empty();
     } catch (JacksonException | DateTimeException _) {

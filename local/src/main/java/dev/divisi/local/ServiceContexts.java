@@ -14,7 +14,10 @@ import java.util.concurrent.Future;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -23,6 +26,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class ServiceContexts implements AutoCloseable {
   private final Map<LocalService, ConfigurableApplicationContext> contexts =
       new EnumMap<>(LocalService.class);
+
+  /** With all services on one class path each would be given what the console alone needs. */
+  private static final List<String> OF_THE_CONSOLE =
+      List.of(
+          DataSourceAutoConfiguration.class.getName(),
+          FlywayAutoConfiguration.class.getName(),
+          UserDetailsServiceAutoConfiguration.class.getName());
 
   private ServiceContexts() {}
 
@@ -77,8 +87,11 @@ final class ServiceContexts implements AutoCloseable {
     List<String> arguments = new ArrayList<>(service.arguments(home, endpoints));
     arguments.add("--spring.config.location=" + ownConfiguration(application));
     arguments.add("--spring.jmx.enabled=false");
+    if (!service.isWeb()) {
+      arguments.add("--spring.autoconfigure.exclude=" + String.join(",", OF_THE_CONSOLE));
+    }
     return new SpringApplicationBuilder(application)
-        .web(WebApplicationType.NONE)
+        .web(service.isWeb() ? WebApplicationType.SERVLET : WebApplicationType.NONE)
         .bannerMode(Banner.Mode.OFF)
         .registerShutdownHook(false)
         .logStartupInfo(false)

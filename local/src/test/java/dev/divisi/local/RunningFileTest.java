@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunningFileTest {
   private static final Endpoints ENDPOINTS =
-      new Endpoints("127.0.0.1:19092", "http://127.0.0.1:18081");
+      new Endpoints("127.0.0.1:19092", "http://127.0.0.1:18081", "http://127.0.0.1:18080");
 
   @TempDir Path directory;
   private Path home;

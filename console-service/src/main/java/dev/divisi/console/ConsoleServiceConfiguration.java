@@ -1,0 +1,80 @@
+package dev.divisi.console;
+
+import dev.divisi.console.adapter.api.LiveEvents;
+import dev.divisi.console.adapter.kafka.TaskGraphTalk;
+import dev.divisi.console.adapter.kafka.TopicTail;
+import dev.divisi.console.adapter.login.LocalTokens;
+import dev.divisi.console.adapter.login.LoginConfiguration;
+import dev.divisi.console.adapter.login.LoginConfiguration.AllowedHosts;
+import dev.divisi.console.adapter.login.LoginController;
+import dev.divisi.console.adapter.login.LoginLinks;
+import dev.divisi.console.adapter.sql.SqlConfiguration;
+import dev.divisi.console.adapter.web.WebConfiguration;
+import dev.divisi.console.domain.DecisionDesk;
+import dev.divisi.console.domain.Feed;
+import dev.divisi.console.domain.RecordStore;
+import dev.divisi.kafka.FactPublisher;
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.KafkaSupportConfiguration;
+import dev.divisi.kafka.TopicCreator;
+import dev.divisi.schemas.TopicCatalogue;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires the console. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  KafkaSupportConfiguration.class,
+  SqlConfiguration.class,
+  LoginConfiguration.class,
+  LoginController.class,
+  WebConfiguration.class,
+  LiveEvents.class
+})
+@EnableConfigurationProperties(ConsoleSettings.class)
+public class ConsoleServiceConfiguration {
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  Feed feed() {
+    return new Feed();
+  }
+
+  @Bean
+  TopicTail topicTail(KafkaClients clients, TopicCreator topics, RecordStore store, Feed feed) {
+    topics.ensure(TopicCatalogue.all());
+    return new TopicTail(clients, store, feed::tell);
+  }
+
+  @Bean
+  TaskGraphTalk taskGraphTalk(KafkaClients clients, FactPublisher publisher, TopicTail tail) {
+    return new TaskGraphTalk(clients, publisher);
+  }
+
+  @Bean
+  DecisionDesk decisionDesk(TaskGraphTalk talk, InstantSource clock) {
+    return new DecisionDesk(talk, clock);
+  }
+
+  @Bean
+  LocalTokens localTokens(ConsoleSettings settings) throws IOException {
+    return LocalTokens.of(settings.login().secretFile());
+  }
+
+  @Bean
+  LoginLinks loginLinks(LocalTokens tokens, InstantSource clock) {
+    return new LoginLinks(tokens, clock);
+  }
+
+  @Bean
+  AllowedHosts allowedHosts(ConsoleSettings settings) {
+    return new AllowedHosts(settings.hosts());
+  }
+}

@@ -1,0 +1,30 @@
+package dev.divisi.console.adapter.web;
+
+import dev.divisi.console.adapter.login.PersonAuthentication;
+import dev.divisi.console.domain.Person;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/** Gives every page its frame. */
+@ControllerAdvice(annotations = Controller.class)
+public class FrameAdvice {
+  @ModelAttribute("frame")
+  Frame frame(
+      HttpServletRequest request, @Nullable Authentication authentication, CsrfToken csrf) {
+    return new Frame(
+        person(authentication),
+        csrf.getHeaderName(),
+        csrf.getParameterName(),
+        csrf.getToken(),
+        request.getRequestURI());
+  }
+
+  static @Nullable Person person(@Nullable Authentication authentication) {
+    return authentication instanceof PersonAuthentication known ? known.getPrincipal() : null;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.divisi.console.adapter.web;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.servlet.ViewResolver;
+
+/** Wires the pages. */
+@Configuration(proxyBeanMethods = false)
+@Import({FrameAdvice.class, BoardController.class})
+public class WebConfiguration {
+  private static final String PAGES = "dev.divisi.console.pages";
+
+  @Bean
+  ViewResolver pages() {
+    return new JteViews(
+        TemplateEngine.createPrecompiled(
+            null, ContentType.Html, WebConfiguration.class.getClassLoader(), PAGES));
+  }
+}

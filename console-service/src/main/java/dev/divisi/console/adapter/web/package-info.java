@@ -1,0 +1,5 @@
+/** Pages for people. */
+@NullMarked
+package dev.divisi.console.adapter.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package dev.divisi.console.domain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.divisi.schemas.DecisionKind;
+import dev.divisi.schemas.DecisionMade;
+import dev.divisi.schemas.GoalSubmitted;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Takes what people decide, from pages and from programs alike. */
+public final class DecisionDesk {
+  private final Decisions decisions;
+  private final InstantSource clock;
+
+  public DecisionDesk(Decisions decisions, InstantSource clock) {
+    this.decisions = decisions;
+    this.clock = clock;
+  }
+
+  /** The role that a kind of decision takes. */
+  public static Role needed(DecisionKind kind) {
+    return switch (kind) {
+      case ANSWER, STEER, EDIT -> Role.AUTHOR;
+      case APPROVE, REJECT, APPROVE_LESSON, REJECT_LESSON -> Role.APPROVER;
+      case CANCEL, PAUSE, RESUME, RETRY, SKIP, REASSIGN, RAISE -> Role.OPERATOR;
+      case UNKNOWN -> Role.ADMIN;
+    };
+  }
+
+  /**
+   * A decision with who, by which login, and when, to be filled in.
+   *
+   * @param key names this decision among those of the person, so that the same one sent twice is
+   *     one; empty for one that is sent once
+   */
+  public DecisionMade.Builder draft(Person person, DecisionKind kind, String goalId, String key) {
+    return DecisionMade.newBuilder()
+        .setDecisionId(id(person, key))
+        .setGoalId(goalId)
+        .setKind(kind)
+        .setBy(person.name())
+        .setLogin(person.login())
+        .setReason("")
+        .setDecidedAt(clock.instant());
+  }
+
+  private static String id(Person person, String key) {
+    String whole = person.login() + "\n" + person.name() + "\n" + key;
+    return (key.isEmpty() ? UUID.randomUUID() : UUID.nameUUIDFromBytes(whole.getBytes(UTF_8)))
+        .toString();
+  }
+
+  /**
+   * Publishes a decision and says what the task graph made of it.
+   *
+   * @throws NotAllowedException when the person's role has no such decisions
+   * @throws UnavailableException when it could not be published
+   */
+  public Decisions.Answer decide(Person person, DecisionMade decision)
+      throws NotAllowedException, UnavailableException, InterruptedException {
+    require(person, Words.of(decision.getKind()), needed(decision.getKind()));
+    return decisions.decide(decision);
+  }
+
+  /**
+   * Publishes a goal and says what the task graph made of it.
+   *
+   * @throws NotAllowedException when the person's role has no goals of its own
+   * @throws UnavailableException when it could not be published
+   */
+  public Decisions.Answer submit(Person person, GoalSubmitted goal)
+      throws NotAllowedException, UnavailableException, InterruptedException {
+    require(person, "submit goals", Role.AUTHOR);
+    return decisions.submit(goal);
+  }
+
+  /**
+   * Stops who has less than that role.
+   *
+   * @param what they want, to follow "may not"
+   */
+  public static void require(Person person, String what, Role needed) throws NotAllowedException {
+    if (!person.may(needed)) {
+      throw new NotAllowedException(person, what, needed);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.divisi.console.domain;
+
+import dev.divisi.schemas.AuditEvent;
+import dev.divisi.schemas.DecisionMade;
+import dev.divisi.schemas.GoalSubmitted;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What people say. The task graph alone judges whether it fits how things stand. */
+public interface Decisions {
+  /** What the task graph made of it. */
+  enum Outcome {
+    ACCEPTED,
+    REFUSED,
+    /** It is published, but nothing was heard of it in time. */
+    UNHEARD
+  }
+
+  /**
+   * What came of a decision.
+   *
+   * @param id the decision, or the goal
+   * @param events the audit events that name it; empty when nothing was heard
+   */
+  record Answer(String id, Outcome outcome, List<AuditEvent> events) {
+    /** In words of the task graph; empty when it had none. */
+    public String words() {
+      return String.join("; ", events.stream().map(AuditEvent::getSummary).distinct().toList());
+    }
+
+    /** The refusal; null when there is none. */
+    public @Nullable String refusal() {
+      return outcome == Outcome.REFUSED ? words() : null;
+    }
+  }
+
+  /**
+   * Publishes a decision, and waits a few seconds for the task graph's word on it.
+   *
+   * @throws UnavailableException when it could not be published
+   */
+  Answer decide(DecisionMade decision) throws UnavailableException, InterruptedException;
+
+  /**
+   * Publishes a goal, and waits a few seconds for the task graph to take it.
+   *
+   * @throws UnavailableException when it could not be published
+   */
+  Answer submit(GoalSubmitted goal) throws UnavailableException, InterruptedException;
+}

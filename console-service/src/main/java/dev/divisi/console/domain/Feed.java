@@ -1,0 +1,79 @@
+package dev.divisi.console.domain;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Predicate;
+
+/**
+ * Tells many readers what is different. What a slow reader has not heard yet is kept only as the
+ * set of what is different, and when that grows too large, as "everything": a reader costs a
+ * bounded amount of memory, however much happens.
+ */
+public final class Feed {
+  private static final int MOST_UNHEARD = 2000;
+
+  private final Set<Subscription> subscriptions = new CopyOnWriteArraySet<>();
+
+  /** Tells all readers. Never waits for one. */
+  public void tell(Set<Change> changes) {
+    subscriptions.forEach(subscription -> subscription.add(changes));
+  }
+
+  /** How many listen. */
+  public int readers() {
+    return subscriptions.size();
+  }
+
+  /** A new reader, who hears what is wanted from now on. */
+  public Subscription subscribe(Predicate<Change> wanted) {
+    Subscription subscription = new Subscription(wanted);
+    subscriptions.add(subscription);
+    return subscription;
+  }
+
+  /** One reader. */
+  public final class Subscription implements AutoCloseable {
+    private final Predicate<Change> wanted;
+    private Set<Change> unheard = new LinkedHashSet<>();
+
+    private Subscription(Predicate<Change> wanted) {
+      this.wanted = wanted;
+    }
+
+    private synchronized void add(Set<Change> changes) {
+      for (Change change : changes) {
+        if (change.kind() == Change.Kind.EVERYTHING || wanted.test(change)) {
+          unheard.add(change);
+        }
+      }
+      if (unheard.size() > MOST_UNHEARD) {
+        unheard = new LinkedHashSet<>(Set.of(Change.everything()));
+      }
+      notifyAll();
+    }
+
+    /** What is different since the last call; waits at most that long for anything. */
+    public synchronized List<Change> take(Duration limit) throws InterruptedException {
+      long end = System.nanoTime() + limit.toNanos();
+      while (unheard.isEmpty()) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          return List.of();
+        }
+        wait(Math.max(1, left / 1_000_000));
+      }
+      List<Change> heard = new ArrayList<>(unheard);
+      unheard = new LinkedHashSet<>();
+      return heard;
+    }
+
+    @Override
+    public void close() {
+      subscriptions.remove(this);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// The stream of what changes, shared by all parts of a page. It opens when somebody listens.
+
+const BURST = 80;
+
+/**
+ * Listens to changes of a goal, a task of it, or of everything.
+ * @param {{goal?: string, task?: string}} about
+ * @param {(changes: {kind: string, goalId: string, taskId?: string}[]) => void} heard called with all that came in a moment
+ * @returns {() => void} ends it
+ */
+export function listen(about, heard) {
+  const address = new URL('/api/v1/events', location.href);
+  for (const [name, value] of Object.entries(about)) {
+    if (value) {
+      address.searchParams.set(name, value);
+    }
+  }
+  let unheard = [];
+  let timer = 0;
+  const source = new EventSource(address);
+  source.addEventListener('change', event => {
+    unheard.push(...JSON.parse(event.data));
+    timer ||= setTimeout(() => {
+      timer = 0;
+      const changes = unheard;
+      unheard = [];
+      heard(changes);
+    }, BURST);
+  });
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
