@@ -1,6 +1,6 @@
 package dev.divisi.console;
 
-import dev.divisi.console.adapter.api.LiveEvents;
+import dev.divisi.console.adapter.api.ApiConfiguration;
 import dev.divisi.console.adapter.kafka.TaskGraphTalk;
 import dev.divisi.console.adapter.kafka.TopicTail;
 import dev.divisi.console.adapter.login.LocalTokens;
@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Import;
   LoginConfiguration.class,
   LoginController.class,
   WebConfiguration.class,
-  LiveEvents.class
+  ApiConfiguration.class
 })
 @EnableConfigurationProperties(ConsoleSettings.class)
 public class ConsoleServiceConfiguration {

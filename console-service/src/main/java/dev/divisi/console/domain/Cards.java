@@ -1,6 +1,8 @@
 package dev.divisi.console.domain;
 
+import dev.divisi.goals.StatusWords;
 import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.Hold;
 import dev.divisi.schemas.OpenQuestion;
 import dev.divisi.schemas.PendingRevision;
@@ -33,7 +35,7 @@ public final class Cards {
                   since,
                   goal.getPlanHash() == null ? "" : goal.getPlanHash()));
       case DONE, FAILED, CANCELLED -> {
-        String status = Words.of(goal.getStatus());
+        String status = StatusWords.of(goal.getStatus());
         Instant ended = goal.getEndedAt() == null ? since : goal.getEndedAt();
         return List.of(of(goal, "goal", Need.DONE, status, ended, ""));
       }
@@ -45,7 +47,7 @@ public final class Cards {
     if (hold != null) {
       cards.add(
           card(goal, "hold", Need.BLOCKED, Words.of(hold), hold.getReason(), hold.getSince(), ""));
-    } else if (goal.getStatus() == dev.divisi.schemas.GoalStatus.BLOCKED
+    } else if (goal.getStatus() == GoalStatus.BLOCKED
         && tasks.stream().noneMatch(task -> task.state().getStatus() == TaskStatus.BLOCKED)) {
       cards.add(of(goal, "goal", Need.BLOCKED, "blocked", since, ""));
     }
@@ -144,7 +146,7 @@ public final class Cards {
         task.getTaskId(),
         task.getTitle(),
         goal.getText(),
-        Words.of(task.getStatus()),
+        StatusWords.of(task.getStatus()),
         task.getReason(),
         task.getAttempt(),
         task.getPool(),

@@ -1,0 +1,103 @@
+package dev.divisi.console.adapter.web;
+
+import dev.divisi.console.adapter.login.PersonAuthentication;
+import dev.divisi.console.domain.DecisionDesk;
+import dev.divisi.console.domain.Decisions;
+import dev.divisi.console.domain.NotAllowedException;
+import dev.divisi.console.domain.Person;
+import dev.divisi.console.domain.UnavailableException;
+import dev.divisi.console.domain.Words;
+import dev.divisi.goals.Untrusted;
+import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.CandidateChoice;
+import dev.divisi.schemas.DecisionKind;
+import dev.divisi.schemas.DecisionMade;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Takes what is decided on any page. What came of it is said in the corner of the page. */
+@Controller
+public class DecisionController {
+  private final DecisionDesk desk;
+
+  DecisionController(DecisionDesk desk) {
+    this.desk = desk;
+  }
+
+  /**
+   * What a form says beside the kind; each kind needs others.
+   *
+   * @param task the task
+   * @param hash hash of what is decided on, as it was shown
+   * @param version version of the plan
+   * @param question the question that is answered
+   * @param lesson the lesson
+   * @param reason why
+   * @param text the note, or the answer
+   * @param pool the pool that a task is given to
+   */
+  record Form(
+      @Nullable String task,
+      @Nullable String hash,
+      @Nullable Integer version,
+      @Nullable String question,
+      @Nullable String lesson,
+      @Nullable String reason,
+      @Nullable String text,
+      @Nullable String pool) {}
+
+  @PostMapping("/goals/{goalId}/decide")
+  ResponseEntity<Void> decide(
+      @PathVariable String goalId,
+      @RequestParam DecisionKind kind,
+      Form form,
+      PersonAuthentication authentication)
+      throws InterruptedException {
+    Person person = authentication.getPrincipal();
+    DecisionMade.Builder draft = desk.draft(person, kind, goalId, "");
+    draft
+        .setTaskId(given(form.task()))
+        .setHash(given(form.hash()))
+        .setPlanVersion(form.version())
+        .setQuestionId(given(form.question()))
+        .setLessonId(given(form.lesson()))
+        .setText(given(form.text()))
+        .setReason(form.reason() == null ? "" : form.reason().strip());
+    String pool = given(form.pool());
+    if (pool != null) {
+      draft.setCandidate(new CandidateChoice(pool, new AgentChoice("", "{}")));
+    }
+    return said(kind, () -> desk.decide(person, draft.build()));
+  }
+
+  /** Something that a person says to the task graph. */
+  @FunctionalInterface
+  interface Saying {
+    Decisions.Answer say()
+        throws NotAllowedException, UnavailableException, InterruptedException;
+  }
+
+  /** Says it, and has the page say what came of it. */
+  static ResponseEntity<Void> said(DecisionKind kind, Saying saying) throws InterruptedException {
+    try {
+      Decisions.Answer answer = saying.say();
+      String what = Words.of(kind);
+      return switch (answer.outcome()) {
+        case ACCEPTED -> Said.good(answer.words().isBlank() ? "Done: " + what + "." : answer.words());
+        case REFUSED -> Said.bad(answer.words());
+        case UNHEARD ->
+            Said.bad("It is published, but the task graph has not answered yet. See the audit.");
+      };
+    } catch (NotAllowedException | UnavailableException e) {
+      return Said.bad(Untrusted.line(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static @Nullable String given(@Nullable String value) {
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+}
