@@ -9,6 +9,7 @@ import dev.divisi.console.adapter.login.LoginConfiguration.AllowedHosts;
 import dev.divisi.console.adapter.login.LoginController;
 import dev.divisi.console.adapter.login.LoginLinks;
 import dev.divisi.console.adapter.sql.SqlConfiguration;
+import dev.divisi.console.adapter.sql.SqlConfiguration.ReadOnlyAccess;
 import dev.divisi.console.adapter.web.WebConfiguration;
 import dev.divisi.console.domain.DecisionDesk;
 import dev.divisi.console.domain.Feed;
@@ -76,5 +77,11 @@ public class ConsoleServiceConfiguration {
   @Bean
   AllowedHosts allowedHosts(ConsoleSettings settings) {
     return new AllowedHosts(settings.hosts());
+  }
+
+  @Bean
+  ReadOnlyAccess readOnlyAccess(ConsoleSettings settings) {
+    ConsoleSettings.Sql sql = settings.sql();
+    return new ReadOnlyAccess(sql.url(), sql.username(), sql.password());
   }
 }
