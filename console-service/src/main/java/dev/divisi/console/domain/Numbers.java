@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How well it goes: figures of goals and tasks, by what they have in common. */
@@ -22,16 +21,20 @@ public final class Numbers {
 
   /** By what goals and tasks are put together. */
   public enum Dimension {
-    GOAL(TaskFigures::goalId),
-    REPOSITORY(TaskFigures::repository),
-    AGENT(TaskFigures::agent),
-    MODEL(TaskFigures::model),
-    PLAYBOOK(TaskFigures::playbook);
+    GOAL,
+    REPOSITORY,
+    AGENT,
+    MODEL,
+    PLAYBOOK;
 
-    private final Function<TaskFigures, String> value;
-
-    Dimension(Function<TaskFigures, String> value) {
-      this.value = value;
+    private String of(TaskFigures task) {
+      return switch (this) {
+        case GOAL -> task.goalId();
+        case REPOSITORY -> task.repository();
+        case AGENT -> task.agent();
+        case MODEL -> task.model();
+        case PLAYBOOK -> task.playbook();
+      };
     }
   }
 
@@ -86,7 +89,7 @@ public final class Numbers {
       Dimension dimension, List<GoalFigures> goals, List<TaskFigures> tasks) {
     Map<String, List<TaskFigures>> groups = new LinkedHashMap<>();
     tasks.forEach(
-        task -> groups.computeIfAbsent(dimension.value.apply(task), _ -> new ArrayList<>()).add(task));
+        task -> groups.computeIfAbsent(dimension.of(task), _ -> new ArrayList<>()).add(task));
     List<Line> lines = new ArrayList<>();
     groups.forEach(
         (name, group) -> {
