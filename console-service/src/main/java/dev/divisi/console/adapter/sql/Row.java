@@ -40,10 +40,11 @@ final class Row {
       throw new IllegalStateException(
           table.name() + " has " + table.width() + " columns, and not " + values.size() + ".");
     }
-    List<@Nullable Object> all = new ArrayList<>(values);
-    if (dialect == Dialect.H2 && table.first()) {
+    List<@Nullable Object> all = new ArrayList<>();
+    if (table.asksForKey(dialect)) {
       all.addAll(values.subList(0, table.key().size()));
     }
+    all.addAll(values);
     return all.toArray();
   }
 

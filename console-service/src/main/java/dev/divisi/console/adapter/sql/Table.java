@@ -26,7 +26,10 @@ record Table(String name, List<String> key, List<String> columns, boolean first)
     return key.size() + columns.size();
   }
 
-  /** Puts one row, the key's values first. */
+  /**
+   * Puts one row, the key's values first; those of the key once more before all of them where {@link
+   * #asksForKey} says so.
+   */
   String put(Dialect dialect) {
     String all = Stream.concat(key.stream(), columns.stream()).collect(Collectors.joining(", "));
     String values = Stream.generate(() -> "?").limit(width()).collect(Collectors.joining(", "));
@@ -34,13 +37,18 @@ record Table(String name, List<String> key, List<String> columns, boolean first)
     return switch (dialect) {
       case H2 ->
           first
-              ? "insert into %s (%s) select %s where not exists (select 1 from %s where %s)"
-                  .formatted(name, all, values, name, same())
+              ? "merge into %s using dual on (%s) when not matched then insert (%s) values (%s)"
+                  .formatted(name, same(), all, values)
               : "merge into %s (%s) key (%s) values (%s)".formatted(name, all, keys, values);
       case POSTGRESQL ->
           "insert into %s (%s) values (%s) on conflict (%s) do %s"
               .formatted(name, all, values, keys, first ? "nothing" : "update set " + excluded());
     };
+  }
+
+  /** Whether a statement names the key before the row. */
+  boolean asksForKey(Dialect dialect) {
+    return first && dialect == Dialect.H2;
   }
 
   private String same() {
