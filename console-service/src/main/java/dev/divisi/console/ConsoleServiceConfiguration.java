@@ -21,7 +21,9 @@ import dev.divisi.kafka.TopicCreator;
 import dev.divisi.schemas.TopicCatalogue;
 import java.io.IOException;
 import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -83,5 +85,28 @@ public class ConsoleServiceConfiguration {
   ReadOnlyAccess readOnlyAccess(ConsoleSettings settings) {
     ConsoleSettings.Sql sql = settings.sql();
     return new ReadOnlyAccess(sql.url(), sql.username(), sql.password());
+  }
+
+  /** Where nothing else is said, the read model is in a file. */
+  @Bean
+  @ConditionalOnExpression("'${spring.datasource.url:}'.isEmpty()")
+  JdbcConnectionDetails fileDatabase(ConsoleSettings settings) {
+    String file = settings.directory().toAbsolutePath().normalize().resolve("read-model").toString();
+    return new JdbcConnectionDetails() {
+      @Override
+      public String getJdbcUrl() {
+        return "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE";
+      }
+
+      @Override
+      public String getUsername() {
+        return "divisi";
+      }
+
+      @Override
+      public String getPassword() {
+        return "";
+      }
+    };
   }
 }

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The console's own settings: {@code divisi.console.*}. An unknown key stops the start.
  *
- * @param directory where it keeps its read model, unless that is in PostgreSQL
+ * @param directory where it keeps its read model, unless {@code spring.datasource.url} names a
+ *     PostgreSQL
  * @param hosts names under which it may be asked for, so that no other page on the web can make a
  *     browser ask it; empty allows any
  * @param doneFor how long the board shows what is done
