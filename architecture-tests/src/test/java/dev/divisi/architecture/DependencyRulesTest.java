@@ -44,6 +44,20 @@ class DependencyRulesTest {
       usesNoOtherService("dev.divisi.integrator..");
 
   @ArchTest
+  static final ArchRule consoleUsesNoOtherService = usesNoOtherService("dev.divisi.console..");
+
+  @ArchTest
+  static final ArchRule pagesAndTheApiTouchNoTables =
+      noClasses()
+          .that(
+              resideInAnyPackage(
+                  "dev.divisi.console.adapter.web..", "dev.divisi.console.adapter.api.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc.."))
+          .because("what is asked of the read model stands in one place");
+
+  @ArchTest
   static final ArchRule onlyTheLaptopKnowsServices =
       noClasses()
           .that(

@@ -10,7 +10,8 @@ final class Services {
     "dev.divisi.implementer..",
     "dev.divisi.policy.service..",
     "dev.divisi.reviewer..",
-    "dev.divisi.integrator.."
+    "dev.divisi.integrator..",
+    "dev.divisi.console.."
   };
 
   private Services() {}
