@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class DiffReader {
   private static final Pattern HUNK =
       Pattern.compile(
-          "@@ -(\\d{1,9})(?:,(\\d{1,9}))? \\+(\\d{1,9})(?:,(\\d{1,9}))? @@.*", Pattern.DOTALL);
+          "@@ -(\\d{1,9})(?:,(\\d{1,9}))? \\+(\\d{1,9})(?:,(\\d{1,9}))? @@(.*)", Pattern.DOTALL);
   private static final Pattern INDEX =
       Pattern.compile("index [0-9a-f]{4,64}\\.\\.[0-9a-f]{4,64}(?: ([0-7]{6}))?");
   private static final String FILE = "diff --git ";
@@ -211,7 +211,7 @@ public final class DiffReader {
           newLeft--;
           content.add(new DiffLine(DiffLine.Kind.ADDED, newLine++, line.substring(1)));
         }
-        case '\\' -> {}
+        case '\\' -> endWithoutLineEnd(content);
         default -> throw wrong("ends a hunk before its time");
       }
       at++;
@@ -220,9 +220,17 @@ public final class DiffReader {
       throw wrong("follows a hunk that is longer than it says");
     }
     if (at < lines.length && lines[at].startsWith("\\ ")) {
+      endWithoutLineEnd(content);
       at++;
     }
-    header.hunks.add(new Hunk(oldStart, newStart, content));
+    header.hunks.add(new Hunk(oldStart, newStart, hunk.group(5).strip(), content));
+  }
+
+  private static void endWithoutLineEnd(List<DiffLine> content) {
+    if (!content.isEmpty()) {
+      DiffLine last = content.removeLast();
+      content.add(new DiffLine(last.kind(), last.number(), last.text(), true));
+    }
   }
 
   private static List<ChangedFile> changes(Header header, String oldPath, String newPath) {

@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph.service;
 
 import dev.divisi.schemas.CandidateChoice;
+import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanHash;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class DecisionMapper {
 
   private static final int MAX_REASON_LENGTH = 2_000;
+
+  /** A rejection says of each line what is wrong with it, and the next attempt must be told. */
+  private static final int MAX_REJECTION_LENGTH = 16_000;
+
   private static final int MAX_NAME_LENGTH = 200;
 
   private DecisionMapper() {}
@@ -34,7 +39,10 @@ final class DecisionMapper {
     if (by.name().isBlank() || by.decisionId().isBlank()) {
       throw new UnintelligibleFactException("A decision must say who decides, and have an id.");
     }
-    String reason = shortened(fact.getReason(), MAX_REASON_LENGTH);
+    String reason =
+        shortened(
+            fact.getReason(),
+            fact.getKind() == DecisionKind.REJECT ? MAX_REJECTION_LENGTH : MAX_REASON_LENGTH);
     return switch (fact.getKind()) {
       case APPROVE -> decide(fact, true, by, reason);
       case REJECT -> decide(fact, false, by, reason);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** From the brain's orders to records that carry all that a worker needs. */
 final class OrderMapper {
+  private static final String PATCH_REJECTED = "PATCH_REJECTED";
 
   private final Payloads payloads;
 
@@ -222,13 +223,18 @@ final class OrderMapper {
         .build();
   }
 
+  /** Whatever the person is called: agents heed people, and only quote others. */
+  private static String source(Feedback lesson) {
+    return lesson.code().equals(PATCH_REJECTED) ? "person" : lesson.source();
+  }
+
   private static List<dev.divisi.schemas.Feedback> feedback(List<Feedback> feedback) {
     return feedback.stream()
         .map(
             lesson ->
                 dev.divisi.schemas.Feedback.newBuilder()
                     .setAttempt(lesson.attempt())
-                    .setSource(lesson.source())
+                    .setSource(source(lesson))
                     .setMessage(lesson.message())
                     .setCode(lesson.code())
                     .setChanged(lesson.changed())

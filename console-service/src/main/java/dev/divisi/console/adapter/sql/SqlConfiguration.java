@@ -44,6 +44,11 @@ public class SqlConfiguration {
   }
 
   @Bean
+  TaskRecords taskRecords(JdbcClient jdbc, RecordReader records) {
+    return new TaskRecords(jdbc, records);
+  }
+
+  @Bean
   ReadModel readModel(JdbcClient jdbc, RecordReader records) {
     return new ReadModel(jdbc, records);
   }
