@@ -1,10 +1,15 @@
 package dev.divisi.console.adapter.web;
 
 import dev.divisi.console.domain.NotAllowedException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -17,8 +22,13 @@ import org.springframework.web.server.ResponseStatusException;
 public class PageErrors {
   @ExceptionHandler
   String notAllowed(
-      NotAllowedException e, HttpServletResponse response, Model page) {
+      NotAllowedException e,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Principal principal,
+      Model page) {
     response.setStatus(HttpStatus.FORBIDDEN.value());
+    frame(request, principal, page);
     page.addAttribute("title", "Not allowed");
     page.addAttribute("message", e.getMessage());
     return "problem";
@@ -26,10 +36,26 @@ public class PageErrors {
 
   /** Of what is not there, and of what nobody can ask for. */
   @ExceptionHandler
-  String status(ResponseStatusException e, HttpServletResponse response, Model page) {
+  String status(
+      ResponseStatusException e,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Principal principal,
+      Model page) {
     response.setStatus(e.getStatusCode().value());
-    page.addAttribute("title", e.getStatusCode().value() == 404 ? "Not found" : "Not possible");
+    frame(request, principal, page);
+    page.addAttribute(
+        "title",
+        e.getStatusCode().equals(HttpStatus.NOT_FOUND) ? "Not found" : "Not possible");
     page.addAttribute("message", e.getReason() == null ? "" : e.getReason());
     return "problem";
+  }
+
+  /** What other pages get from {@link FrameAdvice}, which is not asked here. */
+  private static void frame(
+      HttpServletRequest request, @Nullable Principal principal, Model page) {
+    CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
+    Authentication authentication = principal instanceof Authentication known ? known : null;
+    page.addAttribute("frame", FrameAdvice.frame(request.getRequestURI(), authentication, csrf));
   }
 }

@@ -31,9 +31,9 @@ public record ShownBlock(String heading, boolean folded, List<ShownLine> lines) 
     List<ShownBlock> blocks = new ArrayList<>();
     String above = heading;
     int from = 0;
-    while (from < lines.size()) {
-      int end = endOfKept(lines, from);
-      int first = from == 0 ? from : from + CONTEXT;
+    for (int at = 0; at < lines.size(); ) {
+      int end = endOfKept(lines, at);
+      int first = at == 0 ? at : at + CONTEXT;
       int last = end == lines.size() ? end : end - CONTEXT;
       if (last - first >= LEAST_FOLDED) {
         above = cut(above, lines.subList(from, first), blocks);
@@ -41,10 +41,9 @@ public record ShownBlock(String heading, boolean folded, List<ShownLine> lines) 
         above = "";
         from = last;
       }
-      int next = nextLongKept(lines, from);
-      above = cut(above, lines.subList(from, next), blocks);
-      from = next;
+      at = Math.max(end, at + 1);
     }
+    cut(above, lines.subList(from, lines.size()), blocks);
     return blocks;
   }
 
@@ -65,19 +64,5 @@ public record ShownBlock(String heading, boolean folded, List<ShownLine> lines) 
       end++;
     }
     return end;
-  }
-
-  /** Where the next run of unchanged lines begins that is long enough to fold. */
-  private static int nextLongKept(List<ShownLine> lines, int from) {
-    int at = from;
-    while (at < lines.size()) {
-      int end = endOfKept(lines, at);
-      int shown = (at == 0 ? 0 : CONTEXT) + (end == lines.size() ? 0 : CONTEXT);
-      if (at > from && end - at - shown >= LEAST_FOLDED) {
-        return at;
-      }
-      at = Math.max(end, at + 1);
-    }
-    return lines.size();
   }
 }
