@@ -34,8 +34,7 @@ public record TakeOver(List<String> take, List<String> giveBack, String branch) 
     return null;
   }
 
-  private static TakeOver of(
-      BranchState state, String folder, @Nullable Patch patch, String file) {
+  private static TakeOver of(BranchState state, String folder, @Nullable Patch patch, String file) {
     String branch = state.getRepository().getBranch();
     boolean exists = !state.getHead().equals(state.getRepository().getBaseCommit());
     String base = patch == null ? state.getHead() : patch.getBaseCommit();

@@ -56,13 +56,10 @@ class TakeOverTest {
     GoalState goal =
         GoalState.newBuilder(GOAL)
             .setBranches(
-                List.of(
-                    new BranchState(
-                        new PlannedRepository(hostile, BASE, "--force"), BASE, 0)))
+                List.of(new BranchState(new PlannedRepository(hostile, BASE, "--force"), BASE, 0)))
             .build();
 
-    assertThat(of(goal).take().getFirst())
-        .isEqualTo("git clone '/tmp/x'\\''; rm -rf ~ #' g-a");
+    assertThat(of(goal).take().getFirst()).isEqualTo("git clone '/tmp/x'\\''; rm -rf ~ #' g-a");
   }
 
   @Test

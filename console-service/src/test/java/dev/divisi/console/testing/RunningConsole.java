@@ -79,17 +79,14 @@ public final class RunningConsole implements AutoCloseable {
 
   /** A token of the person on this machine. */
   public String token(LocalTokens.Use use) {
-    return bean(LocalTokens.class)
-        .make("ann", use, clock().instant(), Duration.ofHours(1));
+    return bean(LocalTokens.class).make("ann", use, clock().instant(), Duration.ofHours(1));
   }
 
   /** Keeps a record as if it had been read from its topic. */
   public synchronized <V extends SpecificRecord> void keep(Topic<V> topic, V value) {
     byte[] bytes = bean(KafkaClients.class).toBytes(topic, value);
     bean(RecordStore.class)
-        .keep(
-            List.of(
-                new ReceivedRecord(topic, 0, offset++, Instant.now(), bytes, value, "")));
+        .keep(List.of(new ReceivedRecord(topic, 0, offset++, Instant.now(), bytes, value, "")));
   }
 
   /** Asks, as a program of the person on this machine. */
@@ -117,8 +114,7 @@ public final class RunningConsole implements AutoCloseable {
   public HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     return http.send(
-        request.timeout(Duration.ofSeconds(30)).build(),
-        HttpResponse.BodyHandlers.ofString(UTF_8));
+        request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString(UTF_8));
   }
 
   private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {

@@ -47,6 +47,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +216,47 @@ class ApprovalsIT {
       assertThat(done.getAwaited()).isEmpty();
       assertMergeOrder(hash);
       assertNothingWithoutAVerdict();
+    }
+  }
+
+  @Test
+  void shouldTellTheNextAttemptAllThatAPersonSaidOfThePatch() {
+    String reason =
+        IntStream.rangeClosed(1, 200)
+            .mapToObj(line -> "src/Prices.java:" + line + ": this line must change, and say why\n")
+            .collect(Collectors.joining());
+    assertThat(reason).hasSizeBetween(10_000, 16_000);
+    publisher.publish(TopicCatalogue.GOAL_SUBMITTED, goalId, SampleGoals.goal(goalId, 4, "one"));
+    try (TopicLog log = new TopicLog(clients, TopicCatalogue.TASK_STATE)) {
+      TaskState waiting = awaitTask(log, "guarded", TaskStatus.AWAITING_APPROVAL);
+
+      awaitAudit(
+          send(
+              decision("ann", DecisionKind.REJECT)
+                  .setTaskId("guarded")
+                  .setHash(waiting.getPatchHash())
+                  .setReason(reason)));
+
+      TaskReady again =
+          await()
+              .atMost(LIMIT)
+              .until(
+                  () ->
+                      workers.dispatched.stream()
+                          .filter(order -> order.getWork().getGoalId().equals(goalId))
+                          .filter(order -> order.getTask().getId().equals("guarded"))
+                          .filter(order -> order.getWork().getAttempt() == 2)
+                          .findFirst()
+                          .orElse(null),
+                  Objects::nonNull);
+      assertThat(again.getFeedback())
+          .singleElement()
+          .satisfies(
+              feedback -> {
+                assertThat(feedback.getMessage()).isEqualTo(reason);
+                assertThat(feedback.getSource()).isEqualTo("person");
+                assertThat(feedback.getCode()).isEqualTo("PATCH_REJECTED");
+              });
     }
   }
 

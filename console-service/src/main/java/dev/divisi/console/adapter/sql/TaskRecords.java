@@ -48,7 +48,13 @@ public final class TaskRecords {
    * @param steps how many steps of its agent are on record
    */
   public record Claimed(
-      String claimId, int attempt, String step, String worker, String pool, Instant at, int steps) {}
+      String claimId,
+      int attempt,
+      String step,
+      String worker,
+      String pool,
+      Instant at,
+      int steps) {}
 
   /** A merged patch. */
   public record Merged(MergeCompleted merge, PatchProposed patch, Instant at) {}
@@ -102,8 +108,7 @@ public final class TaskRecords {
 
   /** The patch of an attempt. */
   public Optional<PatchProposed> patch(String goalId, String taskId, int attempt) {
-    return jdbc.sql(
-            "select record from patch" + OF_ATTEMPT + " order by proposed_at desc limit 1")
+    return jdbc.sql("select record from patch" + OF_ATTEMPT + " order by proposed_at desc limit 1")
         .params(goalId, taskId, attempt)
         .query((row, _) -> records.read(TopicCatalogue.PATCH_PROPOSED, row))
         .optional();
@@ -185,7 +190,8 @@ public final class TaskRecords {
     for (Dated<MergeCompleted> merge :
         this.<MergeCompleted>dated(
             TopicCatalogue.MERGE_COMPLETED,
-            "select record, merged_at as written from merge_result where goal_id = ? and outcome = '"
+            "select record, merged_at as written from merge_result where goal_id = ? and outcome ="
+                + " '"
                 + MergeOutcome.MERGED.name()
                 + "' order by merged_at, task_id",
             goalId)) {
@@ -221,8 +227,7 @@ public final class TaskRecords {
 
   /** Attempts of which a step of an agent is on record. */
   public List<Integer> attemptsWithSteps(String goalId, String taskId) {
-    return jdbc.sql(
-            "select distinct attempt from agent_step" + OF_TASK + " order by attempt")
+    return jdbc.sql("select distinct attempt from agent_step" + OF_TASK + " order by attempt")
         .params(goalId, taskId)
         .query(Integer.class)
         .list();

@@ -14,6 +14,7 @@ import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.Finding;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.ReviewCompleted;
 import dev.divisi.schemas.TaskState;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -88,11 +89,7 @@ public class DiffController {
 
     /** Where the lines of a file come from. */
     public String source(ShownFile file) {
-      return address()
-          + "/diff/files/"
-          + merged.patch().getPatch().getHash()
-          + "/"
-          + file.number();
+      return address() + "/diff/files/" + merged.patch().getPatch().getHash() + "/" + file.number();
     }
   }
 
@@ -135,7 +132,6 @@ public class DiffController {
         records
             .patch(goalId, taskId, attempt.number())
             .orElseThrow(() -> TaskPages.missing("patch"));
-    String diff = proposed.getPatch().getDiff();
     return new PatchPage(
         pages.goal(goalId),
         task,
@@ -143,7 +139,7 @@ public class DiffController {
         attempts,
         proposed,
         shown(proposed),
-        sha256(diff).equals(proposed.getPatch().getHash()));
+        isGenuine(proposed));
   }
 
   /** The lines of one file, side by side or not. */
@@ -155,25 +151,24 @@ public class DiffController {
       @PathVariable int number,
       @RequestParam(defaultValue = "unified") String view,
       Model page) {
-    TaskState task = pages.task(goalId, taskId);
-    PatchProposed proposed =
-        records.patch(goalId, taskId, hash).orElseThrow(() -> TaskPages.missing("patch"));
-    List<ShownFile> files = shown(proposed).files();
+    pages.task(goalId, taskId);
+    List<ShownFile> files = shown(goalId, taskId, hash).files();
     if (number < 0 || number >= files.size()) {
       throw TaskPages.missing("file");
     }
     ShownFile file = files.get(number);
     page.addAttribute("file", file);
-    page.addAttribute("findings", findings(task, hash, file));
+    page.addAttribute("findings", findings(goalId, taskId, hash, file));
     return view.equals("split") ? "diff-split" : "diff-unified";
   }
 
   /** Findings on lines of the file; on line 0 those that are about the file, or another line. */
-  private Map<Integer, List<Finding>> findings(TaskState task, String hash, ShownFile file) {
+  private Map<Integer, List<Finding>> findings(
+      String goalId, String taskId, String hash, ShownFile file) {
     Map<Integer, List<Finding>> byLine = new TreeMap<>();
-    for (Attempt attempt : pages.attempts(task)) {
-      if (attempt.hash().equals(hash)) {
-        for (Finding finding : attempt.findings()) {
+    for (TaskRecords.Dated<ReviewCompleted> review : records.reviews(goalId, taskId)) {
+      if (review.record().getPatchHash().equals(hash)) {
+        for (Finding finding : review.record().getFindings()) {
           if (file.path().equals(finding.getPath())) {
             Integer line = finding.getLine();
             byLine
@@ -261,7 +256,9 @@ public class DiffController {
               : RejectionReason.of(text, comments(comments));
     } catch (IllegalArgumentException | JacksonException e) {
       return Said.bad(
-          e instanceof JacksonException ? "The comments cannot be read." : String.valueOf(e.getMessage()));
+          e instanceof JacksonException
+              ? "The comments cannot be read."
+              : String.valueOf(e.getMessage()));
     }
     DecisionMade decision =
         desk.draft(person, kind, goalId, "")
@@ -289,26 +286,44 @@ public class DiffController {
     return comments;
   }
 
+  /** The patch with that hash, read once as long as it is looked at. */
+  private ShownPatch shown(String goalId, String taskId, String hash) {
+    ShownPatch known = known(key(goalId, taskId, hash));
+    return known != null
+        ? known
+        : shown(records.patch(goalId, taskId, hash).orElseThrow(() -> TaskPages.missing("patch")));
+  }
+
   private ShownPatch shown(PatchProposed proposed) {
+    String hash = proposed.getPatch().getHash();
     String key =
-        proposed.getWork().getGoalId()
-            + " "
-            + proposed.getWork().getTaskId()
-            + " "
-            + proposed.getWork().getAttempt()
-            + " "
-            + proposed.getClaimId();
-    synchronized (read) {
-      @Nullable ShownPatch known = read.get(key);
-      if (known != null) {
-        return known;
-      }
+        key(proposed.getWork().getGoalId(), String.valueOf(proposed.getWork().getTaskId()), hash);
+    ShownPatch known = known(key);
+    if (known != null && isGenuine(proposed)) {
+      return known;
     }
     ShownPatch shown = ShownPatch.of(proposed.getPatch().getDiff());
-    synchronized (read) {
-      read.put(key, shown);
+    // Only a genuine hash names one diff.
+    if (isGenuine(proposed)) {
+      synchronized (read) {
+        read.put(key, shown);
+      }
     }
     return shown;
+  }
+
+  private @Nullable ShownPatch known(String key) {
+    synchronized (read) {
+      return read.get(key);
+    }
+  }
+
+  private static String key(String goalId, String taskId, String hash) {
+    return goalId + " " + taskId + " " + hash;
+  }
+
+  private static boolean isGenuine(PatchProposed proposed) {
+    return sha256(proposed.getPatch().getDiff()).equals(proposed.getPatch().getHash());
   }
 
   private static String sha256(String text) {

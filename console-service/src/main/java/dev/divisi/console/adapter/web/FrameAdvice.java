@@ -14,8 +14,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 @ControllerAdvice(annotations = Controller.class)
 public class FrameAdvice {
   @ModelAttribute("frame")
-  Frame frame(
-      HttpServletRequest request, @Nullable Authentication authentication, CsrfToken csrf) {
+  Frame frame(HttpServletRequest request, @Nullable Authentication authentication, CsrfToken csrf) {
     return frame(request.getRequestURI(), authentication, csrf);
   }
 

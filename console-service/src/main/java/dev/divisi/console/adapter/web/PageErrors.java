@@ -45,15 +45,13 @@ public class PageErrors {
     response.setStatus(e.getStatusCode().value());
     frame(request, principal, page);
     page.addAttribute(
-        "title",
-        e.getStatusCode().equals(HttpStatus.NOT_FOUND) ? "Not found" : "Not possible");
+        "title", e.getStatusCode().equals(HttpStatus.NOT_FOUND) ? "Not found" : "Not possible");
     page.addAttribute("message", e.getReason() == null ? "" : e.getReason());
     return "problem";
   }
 
   /** What other pages get from {@link FrameAdvice}, which is not asked here. */
-  private static void frame(
-      HttpServletRequest request, @Nullable Principal principal, Model page) {
+  private static void frame(HttpServletRequest request, @Nullable Principal principal, Model page) {
     CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
     Authentication authentication = principal instanceof Authentication known ? known : null;
     page.addAttribute("frame", FrameAdvice.frame(request.getRequestURI(), authentication, csrf));

@@ -11,7 +11,9 @@ import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A step of an agent in words. What agents say may hold escapes for a terminal: they are taken out. */
+/**
+ * A step of an agent in words. What agents say may hold escapes for a terminal: they are taken out.
+ */
 public final class StepWords {
   private static final int FIRST_CHARACTERS = 1_500;
   private static final int FIRST_LINES = 20;
@@ -40,10 +42,7 @@ public final class StepWords {
         && body.startsWith("{")
         && body.length() < LONGEST_JSON) {
       try {
-        body =
-            JsonMapper.shared()
-                .readTree(body)
-                .toPrettyString();
+        body = JsonMapper.shared().readTree(body).toPrettyString();
       } catch (JacksonException _) {
         // Cut, or no JSON: shown as it is.
       }

@@ -108,11 +108,7 @@ public class TranscriptController {
       if (steps.size() < MOST_STEPS) {
         steps.addAll(
             records.steps(
-                goalId,
-                taskId,
-                claim,
-                last.getOrDefault(claim, 0),
-                MOST_STEPS - steps.size()));
+                goalId, taskId, claim, last.getOrDefault(claim, 0), MOST_STEPS - steps.size()));
       }
     }
     page.addAttribute("steps", steps);

@@ -8,8 +8,8 @@ import java.util.List;
  * @param number its place in the patch, from 0
  * @param path as it is in the repository; what cannot be seen is written out
  * @param previousPath where its content was before a rename; empty when it was there
- * @param change {@code added}, {@code modified}, {@code deleted}, {@code renamed} or {@code copied};
- *     {@code unreadable} when the diff is not what git would write
+ * @param change {@code added}, {@code modified}, {@code deleted}, {@code renamed} or {@code
+ *     copied}; {@code unreadable} when the diff is not what git would write
  * @param oldMode git's mode before; empty when the diff does not say
  * @param newMode git's mode afterwards; empty when the diff does not say
  * @param binary whether it has no lines to show

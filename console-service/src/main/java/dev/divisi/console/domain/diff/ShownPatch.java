@@ -49,7 +49,9 @@ public record ShownPatch(List<ShownFile> files) {
     return new ShownPatch(files);
   }
 
-  /** No line of content begins like a file does: a blank, a sign or a backslash stands before it. */
+  /**
+   * No line of content begins like a file does: a blank, a sign or a backslash stands before it.
+   */
   private static List<String> sections(String diff) {
     List<String> sections = new ArrayList<>();
     int from = 0;

@@ -59,8 +59,7 @@ class PatchReviewBrowserTest {
                 .usingAnyFreePort()
                 .build(),
             options);
-    browser.get(
-        console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK));
+    browser.get(console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK));
   }
 
   @AfterAll
@@ -112,13 +111,7 @@ class PatchReviewBrowserTest {
     keys("n");
     await()
         .atMost(PATIENCE)
-        .until(
-            () ->
-                browser
-                    .switchTo()
-                    .activeElement()
-                    .getText()
-                    .contains("bold"));
+        .until(() -> browser.switchTo().activeElement().getText().contains("bold"));
     keys("j");
     keys("c");
     shown("#file-1 .comment-row textarea").sendKeys("why?");
@@ -141,7 +134,8 @@ class PatchReviewBrowserTest {
             Not like this
 
             src/A.java:2: escape <b>it</b>
-            <b>bold</b>.txt:1: why?""");
+            <b>bold</b>.txt:1: why?\
+            """);
     await()
         .atMost(PATIENCE)
         .until(() -> browser.findElements(By.cssSelector("#comments li")).isEmpty());

@@ -30,8 +30,7 @@ class StepWordsTest {
         AgentStepTaken.newBuilder(step("g", "a", 1, "{\"path\":\"a.txt\",\"line\":3}"))
             .setKind(AgentStepKind.TOOL_CALL)
             .build();
-    AgentStepTaken cut =
-        AgentStepTaken.newBuilder(call).setBody("{\"path\":\"a.t").build();
+    AgentStepTaken cut = AgentStepTaken.newBuilder(call).setBody("{\"path\":\"a.t").build();
 
     assertThat(StepWords.body(call).lines().map(String::strip))
         .containsExactly("{", "\"path\" : \"a.txt\",", "\"line\" : 3", "}");

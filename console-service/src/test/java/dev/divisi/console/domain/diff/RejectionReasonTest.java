@@ -25,7 +25,8 @@ class RejectionReasonTest {
 
             src/A.java:3: round half up
             as before
-            src/A.java:9 (before the change): why does this go?""");
+            src/A.java:9 (before the change): why does this go?\
+            """);
   }
 
   @Test

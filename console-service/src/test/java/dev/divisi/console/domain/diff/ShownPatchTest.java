@@ -33,9 +33,7 @@ class ShownPatchTest {
   private static List<String> lines(ShownFile file) {
     return file.blocks().stream()
         .flatMap(block -> block.lines().stream())
-        .map(
-            line ->
-                line.before() + " " + line.after() + " " + line.sign() + line.text())
+        .map(line -> line.before() + " " + line.after() + " " + line.sign() + line.text())
         .toList();
   }
 
@@ -49,7 +47,12 @@ class ShownPatchTest {
     assertThat(file.blocks().getFirst().heading()).isEqualTo("@@ -3 +3 @@ class A {");
     assertThat(lines(file))
         .containsExactly(
-            "3 3  three", "4 null -four", "null 4 +vier", "5 5  five", "6 null -six", "null 6 +six");
+            "3 3  three",
+            "4 null -four",
+            "null 4 +vier",
+            "5 5  five",
+            "6 null -six",
+            "null 6 +six");
   }
 
   @Test
@@ -111,8 +114,7 @@ class ShownPatchTest {
   void shouldShowWhatIsNoDiffAsItIsAndTheOthersToo() {
     String cut = MODIFIED.substring(0, MODIFIED.indexOf(" five"));
 
-    List<ShownFile> files =
-        ShownPatch.of(cut + MODIFIED.replace("A.java", "B.java")).files();
+    List<ShownFile> files = ShownPatch.of(cut + MODIFIED.replace("A.java", "B.java")).files();
 
     assertThat(files).extracting(ShownFile::change).containsExactly("unreadable", "modified");
     assertThat(files.getFirst().raw()).contains("-four", "+vier");
@@ -152,8 +154,7 @@ class ShownPatchTest {
 
   @Test
   void shouldWriteOutWhatTurnsTextAroundOrCannotBeSeen() {
-    ShownFile file =
-        only(MODIFIED.replace("vier", "if (a) {\u202E } \u200Badmin\tx\u001B[2J"));
+    ShownFile file = only(MODIFIED.replace("vier", "if (a) {\u202E } \u200Badmin\tx\u001B[2J"));
 
     assertThat(lines(file)).contains("null 4 +if (a) {\\u202e } \\u200badmin\tx\\u001b[2J");
   }
@@ -161,7 +162,9 @@ class ShownPatchTest {
   @Test
   void shouldFoldWhatDoesNotChangeForLong() {
     String kept =
-        IntStream.rangeClosed(1, 40).mapToObj(line -> " kept " + line).collect(Collectors.joining("\n"));
+        IntStream.rangeClosed(1, 40)
+            .mapToObj(line -> " kept " + line)
+            .collect(Collectors.joining("\n"));
     ShownFile file =
         only(
             """
@@ -185,7 +188,9 @@ class ShownPatchTest {
   @Test
   void shouldCutManyLinesIntoBlocksAndLoseNone() {
     String added =
-        IntStream.rangeClosed(1, 5_000).mapToObj(line -> "+line " + line).collect(Collectors.joining("\n"));
+        IntStream.rangeClosed(1, 5_000)
+            .mapToObj(line -> "+line " + line)
+            .collect(Collectors.joining("\n"));
     ShownFile file =
         only(
             """
