@@ -4,28 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.divisi.documents.DocumentException;
 import dev.divisi.goals.PlanDiff;
+import dev.divisi.goals.PlanEffects;
 import dev.divisi.goals.PlanFileWriter;
 import dev.divisi.goals.PlanHistory;
-import dev.divisi.goals.StatusWords;
 import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.Plan;
-import dev.divisi.schemas.PlannedTask;
-import dev.divisi.schemas.TaskState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -158,7 +152,8 @@ final class EditCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     new PlanDiffLines(context.terminal()).of(diff).forEach(sender::tell);
-    effects(diff, standing.tasks(goal.getGoalId())).forEach(sender::tell);
+    PlanEffects.of(diff, standing.tasks(goal.getGoalId()))
+        .forEach(effect -> sender.tell("! " + effect));
     if (!subject.json() && !yes && !context.terminal().agrees("Propose this plan?")) {
       sender.tell("Nothing was sent.");
       return ExitCode.REFUSED;
@@ -178,34 +173,5 @@ final class EditCommand implements Callable<Integer> {
             + "; `divisi plan show "
             + goal.getGoalId()
             + "` tells when it is in force.");
-  }
-
-  /** What becomes of tasks that somebody works on, and what the task graph will not take. */
-  static List<String> effects(PlanDiff diff, List<TaskState> tasks) {
-    Map<String, TaskState> states =
-        tasks.stream().collect(Collectors.toMap(TaskState::getTaskId, Function.identity()));
-    List<String> lines = new ArrayList<>();
-    for (PlannedTask task : diff.removed()) {
-      effect(lines, states.get(task.getId()), "is stopped, and what it did is thrown away");
-    }
-    for (PlanDiff.Changed change : diff.changed()) {
-      effect(lines, states.get(change.taskId()), "is stopped, and begins anew as it is now");
-    }
-    return lines;
-  }
-
-  private static void effect(List<String> lines, @Nullable TaskState state, String what) {
-    if (state == null) {
-      return;
-    }
-    String name = "! " + Untrusted.line(state.getTaskId());
-    String status = StatusWords.of(state.getStatus());
-    switch (state.getStatus()) {
-      case DONE, MERGING, SKIPPED, REMOVED, SUPERSEDED, FAILED, CANCELLED ->
-          lines.add(name + " is " + status + ": the plan cannot change it any more");
-      case DISPATCHED, RUNNING, PROPOSED, IN_REVIEW, AWAITING_APPROVAL, AWAITING_CHOICE, EXPANDED ->
-          lines.add(name + " (" + status + ", attempt " + state.getAttempt() + ") " + what);
-      case UNKNOWN, PENDING, READY, BLOCKED -> {}
-    }
   }
 }

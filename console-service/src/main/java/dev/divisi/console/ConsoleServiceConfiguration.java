@@ -1,6 +1,7 @@
 package dev.divisi.console;
 
 import dev.divisi.console.adapter.api.ApiConfiguration;
+import dev.divisi.console.adapter.kafka.KafkaPools;
 import dev.divisi.console.adapter.kafka.TaskGraphTalk;
 import dev.divisi.console.adapter.kafka.TopicTail;
 import dev.divisi.console.adapter.login.LocalTokens;
@@ -13,6 +14,7 @@ import dev.divisi.console.adapter.sql.SqlConfiguration.ReadOnlyAccess;
 import dev.divisi.console.adapter.web.WebConfiguration;
 import dev.divisi.console.domain.DecisionDesk;
 import dev.divisi.console.domain.Feed;
+import dev.divisi.console.domain.Pools;
 import dev.divisi.console.domain.RecordStore;
 import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
@@ -59,6 +61,11 @@ public class ConsoleServiceConfiguration {
   @Bean
   TaskGraphTalk taskGraphTalk(KafkaClients clients, FactPublisher publisher, TopicTail tail) {
     return new TaskGraphTalk(clients, publisher);
+  }
+
+  @Bean
+  Pools pools(KafkaClients clients, InstantSource clock) {
+    return new KafkaPools(clients, clock);
   }
 
   @Bean

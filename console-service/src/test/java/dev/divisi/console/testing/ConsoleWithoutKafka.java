@@ -10,11 +10,14 @@ import dev.divisi.console.adapter.sql.SqlConfiguration;
 import dev.divisi.console.adapter.web.WebConfiguration;
 import dev.divisi.console.domain.DecisionDesk;
 import dev.divisi.console.domain.Feed;
+import dev.divisi.console.domain.Pools;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -47,6 +50,11 @@ public class ConsoleWithoutKafka {
   @Bean
   FakeTaskGraph taskGraph() {
     return new FakeTaskGraph();
+  }
+
+  @Bean
+  Pools pools() {
+    return () -> new TreeSet<>(Set.of("implementers", "test-writers"));
   }
 
   @Bean

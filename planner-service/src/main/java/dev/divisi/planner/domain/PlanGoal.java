@@ -3,6 +3,7 @@ package dev.divisi.planner.domain;
 import dev.divisi.documents.DocumentException;
 import dev.divisi.documents.FieldPath;
 import dev.divisi.documents.YamlDocument;
+import dev.divisi.goals.BuiltInPlaybooks;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.PlanHash;
@@ -58,7 +59,7 @@ public final class PlanGoal {
     if (wanted == null) {
       throw PlanningException.rejected(
           "PLAYBOOK_MISSING",
-          "The goal names no playbook. Built in: " + Shown.names(PlaybookLibrary.BUILT_IN) + ".");
+          "The goal names no playbook. Built in: " + Shown.names(BuiltInPlaybooks.names()) + ".");
     }
     String first = opened.keySet().iterator().next();
     YamlDocument document = PlaybookLibrary.find(wanted, opened.values().iterator().next());

@@ -3,15 +3,11 @@ package dev.divisi.planner.domain;
 import dev.divisi.documents.DocumentException;
 import dev.divisi.documents.YamlDocument;
 import dev.divisi.documents.YamlDocuments;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.divisi.goals.BuiltInPlaybooks;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -19,11 +15,6 @@ import java.util.TreeSet;
 final class PlaybookLibrary {
   static final String DIRECTORY = ".divisi/playbooks/";
   private static final int LARGEST = 1024 * 1024;
-
-  /** Class paths cannot be listed; a test compares this with the folder. */
-  static final SortedSet<String> BUILT_IN =
-      Collections.unmodifiableSortedSet(
-          new TreeSet<>(Set.of("expand-migrate-contract", "lesson", "recipe", "rename-method")));
 
   private PlaybookLibrary() {}
 
@@ -39,8 +30,8 @@ final class PlaybookLibrary {
     if (given != null) {
       return parse(name.isBlank() ? "playbook" : Shown.of(name), given);
     }
-    if (BUILT_IN.contains(name)) {
-      return parse("playbook " + name, builtIn(name));
+    if (BuiltInPlaybooks.names().contains(name)) {
+      return parse("playbook " + name, BuiltInPlaybooks.text(name));
     }
     if (name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")) {
       String path = DIRECTORY + name + ".yaml";
@@ -60,7 +51,7 @@ final class PlaybookLibrary {
         "No playbook is called \""
             + Shown.of(name)
             + "\". Built in: "
-            + Shown.names(BUILT_IN)
+            + Shown.names(BuiltInPlaybooks.names())
             + ". In "
             + DIRECTORY
             + " of the first repository at its base: "
@@ -73,18 +64,6 @@ final class PlaybookLibrary {
       return YamlDocuments.parse(source, text);
     } catch (DocumentException invalid) {
       throw PlanningException.rejected(PlaybookProblems.PLAYBOOK_INVALID, invalid.getMessage());
-    }
-  }
-
-  static String builtIn(String name) {
-    try (InputStream resource =
-        PlaybookLibrary.class.getResourceAsStream("/playbooks/" + name + ".yaml")) {
-      if (resource == null) {
-        throw new IllegalStateException("the built-in playbook " + name + " is not there");
-      }
-      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.divisi.planner.domain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.divisi.goals.BuiltInPlaybooks;
 import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.Plan;
@@ -50,7 +51,7 @@ class ExpansionTest {
   void shouldMakeThePlanOfTheGoldenFileWhenAPlaybookIsExpanded(String name)
       throws IOException, PlanningException, InterruptedException {
     GoalSubmitted goal =
-        PlaybookLibrary.BUILT_IN.contains(name)
+        BuiltInPlaybooks.names().contains(name)
             ? Goals.named(name, parametersOf(name))
             : Goals.inline(resource(name + ".yaml"), Map.of());
 
@@ -164,17 +165,6 @@ class ExpansionTest {
                 Map.of("method", "{{newName}}", "newName", "<a&b>", "check", "x")));
 
     assertThat(plan.getTasks().getFirst().getTitle()).isEqualTo("Rename {{newName}} to <a&b>");
-  }
-
-  @Test
-  void shouldHoldTheBuiltInPlaybooksWhenTheyAreListed() {
-    for (String name : PlaybookLibrary.BUILT_IN) {
-      assertThat(PlaybookLibrary.builtIn(name)).contains("playbook: " + name);
-    }
-    String[] folder = Path.of("src/main/resources/playbooks").toFile().list();
-    assertThat(folder)
-        .containsExactlyInAnyOrderElementsOf(
-            PlaybookLibrary.BUILT_IN.stream().map(name -> name + ".yaml").toList());
   }
 
   @Test

@@ -84,4 +84,9 @@ public class SqlConfiguration {
 
   /** As whom the read model is asked in SQL: {@code divisi.console.sql}; the URL may be empty. */
   public record ReadOnlyAccess(String url, String username, String password) {}
+
+  @Bean
+  GoalPages goalPages(JdbcClient jdbc, RecordReader records) {
+    return new GoalPages(jdbc, records);
+  }
 }

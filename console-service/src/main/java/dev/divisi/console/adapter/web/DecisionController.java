@@ -1,6 +1,7 @@
 package dev.divisi.console.adapter.web;
 
 import dev.divisi.console.adapter.login.PersonAuthentication;
+import dev.divisi.console.adapter.sql.ReadModel;
 import dev.divisi.console.domain.DecisionDesk;
 import dev.divisi.console.domain.Decisions;
 import dev.divisi.console.domain.NotAllowedException;
@@ -12,6 +13,7 @@ import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
+import dev.divisi.schemas.GoalState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -23,9 +25,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 public class DecisionController {
   private final DecisionDesk desk;
+  private final ReadModel model;
 
-  DecisionController(DecisionDesk desk) {
+  DecisionController(DecisionDesk desk, ReadModel model) {
     this.desk = desk;
+    this.model = model;
   }
 
   /**
@@ -55,6 +59,7 @@ public class DecisionController {
       @PathVariable String goalId,
       @RequestParam DecisionKind kind,
       Form form,
+      LimitsForm limits,
       PersonAuthentication authentication)
       throws InterruptedException {
     Person person = authentication.getPrincipal();
@@ -71,14 +76,21 @@ public class DecisionController {
     if (pool != null) {
       draft.setCandidate(new CandidateChoice(pool, new AgentChoice("", "{}")));
     }
+    if (kind == DecisionKind.RAISE) {
+      try {
+        GoalState goal = model.goal(goalId).orElseThrow(() -> Missing.goal(goalId));
+        draft.setLimits(limits.change(goal.getLimits()));
+      } catch (IllegalArgumentException e) {
+        return Said.bad(Untrusted.line(String.valueOf(e.getMessage())));
+      }
+    }
     return said(kind, () -> desk.decide(person, draft.build()));
   }
 
   /** Something that a person says to the task graph. */
   @FunctionalInterface
   interface Saying {
-    Decisions.Answer say()
-        throws NotAllowedException, UnavailableException, InterruptedException;
+    Decisions.Answer say() throws NotAllowedException, UnavailableException, InterruptedException;
   }
 
   /** Says it, and has the page say what came of it. */
@@ -87,7 +99,8 @@ public class DecisionController {
       Decisions.Answer answer = saying.say();
       String what = Words.of(kind);
       return switch (answer.outcome()) {
-        case ACCEPTED -> Said.good(answer.words().isBlank() ? "Done: " + what + "." : answer.words());
+        case ACCEPTED ->
+            Said.good(answer.words().isBlank() ? "Done: " + what + "." : answer.words());
         case REFUSED -> Said.bad(answer.words());
         case UNHEARD ->
             Said.bad("It is published, but the task graph has not answered yet. See the audit.");

@@ -1,0 +1,63 @@
+package dev.divisi.console.adapter.kafka;
+
+import dev.divisi.console.domain.Pools;
+import dev.divisi.console.domain.UnavailableException;
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.schemas.TopicCatalogue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pools by the topics of their orders. What was found is kept for a moment: pages ask as one types.
+ */
+public final class KafkaPools implements Pools {
+  private static final Duration KEPT = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final KafkaClients clients;
+  private final InstantSource clock;
+  private @Nullable Found found;
+
+  private record Found(NavigableSet<String> pools, Instant at) {}
+
+  public KafkaPools(KafkaClients clients, InstantSource clock) {
+    this.clients = clients;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized NavigableSet<String> served() throws UnavailableException {
+    Found known = found;
+    if (known != null && clock.instant().isBefore(known.at().plus(KEPT))) {
+      return known.pools();
+    }
+    try (Consumer<byte[], byte[]> consumer = clients.consumer("console-pools", Map.of())) {
+      NavigableSet<String> pools = new TreeSet<>();
+      consumer.listTopics(PATIENCE).keySet().forEach(name -> poolOf(name).ifPresent(pools::add));
+      found = new Found(pools, clock.instant());
+      return pools;
+    } catch (KafkaException e) {
+      throw new UnavailableException("Kafka cannot be reached, so the pools are not known.", e);
+    }
+  }
+
+  /** Leaves out dead letters: the name of a pool has no dot, and is not theirs. */
+  static Optional<String> poolOf(String topic) {
+    String orders = TopicCatalogue.TASK_READY.name();
+    if (topic.equals(orders)) {
+      return Optional.of(TopicCatalogue.DEFAULT_POOL);
+    }
+    String pool = topic.startsWith(orders + ".") ? topic.substring(orders.length() + 1) : "";
+    return pool.matches("[a-z0-9][a-z0-9-]*") && !pool.equals("dead-letters")
+        ? Optional.of(pool)
+        : Optional.empty();
+  }
+}
