@@ -28,6 +28,11 @@ public final class Feed {
     return subscriptions.size();
   }
 
+  /** Ends what all readers follow. */
+  public void close() {
+    subscriptions.forEach(Subscription::close);
+  }
+
   /** A new reader, who hears what is wanted from now on. */
   public Subscription subscribe(Predicate<Change> wanted) {
     Subscription subscription = new Subscription(wanted);
@@ -39,6 +44,7 @@ public final class Feed {
   public final class Subscription implements AutoCloseable {
     private final Predicate<Change> wanted;
     private Set<Change> unheard = new LinkedHashSet<>();
+    private boolean closed;
 
     private Subscription(Predicate<Change> wanted) {
       this.wanted = wanted;
@@ -56,10 +62,13 @@ public final class Feed {
       notifyAll();
     }
 
-    /** What is different since the last call; waits at most that long for anything. */
+    /**
+     * What is different since the last call; waits at most that long for anything. Nothing once it
+     * is closed.
+     */
     public synchronized List<Change> take(Duration limit) throws InterruptedException {
       long end = System.nanoTime() + limit.toNanos();
-      while (unheard.isEmpty()) {
+      while (unheard.isEmpty() && !closed) {
         long left = end - System.nanoTime();
         if (left <= 0) {
           return List.of();
@@ -71,9 +80,19 @@ public final class Feed {
       return heard;
     }
 
+    /** Whether more may come. */
+    public synchronized boolean isOpen() {
+      return !closed;
+    }
+
     @Override
     public void close() {
       subscriptions.remove(this);
+      synchronized (this) {
+        closed = true;
+        unheard = new LinkedHashSet<>();
+        notifyAll();
+      }
     }
   }
 }

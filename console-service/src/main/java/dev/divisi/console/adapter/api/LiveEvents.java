@@ -1,21 +1,34 @@
 package dev.divisi.console.adapter.api;
 
+import dev.divisi.console.adapter.login.PersonAuthentication;
 import dev.divisi.console.adapter.sql.ReadModel;
 import dev.divisi.console.domain.Change;
 import dev.divisi.console.domain.Feed;
+import dev.divisi.console.domain.UnavailableException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.session.HttpSessionDestroyedEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -28,24 +41,31 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * or of two as one.
  *
  * <p>An event's id is a time, in milliseconds since 1970. Whoever comes back with it is told what
- * is different since, by whichever console they come to.
+ * may be different since, by whichever console they come to.
+ *
+ * <p>A stream ends with the session or the token that it was opened with, and when the console
+ * stops.
  */
 @RestController
+@Tag(name = "events")
 public class LiveEvents {
+  static final String PATH = "/api/v1/events";
+  static final int MOST_READERS = 2000;
+
   private static final Logger LOG = LoggerFactory.getLogger(LiveEvents.class);
-  private static final int MOST_READERS = 2000;
   private static final int MOST_MISSED = 500;
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   /** Changes that come in a burst are told together. */
   private static final Duration BURST = Duration.ofMillis(50);
 
-  /** Clocks differ, and records of one moment are kept in another order. */
-  private static final Duration OVERLAP = Duration.ofSeconds(5);
+  /** Clocks differ, and a record is kept here some time after what it tells of. */
+  private static final Duration OVERLAP = Duration.ofSeconds(30);
 
   private final Feed feed;
   private final ReadModel model;
   private final InstantSource clock;
+  private final Map<String, Set<Feed.Subscription>> bySession = new ConcurrentHashMap<>();
 
   LiveEvents(Feed feed, ReadModel model, InstantSource clock) {
     this.feed = feed;
@@ -56,55 +76,113 @@ public class LiveEvents {
   /** One change, as it is told. */
   record Told(String kind, String goalId, @Nullable String taskId) {}
 
+  /** Which changes a reader wants; empty fields want all. */
+  private record Wish(String goal, String task) implements Predicate<Change> {
+    @Override
+    public boolean test(Change change) {
+      return change.kind() == Change.Kind.EVERYTHING
+          || ((goal.isEmpty() || goal.equals(change.goalId()))
+              && (task.isEmpty() || task.equals(change.taskId()) || change.taskId() == null)
+              // Steps are many: they are for whoever looks at that task.
+              && (change.kind() != Change.Kind.STEP || !task.isEmpty()));
+    }
+  }
+
   /** Follows what changes. */
-  @GetMapping(path = "/api/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @GetMapping(path = PATH, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @Operation(
+      summary = "Follows what changes, as server-sent events.",
+      description =
+          "An event 'change' is a JSON list of what is different: kind (GOAL, TASK, PLAN, PATCH,"
+              + " STEP, AUDIT, EVERYTHING), goalId and taskId. It says nothing more: ask for how it"
+              + " stands. EVERYTHING is told to who has fallen behind. Steps are told only for one"
+              + " task.",
+      operationId = "events")
   ResponseEntity<SseEmitter> events(
-      @RequestParam(defaultValue = "") String goal,
-      @RequestParam(defaultValue = "") String task,
-      @RequestHeader(name = "Last-Event-ID", defaultValue = "") String last) {
+      @Parameter(description = "Only of this goal.") @RequestParam(defaultValue = "") String goal,
+      @Parameter(description = "Only of this task, and of its goal as a whole.")
+          @RequestParam(defaultValue = "")
+          String task,
+      @Parameter(description = "The id of the last event that was heard.")
+          @RequestHeader(name = "Last-Event-ID", defaultValue = "")
+          String last,
+      @Parameter(hidden = true) PersonAuthentication authentication,
+      HttpServletRequest request)
+      throws UnavailableException {
     if (feed.readers() >= MOST_READERS) {
-      return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-          .header(HttpHeaders.RETRY_AFTER, "10")
-          .build();
+      throw new UnavailableException("Too many follow already. Come back in a moment.");
     }
     SseEmitter emitter = new SseEmitter(0L);
-    Feed.Subscription subscription = feed.subscribe(wanted(goal, task));
-    emitter.onCompletion(subscription::close);
-    emitter.onError(_ -> subscription.close());
+    Wish wish = new Wish(goal, task);
+    Feed.Subscription subscription = feed.subscribe(wish);
+    HttpSession session = request.getSession(false);
+    String id = session == null ? "" : session.getId();
+    Runnable end = () -> end(id, subscription);
+    if (session != null) {
+      bySession.computeIfAbsent(id, _ -> ConcurrentHashMap.newKeySet()).add(subscription);
+    }
+    emitter.onCompletion(end);
+    emitter.onError(_ -> end.run());
+    Instant until = authentication.until();
     Thread.ofVirtual()
         .name("events")
-        .start(() -> follow(emitter, subscription, wanted(goal, task), last));
+        .start(
+            () -> {
+              try {
+                follow(emitter, subscription, wish, last, until);
+              } finally {
+                end.run();
+              }
+            });
     return ResponseEntity.ok()
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Accel-Buffering", "no")
         .body(emitter);
   }
 
-  private static Predicate<Change> wanted(String goal, String task) {
-    return change ->
-        (goal.isEmpty() || goal.equals(change.goalId()))
-            && (task.isEmpty() || task.equals(change.taskId()) || change.taskId() == null)
-            // Steps are many: they are for whoever looks at that task.
-            && (change.kind() != Change.Kind.STEP || !task.isEmpty());
+  private void end(String session, Feed.Subscription subscription) {
+    subscription.close();
+    bySession.computeIfPresent(
+        session,
+        (_, subscriptions) -> {
+          subscriptions.remove(subscription);
+          return subscriptions.isEmpty() ? null : subscriptions;
+        });
+  }
+
+  /** Who has left hears nothing more. */
+  @EventListener
+  void ended(HttpSessionDestroyedEvent event) {
+    Set<Feed.Subscription> subscriptions = bySession.remove(event.getId());
+    if (subscriptions != null) {
+      subscriptions.forEach(Feed.Subscription::close);
+    }
+  }
+
+  /** The server waits for its requests to end; these end only when they are told to. */
+  @EventListener(ContextClosedEvent.class)
+  void stopping() {
+    feed.close();
   }
 
   private void follow(
-      SseEmitter emitter, Feed.Subscription subscription, Predicate<Change> wanted, String last) {
-    try (subscription) {
+      SseEmitter emitter, Feed.Subscription subscription, Wish wish, String last, Instant until) {
+    try {
       emitter.send(SseEmitter.event().comment("listening"));
-      List<Change> missed = missed(last).stream().filter(wanted).toList();
+      List<Change> missed = missed(last, wish);
       if (!missed.isEmpty()) {
         send(emitter, missed);
       }
-      while (true) {
+      while (subscription.isOpen() && clock.instant().isBefore(until)) {
         List<Change> changes = subscription.take(HEARTBEAT);
-        if (changes.isEmpty()) {
-          emitter.send(SseEmitter.event().comment("still here"));
-        } else {
+        if (!changes.isEmpty()) {
           send(emitter, changes);
           Thread.sleep(BURST);
+        } else if (subscription.isOpen()) {
+          emitter.send(SseEmitter.event().comment("still here"));
         }
       }
+      emitter.complete();
     } catch (IOException | IllegalStateException e) {
       LOG.debug("A reader has left.", e);
     } catch (InterruptedException _) {
@@ -112,13 +190,32 @@ public class LiveEvents {
     }
   }
 
-  private List<Change> missed(String last) {
+  /**
+   * What may have been missed. The read model knows since when goals and tasks stand as they do;
+   * whatever else there is of them may be different too.
+   */
+  private List<Change> missed(String last, Wish wish) {
     if (!last.matches("[0-9]{1,15}")) {
       return List.of();
     }
     Instant since = Instant.ofEpochMilli(Long.parseLong(last)).minus(OVERLAP);
     List<Change> changes = model.changedSince(since, MOST_MISSED);
-    return changes.size() > MOST_MISSED ? List.of(Change.everything()) : changes;
+    if (changes.size() > MOST_MISSED) {
+      return List.of(Change.everything());
+    }
+    Set<Change> missed = new LinkedHashSet<>();
+    for (Change change : changes) {
+      List<Change.Kind> kinds =
+          change.taskId() == null
+              ? List.of(Change.Kind.GOAL, Change.Kind.PLAN, Change.Kind.AUDIT)
+              : List.of(Change.Kind.TASK, Change.Kind.PATCH, Change.Kind.AUDIT);
+      kinds.forEach(kind -> missed.add(new Change(kind, change.goalId(), change.taskId())));
+    }
+    if (!wish.goal().isEmpty() && !wish.task().isEmpty()) {
+      // A step changes nothing of how its task stands.
+      missed.add(new Change(Change.Kind.STEP, wish.goal(), wish.task()));
+    }
+    return missed.stream().filter(wish).toList();
   }
 
   private void send(SseEmitter emitter, List<Change> changes) throws IOException {

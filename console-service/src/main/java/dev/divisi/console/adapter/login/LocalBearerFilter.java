@@ -1,5 +1,6 @@
 package dev.divisi.console.adapter.login;
 
+import dev.divisi.console.adapter.api.Problems;
 import dev.divisi.console.domain.Person;
 import dev.divisi.console.domain.Role;
 import jakarta.servlet.FilterChain;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -35,22 +37,36 @@ final class LocalBearerFilter extends OncePerRequestFilter {
     return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
+  /** A token that is no good is never made up for by a session. */
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Optional<LocalTokens.Claims> claims =
-        isBearer(request)
-            ? tokens.read(
-                request.getHeader(HttpHeaders.AUTHORIZATION).substring(SCHEME.length()).strip(),
-                LocalTokens.Use.API,
-                clock.instant())
-            : Optional.empty();
-    if (claims.isPresent()) {
-      SecurityContext context = SecurityContextHolder.createEmptyContext();
-      context.setAuthentication(new PersonAuthentication(local(claims.get().user())));
-      SecurityContextHolder.setContext(context);
+    if (!isBearer(request)) {
+      chain.doFilter(request, response);
+      return;
     }
-    chain.doFilter(request, response);
+    Optional<LocalTokens.Claims> claims =
+        tokens.read(
+            request.getHeader(HttpHeaders.AUTHORIZATION).substring(SCHEME.length()).strip(),
+            LocalTokens.Use.API,
+            clock.instant());
+    if (claims.isEmpty()) {
+      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+      Problems.write(
+          response,
+          HttpStatus.UNAUTHORIZED,
+          "The token is not good, or not any more. divisi console --token prints a new one.");
+      return;
+    }
+    SecurityContext context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(
+        new PersonAuthentication(local(claims.get().user()), claims.get().until()));
+    SecurityContextHolder.setContext(context);
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      SecurityContextHolder.clearContext();
+    }
   }
 }

@@ -89,4 +89,9 @@ public class SqlConfiguration {
   GoalPages goalPages(JdbcClient jdbc, RecordReader records) {
     return new GoalPages(jdbc, records);
   }
+
+  @Bean
+  ApiQueries apiQueries(JdbcClient jdbc, KafkaClients clients) {
+    return new ApiQueries(jdbc, new RecordReader(clients));
+  }
 }

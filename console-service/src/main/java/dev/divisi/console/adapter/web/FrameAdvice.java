@@ -6,12 +6,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.csrf.CsrfToken;
-import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** Gives every page its frame. */
-@ControllerAdvice(annotations = Controller.class)
+/** Gives every page its frame; not the API, whose readers need no session. */
+@ControllerAdvice(basePackageClasses = {FrameAdvice.class, PersonAuthentication.class})
 public class FrameAdvice {
   @ModelAttribute("frame")
   Frame frame(HttpServletRequest request, @Nullable Authentication authentication, CsrfToken csrf) {
