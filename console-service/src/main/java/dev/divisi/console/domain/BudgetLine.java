@@ -69,7 +69,7 @@ public record BudgetLine(
   }
 
   private static int part(long amount, long whole) {
-    return whole <= 0 ? 0 : (int) Math.clamp(Math.round(amount * 100.0 / whole), 0, 100);
+    return whole <= 0 ? 0 : Math.clamp(Math.round(amount * 100.0 / whole), 0, 100);
   }
 
   private static String words(long amount, boolean money) {

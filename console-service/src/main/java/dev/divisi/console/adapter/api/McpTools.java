@@ -176,15 +176,14 @@ final class McpTools {
     arguments.forEach(
         (key, text) -> properties.put(key, Map.of("type", "string", "description", text)));
     McpSchema.Tool tool =
-        McpSchema.Tool.builder()
-            .name(name)
-            .description(description)
-            .inputSchema(
+        McpSchema.Tool.builder(
+                name,
                 Map.of(
                     "type", "object",
                     "properties", properties,
                     "required", required,
                     "additionalProperties", false))
+            .description(description)
             .annotations(
                 new McpSchema.ToolAnnotations(null, readOnly, false, readOnly, false, null))
             .build();

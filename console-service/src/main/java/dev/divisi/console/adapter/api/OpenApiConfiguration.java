@@ -71,15 +71,16 @@ class OpenApiConfiguration {
   }
 
   private static Schema<?> problem() {
-    return new ObjectSchema()
+    Schema<?> problem = new ObjectSchema();
+    problem.setRequired(List.of("status", "title", "detail"));
+    return problem
         .description("What went wrong, and what to do about it: RFC 9457.")
         .addProperty("status", new IntegerSchema().description("The status of the answer."))
         .addProperty("title", new StringSchema().description("The status in words."))
         .addProperty("detail", new StringSchema().description("What is wrong and what to do."))
         .addProperty(
             "decisionId", new StringSchema().description("The decision that was refused."))
-        .addProperty("goalId", new StringSchema().description("The goal that was refused."))
-        .required(List.of("status", "title", "detail"));
+        .addProperty("goalId", new StringSchema().description("The goal that was refused."));
   }
 
   private static void complete(String path, PathItem item) {
