@@ -7,7 +7,9 @@ const HEIGHT = 44;
 const GAP = 18;
 const STEP = 70;
 /** Beyond so many, edges are drawn straight and tasks stand in columns: dagre takes too long. */
-const MOST_FOR_DAGRE = 300;
+const MOST_FOR_DAGRE = 200;
+/** Below this scale nothing can be read: states are shown by filled boxes. */
+const FAR = 0.4;
 const SIGNS = { waiting: '○', busy: '◐', people: '?', bad: '✕', done: '✓', gone: '–' };
 const WORDS = { waiting: 'waiting', busy: 'being worked on', people: 'needs a person', bad: 'blocked or failed', done: 'done', gone: 'not part of it any more' };
 
@@ -58,13 +60,29 @@ function byDagre(nodes) {
   return { places, edges };
 }
 
+/** How many tasks to put under each other, for a picture about as wide as a screen. */
+function rows(layers) {
+  let best = 1;
+  let nearest = Infinity;
+  for (let most = 1; most <= Math.max(...layers.map(layer => layer.length)); most++) {
+    const columns = layers.reduce((sum, layer) => sum + Math.ceil(layer.length / most), 0);
+    const width = columns * (WIDTH + GAP) + layers.length * (STEP - GAP);
+    const distance = Math.abs(Math.log(width / (most * (HEIGHT + GAP)) / 2.4));
+    if (distance < nearest) {
+      nearest = distance;
+      best = most;
+    }
+  }
+  return best;
+}
+
 /** One column a layer, wrapped when it is long; within it near to what a task waits for. */
 function byLayers(nodes) {
   const layers = [];
   for (const node of nodes) {
     (layers[node.layer] ??= []).push(node);
   }
-  const most = Math.max(12, Math.ceil(Math.sqrt(nodes.length / 2)));
+  const most = rows(layers);
   const places = new Map();
   let x = 20 + WIDTH / 2;
   for (const layer of layers) {
@@ -415,6 +433,7 @@ class TaskGraph extends HTMLElement {
   }
 
   apply() {
+    this.canvas.classList.toggle('far', this.picture.clientWidth / this.view.width < FAR);
     this.picture.setAttribute('viewBox', `${this.view.x} ${this.view.y} ${this.view.width} ${this.view.height}`);
   }
 }

@@ -96,6 +96,15 @@ public final class PlanEdits {
     return tasks().filter(task -> id(task).equals(id)).findFirst();
   }
 
+  /** Where a task stands that there is. */
+  private int place(String id) {
+    int place = 0;
+    while (!id(tasks.path(place)).equals(id)) {
+      place++;
+    }
+    return place;
+  }
+
   private ObjectNode required(String id) {
     return find(id)
         .orElseThrow(() -> new IllegalArgumentException("No task is called '" + id + "'."));
@@ -227,11 +236,7 @@ public final class PlanEdits {
   public void remove(String id) {
     ObjectNode task = required(id);
     List<String> needs = texts(task.path(DEPENDS_ON));
-    for (int i = tasks.size() - 1; i >= 0; i--) {
-      if (tasks.get(i) == task) {
-        tasks.remove(i);
-      }
-    }
+    tasks.remove(place(id));
     replaceNeeds(id, needs);
   }
 
@@ -267,14 +272,10 @@ public final class PlanEdits {
       }
       made.add(copy);
     }
-    for (int i = 0; i < tasks.size(); i++) {
-      if (tasks.get(i) == task) {
-        tasks.remove(i);
-        for (int part = 0; part < made.size(); part++) {
-          tasks.insert(i + part, made.get(part));
-        }
-        break;
-      }
+    int place = place(id);
+    tasks.remove(place);
+    for (int part = 0; part < made.size(); part++) {
+      tasks.insert(place + part, made.get(part));
     }
     List<String> ends = chained ? List.of(distinct.getLast()) : distinct;
     replaceNeeds(id, ends, distinct);

@@ -144,6 +144,10 @@ public final class GoalPages {
             .list();
     List<Bar> bars = new ArrayList<>();
     Set<String> going = new HashSet<>();
+    Set<String> ended = new HashSet<>();
+    claims.stream()
+        .filter(claim -> ending(claim).at() != null)
+        .forEach(claim -> ended.add(work(claim)));
     for (Held claim : claims) {
       if (claim.taskId().isEmpty()) {
         continue; // the planner's: no task waits for it here
@@ -156,11 +160,16 @@ public final class GoalPages {
                 : Look.DONE;
         bars.add(bar(claim, ending.outcome(), look, ending.at().toInstant()));
       } else if (Integer.valueOf(claim.attempt()).equals(running.get(claim.taskId()))
-          && going.add(claim.taskId())) {
+          && !ended.contains(work(claim))
+          && going.add(work(claim))) {
         bars.add(bar(claim, "goes on", Look.BUSY, now));
       }
     }
     return bars;
+  }
+
+  private static String work(Held claim) {
+    return claim.taskId() + "/" + claim.attempt() + "/" + claim.step();
   }
 
   private static Bar bar(Held claim, String outcome, Look look, Instant end) {
