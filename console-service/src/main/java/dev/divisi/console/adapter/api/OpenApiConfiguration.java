@@ -17,6 +17,7 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.List;
+import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -109,8 +110,7 @@ class OpenApiConfiguration {
       add(responses, "429", "Too many requests; the header Retry-After says when to come back.");
       add(responses, "503", "It cannot be done now; come back as Retry-After says.");
       for (String busy : List.of("429", "503")) {
-        responses
-            .get(busy)
+        Objects.requireNonNull(responses.get(busy))
             .addHeaderObject(
                 "Retry-After", new Header().description("Seconds.").schema(new IntegerSchema()));
       }

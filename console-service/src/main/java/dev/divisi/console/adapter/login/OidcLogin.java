@@ -133,14 +133,14 @@ class OidcLogin {
   private static AbstractAuthenticationToken authentication(Claims claims, Jwt token) {
     Instant until = Objects.requireNonNullElse(token.getExpiresAt(), Instant.EPOCH);
     return claims
-        .person(token.getClaimAsString("iss"), token.getClaims())
+        .person(Objects.requireNonNullElse(token.getClaimAsString("iss"), ""), token.getClaims())
         .<AbstractAuthenticationToken>map(person -> new PersonAuthentication(person, until))
         .orElseGet(() -> new NoRoleAuthentication(token.getSubject()));
   }
 
   private static Person person(Claims claims, OidcUser user) {
     return claims
-        .person(user.getIssuer().toString(), user.getClaims())
+        .person(String.valueOf(user.getIssuer()), user.getClaims())
         .orElseThrow(() -> new OAuth2AuthenticationException(new OAuth2Error(NO_ROLE)));
   }
 
@@ -200,6 +200,7 @@ class OidcLogin {
   /** The console asks the provider for nothing more, so it keeps no token. */
   private static final class NoTokens implements OAuth2AuthorizedClientRepository {
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface has it
     public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(
         String registration, Authentication principal, HttpServletRequest request) {
       return null;
