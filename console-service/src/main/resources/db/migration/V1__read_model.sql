@@ -244,3 +244,22 @@ create table agent_step (
 );
 create index agent_step_by_task on agent_step (goal_id, task_id, attempt);
 create index agent_step_by_time on agent_step (taken_at);
+
+-- What webhooks are told, each need once. It is not made from topics, and stays when the rest is
+-- made anew: what was told once is not told again.
+create table delivery (
+  hook varchar(100) not null,
+  message_id varchar(100) not null,
+  state varchar(20) not null,
+  attempts int not null,
+  next_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null,
+  body varchar(8000) not null,
+  primary key (hook, message_id)
+);
+create index delivery_by_state on delivery (hook, state, next_at);
+
+-- Since when webhooks are told; what needed somebody before is nothing new.
+create table told_since (
+  started_at timestamp(3) with time zone not null
+);

@@ -19,11 +19,20 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class ConsoleCommand implements Callable<Integer> {
   private static final Duration VALID = Duration.ofMinutes(5);
+  private static final Duration TOKEN_VALID = Duration.ofDays(30);
 
   private final CommandContext context;
 
-  @Option(names = "--json", description = "Print one JSON object: url.")
+  @Option(names = "--json", description = "Print one JSON object: url, or token.")
   private boolean json;
+
+  @Option(
+      names = "--token",
+      description = {
+        "Print a token for the console's API instead, good for 30 days.",
+        "Programs send it as: Authorization: Bearer TOKEN"
+      })
+  private boolean forPrograms;
 
   ConsoleCommand(CommandContext context) {
     this.context = context;
@@ -47,7 +56,22 @@ final class ConsoleCommand implements Callable<Integer> {
               + " names its console, which you open in a browser.");
     }
     // A console elsewhere has a login of its own.
-    String link = access.login().equals("local") ? url + "/login/link?token=" + token() : url;
+    boolean isLocal = access.login().equals("local");
+    if (forPrograms) {
+      if (!isLocal) {
+        throw new CommandException(
+            ExitCode.UNAVAILABLE,
+            "A console elsewhere takes tokens of its own login's provider; see its /login.");
+      }
+      String token = token(LocalTokens.Use.API, TOKEN_VALID);
+      context
+          .terminal()
+          .say(
+              json ? JsonMapper.shared().createObjectNode().put("token", token).toString() : token);
+      return ExitCode.DONE.code();
+    }
+    String link =
+        isLocal ? url + "/login/link?token=" + token(LocalTokens.Use.LINK, VALID) : url;
     context
         .terminal()
         .say(
@@ -55,10 +79,10 @@ final class ConsoleCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private String token() throws CommandException {
+  private String token(LocalTokens.Use use, Duration valid) throws CommandException {
     try {
       return LocalTokens.of(context.access().home().consoleSecret())
-          .make(context.user(), LocalTokens.Use.LINK, context.clock().instant(), VALID);
+          .make(context.user(), use, context.clock().instant(), valid);
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE, "The console's secret cannot be read: " + e.getMessage());

@@ -8,6 +8,7 @@ import dev.divisi.console.adapter.login.LoginController;
 import dev.divisi.console.adapter.login.LoginLinks;
 import dev.divisi.console.adapter.sql.SqlConfiguration;
 import dev.divisi.console.adapter.web.WebConfiguration;
+import dev.divisi.console.adapter.webhook.WebhookConfiguration;
 import dev.divisi.console.domain.DecisionDesk;
 import dev.divisi.console.domain.Feed;
 import dev.divisi.console.domain.Pools;
@@ -33,7 +34,8 @@ import org.springframework.context.annotation.Import;
   LoginConfiguration.class,
   LoginController.class,
   WebConfiguration.class,
-  ApiConfiguration.class
+  ApiConfiguration.class,
+  WebhookConfiguration.class
 })
 @EnableConfigurationProperties(ConsoleSettings.class)
 public class ConsoleWithoutKafka {

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A schema registry over HTTP that keeps schemas by id. */
+/**
+ * A schema registry over HTTP that keeps schemas by id. All of a JVM have the same ids: they stand in
+ * databases that consoles share, or that outlive one.
+ */
 public final class MemoryRegistry implements AutoCloseable {
-  private final List<String> schemas = new ArrayList<>();
+  private static final List<String> SCHEMAS = new ArrayList<>();
+
   private final HttpServer server;
 
   public MemoryRegistry() throws IOException {
@@ -36,16 +40,22 @@ public final class MemoryRegistry implements AutoCloseable {
     }
   }
 
-  private synchronized String answer(String path, byte[] body) {
+  private static String answer(String path, byte[] body) {
+    synchronized (SCHEMAS) {
+      return read(path, body);
+    }
+  }
+
+  private static String read(String path, byte[] body) {
     if (path.endsWith("/versions")) {
       String schema = JsonMapper.shared().readTree(body).get("schema").asString();
-      if (!schemas.contains(schema)) {
-        schemas.add(schema);
+      if (!SCHEMAS.contains(schema)) {
+        SCHEMAS.add(schema);
       }
-      return "{\"id\":" + (schemas.indexOf(schema) + 1) + "}";
+      return "{\"id\":" + (SCHEMAS.indexOf(schema) + 1) + "}";
     }
     int id = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
-    return JsonMapper.shared().writeValueAsString(Map.of("schema", schemas.get(id - 1)));
+    return JsonMapper.shared().writeValueAsString(Map.of("schema", SCHEMAS.get(id - 1)));
   }
 
   @Override

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
+import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -91,6 +93,18 @@ final class ApiErrors implements HandlerExceptionResolver, Ordered {
       case UnavailableException unavailable -> {
         response.setHeader(HttpHeaders.RETRY_AFTER, "5");
         yield new Told(HttpStatus.SERVICE_UNAVAILABLE, text(unavailable));
+      }
+      case RetriableException _ -> {
+        LOG.warn("A request cannot be answered now.", failure);
+        response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+        yield new Told(
+            HttpStatus.SERVICE_UNAVAILABLE, "What is kept cannot be read now. Come back later.");
+      }
+      case NonTransientDataAccessResourceException _ -> {
+        LOG.warn("The database does not answer.", failure);
+        response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+        yield new Told(
+            HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer. Come back later.");
       }
       case NoSuchVersionException missing -> new Told(HttpStatus.NOT_FOUND, text(missing));
       case DocumentException document -> told(document);

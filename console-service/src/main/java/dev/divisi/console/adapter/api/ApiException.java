@@ -1,5 +1,6 @@
 package dev.divisi.console.adapter.api;
 
+import dev.divisi.console.domain.Decisions;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 
@@ -21,6 +22,11 @@ final class ApiException extends Exception {
     super(message);
     this.status = status;
     this.further = further;
+  }
+
+  /** Why the task graph refuses something, in its words if it has any. */
+  static String refusal(Decisions.Answer answer) {
+    return answer.words().isBlank() ? "The task graph refuses it." : answer.words();
   }
 
   /** Nothing is there. */

@@ -82,7 +82,7 @@ final class DecisionsApi {
       case UNHEARD -> ResponseEntity.accepted().body(decided);
       case REFUSED ->
           throw new ApiException(
-              HttpStatus.CONFLICT, answer.words(), Map.of("decisionId", answer.id()));
+              HttpStatus.CONFLICT, ApiException.refusal(answer), Map.of("decisionId", answer.id()));
     };
   }
 }

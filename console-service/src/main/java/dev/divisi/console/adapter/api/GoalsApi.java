@@ -173,7 +173,7 @@ final class GoalsApi {
       case UNHEARD -> ResponseEntity.accepted().body(submitted);
       case REFUSED ->
           throw new ApiException(
-              HttpStatus.CONFLICT, answer.words(), Map.of("goalId", answer.id()));
+              HttpStatus.CONFLICT, ApiException.refusal(answer), Map.of("goalId", answer.id()));
     };
   }
 

@@ -350,7 +350,7 @@ final class McpTools {
               "id", answer.id(),
               "outcome", "UNHEARD",
               "words", "It is published, but the task graph has not answered yet.");
-      case REFUSED -> throw ApiException.bad(answer.words());
+      case REFUSED -> throw ApiException.bad(ApiException.refusal(answer));
     };
   }
 }

@@ -17,7 +17,6 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.List;
-import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -72,16 +71,16 @@ class OpenApiConfiguration {
   }
 
   private static Schema<?> problem() {
-    Schema<?> problem = new ObjectSchema();
+    Schema<?> problem =
+        new ObjectSchema().description("What went wrong, and what to do about it: RFC 9457.");
+    problem.addProperty("status", new IntegerSchema().description("The status of the answer."));
+    problem.addProperty("title", new StringSchema().description("The status in words."));
+    problem.addProperty("detail", new StringSchema().description("What is wrong and what to do."));
+    problem.addProperty(
+        "decisionId", new StringSchema().description("The decision that was refused."));
+    problem.addProperty("goalId", new StringSchema().description("The goal that was refused."));
     problem.setRequired(List.of("status", "title", "detail"));
-    return problem
-        .description("What went wrong, and what to do about it: RFC 9457.")
-        .addProperty("status", new IntegerSchema().description("The status of the answer."))
-        .addProperty("title", new StringSchema().description("The status in words."))
-        .addProperty("detail", new StringSchema().description("What is wrong and what to do."))
-        .addProperty(
-            "decisionId", new StringSchema().description("The decision that was refused."))
-        .addProperty("goalId", new StringSchema().description("The goal that was refused."));
+    return problem;
   }
 
   private static void complete(String path, PathItem item) {
@@ -106,13 +105,15 @@ class OpenApiConfiguration {
       add(responses, "415", "The body's type is none that is taken.");
       add(responses, "422", "The Idempotency-Key was used with another body.");
     }
-    if (!isRead || path.endsWith("/why") || path.endsWith("/events")) {
+    add(responses, "503", "It cannot be done now; come back as Retry-After says.");
+    if (!isRead || path.endsWith("/why")) {
       add(responses, "429", "Too many requests; the header Retry-After says when to come back.");
-      add(responses, "503", "It cannot be done now; come back as Retry-After says.");
-      for (String busy : List.of("429", "503")) {
-        Objects.requireNonNull(responses.get(busy))
-            .addHeaderObject(
-                "Retry-After", new Header().description("Seconds.").schema(new IntegerSchema()));
+    }
+    for (String busy : List.of("429", "503")) {
+      ApiResponse response = responses.get(busy);
+      if (response != null) {
+        response.addHeaderObject(
+            "Retry-After", new Header().description("Seconds.").schema(new IntegerSchema()));
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.springframework.security.config.Customizer.withDefaults;
 
 import dev.divisi.console.ConsoleSettings;
 import dev.divisi.console.adapter.api.Problems;
+import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import java.util.Set;
 import org.springframework.boot.web.server.Cookie;
@@ -141,6 +142,9 @@ public class LoginConfiguration {
         .authorizeHttpRequests(
             requests ->
                 requests
+                    // What goes on from a request that was let in, or tells why it was not.
+                    .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                    .permitAll()
                     .requestMatchers(
                         "/login",
                         "/login/**",

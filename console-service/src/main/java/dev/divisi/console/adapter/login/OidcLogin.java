@@ -132,15 +132,15 @@ class OidcLogin {
   /** Who has no role is nobody here, though their token is good: then the answer is 403. */
   private static AbstractAuthenticationToken authentication(Claims claims, Jwt token) {
     Instant until = Objects.requireNonNullElse(token.getExpiresAt(), Instant.EPOCH);
-    return claims
-        .person(Objects.requireNonNullElse(token.getClaimAsString("iss"), ""), token.getClaims())
+    return Optional.ofNullable(token.getClaimAsString("iss"))
+        .flatMap(issuer -> claims.person(issuer, token.getClaims()))
         .<AbstractAuthenticationToken>map(person -> new PersonAuthentication(person, until))
         .orElseGet(() -> new NoRoleAuthentication(token.getSubject()));
   }
 
   private static Person person(Claims claims, OidcUser user) {
-    return claims
-        .person(String.valueOf(user.getIssuer()), user.getClaims())
+    return Optional.ofNullable(user.getIssuer())
+        .flatMap(issuer -> claims.person(issuer.toString(), user.getClaims()))
         .orElseThrow(() -> new OAuth2AuthenticationException(new OAuth2Error(NO_ROLE)));
   }
 
@@ -199,8 +199,9 @@ class OidcLogin {
 
   /** The console asks the provider for nothing more, so it keeps no token. */
   private static final class NoTokens implements OAuth2AuthorizedClientRepository {
+    // As the interface has it.
+    @SuppressWarnings("TypeParameterUnusedInFormals")
     @Override
-    @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface has it
     public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(
         String registration, Authentication principal, HttpServletRequest request) {
       return null;

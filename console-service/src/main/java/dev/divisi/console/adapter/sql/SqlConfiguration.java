@@ -94,4 +94,9 @@ public class SqlConfiguration {
   ApiQueries apiQueries(JdbcClient jdbc, KafkaClients clients) {
     return new ApiQueries(jdbc, new RecordReader(clients));
   }
+
+  @Bean
+  Deliveries deliveries(JdbcTemplate jdbc, Dialect dialect) {
+    return new Deliveries(jdbc, dialect);
+  }
 }
