@@ -21,6 +21,7 @@ import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
 import io.modelcontextprotocol.server.McpStatelessServerFeatures.SyncToolSpecification;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -269,9 +271,13 @@ final class McpTools {
   }
 
   private Object needs() {
+    Instant now = surroundings.clock().instant();
+    Map<String, List<PlannedState>> tasks =
+        model.currentTasks(now).stream()
+            .collect(Collectors.groupingBy(task -> task.state().getGoalId()));
     List<Map<String, Object>> needs = new ArrayList<>();
-    for (GoalState goal : model.currentGoals(surroundings.clock().instant())) {
-      for (Card card : Cards.of(goal, model.tasks(goal.getGoalId()))) {
+    for (GoalState goal : model.currentGoals(now)) {
+      for (Card card : Cards.of(goal, tasks.getOrDefault(goal.getGoalId(), List.of()))) {
         if (card.column().isForPeople()) {
           Map<String, Object> need = new LinkedHashMap<>();
           need.put("need", card.column().name());

@@ -84,6 +84,8 @@ public class LoginConfiguration {
     StrictHttpFirewall firewall = new StrictHttpFirewall();
     Set<String> names = hosts.names();
     firewall.setAllowedHostnames(name -> names.isEmpty() || names.contains(name));
+    // PostgreSQL takes no NUL.
+    firewall.setAllowedParameterValues(value -> value.indexOf('\0') < 0);
     return firewall;
   }
 

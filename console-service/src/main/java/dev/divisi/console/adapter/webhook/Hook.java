@@ -12,6 +12,7 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Hook(String id, ConsoleSettings.Webhook settings, Signature signature, URI console) {
   private static final int LONGEST_TEXT = 500;
+
+  /** What a row takes; ids and hashes on topics may be of any length. */
+  private static final int LONGEST_BODY = 4000;
+
   private static final int ID_DIGITS = 32;
 
   static Hook of(ConsoleSettings.Webhook settings, Signature signature, URI console) {
@@ -64,7 +69,14 @@ record Hook(String id, ConsoleSettings.Webhook settings, Signature signature, UR
       data.put(card.column() == Need.ANSWER ? "question" : "hash", card.hash());
     }
     String base = console.toString();
-    data.put("url", (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + card.address());
+    data.put(
+        "url",
+        (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + card.address());
+    for (String left : List.of("reason", "goalText", "title", "hash", "question", "url", "task")) {
+      if (message.toString().length() > LONGEST_BODY) {
+        data.remove(left);
+      }
+    }
     return message.toString();
   }
 

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,13 @@ final class Webhooks implements SmartLifecycle {
   private final InstantSource clock;
   private final Duration rest;
   private final List<Thread> threads = new ArrayList<>();
+  private final List<HttpClient> clients = new ArrayList<>();
+
+  /**
+   * Asks the threads to end. They are not interrupted: a database in a file takes that for the end
+   * of the file.
+   */
+  private volatile CountDownLatch stopped = new CountDownLatch(0);
 
   /**
    * Tells these hooks.
@@ -79,9 +88,17 @@ final class Webhooks implements SmartLifecycle {
     if (!threads.isEmpty() || hooks.isEmpty()) {
       return;
     }
+    stopped = new CountDownLatch(1);
     threads.add(Thread.ofVirtual().name("webhooks").start(this::watch));
     for (Hook hook : hooks) {
-      threads.add(Thread.ofVirtual().name("webhook-" + hook.id()).start(() -> deliver(hook)));
+      HttpClient client =
+          HttpClient.newBuilder()
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(CONNECT_LIMIT)
+              .build();
+      clients.add(client);
+      threads.add(
+          Thread.ofVirtual().name("webhook-" + hook.id()).start(() -> deliver(client, hook)));
     }
   }
 
@@ -89,7 +106,7 @@ final class Webhooks implements SmartLifecycle {
     try (Feed.Subscription subscription = feed.subscribe(Webhooks::concerns)) {
       boolean complete = false;
       List<Change> changes = List.of(Change.everything());
-      while (subscription.isOpen()) {
+      while (stopped.getCount() > 0) {
         try {
           if (!complete) {
             changes = List.of(Change.everything());
@@ -100,8 +117,10 @@ final class Webhooks implements SmartLifecycle {
           LOG.warn("What webhooks are to be told could not be kept; it is tried again.", e);
           complete = false;
         }
-        Thread.sleep(rest);
-        changes = subscription.take(complete ? LEASE : rest);
+        if (isAskedToStop(rest)) {
+          return;
+        }
+        changes = subscription.take(rest);
       }
     } catch (InterruptedException _) {
       LOG.debug("Nothing more is told.");
@@ -148,24 +167,24 @@ final class Webhooks implements SmartLifecycle {
     }
   }
 
-  private void deliver(Hook hook) {
-    try (HttpClient http =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_LIMIT)
-            .build()) {
-      while (!Thread.currentThread().isInterrupted()) {
+  private boolean isAskedToStop(Duration within) throws InterruptedException {
+    return stopped.await(within.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void deliver(HttpClient http, Hook hook) {
+    try {
+      do {
         try {
           for (Deliveries.Due due : deliveries.due(hook.id(), clock.instant(), AT_ONCE)) {
-            if (deliveries.take(hook.id(), due, clock.instant().plus(LEASE))) {
+            if (stopped.getCount() > 0
+                && deliveries.take(hook.id(), due, clock.instant().plus(LEASE))) {
               settle(hook, due, send(http, hook, due));
             }
           }
         } catch (DataAccessException e) {
           LOG.warn("What {} is to be told cannot be read.", hook.settings().url().getHost(), e);
         }
-        Thread.sleep(rest);
-      }
+      } while (!isAskedToStop(rest));
     } catch (InterruptedException _) {
       LOG.debug("Nothing more is sent.");
     }
@@ -218,7 +237,8 @@ final class Webhooks implements SmartLifecycle {
 
   @Override
   public synchronized void stop() {
-    threads.forEach(Thread::interrupt);
+    stopped.countDown();
+    clients.forEach(HttpClient::shutdownNow);
     try {
       for (Thread thread : threads) {
         thread.join(STOP_LIMIT);
@@ -227,6 +247,8 @@ final class Webhooks implements SmartLifecycle {
       Thread.currentThread().interrupt();
     }
     threads.clear();
+    clients.forEach(HttpClient::close);
+    clients.clear();
   }
 
   @Override

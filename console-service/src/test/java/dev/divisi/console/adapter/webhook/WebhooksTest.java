@@ -126,11 +126,9 @@ class WebhooksTest {
       keep(console, running());
       await().until(() -> heard.size() == 1);
       answer = 302;
-      console.clock().forward(Duration.ofSeconds(11));
-      await().until(() -> heard.size() == 2);
+      untilLater(console, 2);
       answer = 200;
-      console.clock().forward(Duration.ofSeconds(21));
-      await().until(() -> heard.size() == 3);
+      untilLater(console, 3);
       keep(console, waiting());
       await().until(() -> heard.size() == 4);
     }
@@ -224,6 +222,16 @@ class WebhooksTest {
     assertThat(Webhooks.pause(0)).isEqualTo(Duration.ofSeconds(10));
     assertThat(Webhooks.pause(3)).isEqualTo(Duration.ofSeconds(80));
     assertThat(Webhooks.pause(1000)).isEqualTo(Duration.ofHours(1));
+  }
+
+  /** Lets time pass until so many messages were heard. */
+  private void untilLater(RunningConsole console, int messages) {
+    await()
+        .until(
+            () -> {
+              console.clock().forward(Duration.ofSeconds(5));
+              return heard.size() == messages;
+            });
   }
 
   private RunningConsole start() {
