@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "console",
     description = {
-      "Prints a link that lets you into the console of the running Divisi, once, within five minutes.",
+      "Prints a link that lets you into the console of the running Divisi, once, within five"
+          + " minutes.",
       "Whoever has the link is taken for you: do not pass it on."
     })
 final class ConsoleCommand implements Callable<Integer> {
@@ -70,12 +71,10 @@ final class ConsoleCommand implements Callable<Integer> {
               json ? JsonMapper.shared().createObjectNode().put("token", token).toString() : token);
       return ExitCode.DONE.code();
     }
-    String link =
-        isLocal ? url + "/login/link?token=" + token(LocalTokens.Use.LINK, VALID) : url;
+    String link = isLocal ? url + "/login/link?token=" + token(LocalTokens.Use.LINK, VALID) : url;
     context
         .terminal()
-        .say(
-            json ? JsonMapper.shared().createObjectNode().put("url", link).toString() : link);
+        .say(json ? JsonMapper.shared().createObjectNode().put("url", link).toString() : link);
     return ExitCode.DONE.code();
   }
 

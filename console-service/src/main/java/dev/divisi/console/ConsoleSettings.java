@@ -40,7 +40,9 @@ public record ConsoleSettings(
   public ConsoleSettings {
     require(
         isWeb(url) && url.getRawQuery() == null && url.getRawFragment() == null,
-        "divisi.console.url is '" + url + "'; it must be the address of the console, such as"
+        "divisi.console.url is '"
+            + url
+            + "'; it must be the address of the console, such as"
             + " https://divisi.example.org.");
     require(doneFor.isPositive(), "divisi.console.done-for must be longer than nothing.");
     webhooks = List.copyOf(webhooks);
@@ -105,8 +107,7 @@ public record ConsoleSettings(
   public record Limits(
       @DefaultValue("120") int changesPerMinute, @DefaultValue("30") int loginsPerMinute) {
     public Limits {
-      require(
-          changesPerMinute > 0, "divisi.console.limits.changes-per-minute must be 1 or more.");
+      require(changesPerMinute > 0, "divisi.console.limits.changes-per-minute must be 1 or more.");
       require(loginsPerMinute > 0, "divisi.console.limits.logins-per-minute must be 1 or more.");
     }
   }
@@ -151,12 +152,16 @@ public record ConsoleSettings(
     public Webhook {
       require(
           isWeb(url) && url.getRawUserInfo() == null,
-          "divisi.console.webhooks: '" + url.getHost() + "' is no address of https without a"
+          "divisi.console.webhooks: '"
+              + url.getHost()
+              + "' is no address of https without a"
               + " user in it.");
       require(
           url.getScheme().equals("https")
               || Set.of("localhost", "127.0.0.1", "[::1]").contains(url.getHost()),
-          "divisi.console.webhooks: " + url.getHost() + " must be asked by https; only this"
+          "divisi.console.webhooks: "
+              + url.getHost()
+              + " must be asked by https; only this"
               + " machine may be asked by http.");
       require(
           !secretVariable.isBlank(),

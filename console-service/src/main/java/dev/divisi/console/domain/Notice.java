@@ -18,7 +18,8 @@ public record Notice(String id, Card card) {
     for (Card card : Cards.of(goal, tasks)) {
       boolean ended = card.column() == Need.DONE && card.taskId() == null;
       if (card.column().isForPeople() || ended) {
-        notices.add(new Notice(card.column().key() + " " + card.key() + " " + occasion(card), card));
+        notices.add(
+            new Notice(card.column().key() + " " + card.key() + " " + occasion(card), card));
       }
     }
     return notices;

@@ -158,7 +158,8 @@ public final class FakeProvider implements AutoCloseable {
     if (asked == null
         || !client.equals(exchange.getRequestHeaders().getFirst("Authorization"))
         || !"S256".equals(asked.get("code_challenge_method"))
-        || !challenge(given.getOrDefault("code_verifier", "")).equals(asked.get("code_challenge"))) {
+        || !challenge(given.getOrDefault("code_verifier", ""))
+            .equals(asked.get("code_challenge"))) {
       exchange.sendResponseHeaders(400, -1);
       return;
     }
@@ -168,10 +169,14 @@ public final class FakeProvider implements AutoCloseable {
       send(
           exchange,
           Map.of(
-              "access_token", "opaque",
-              "token_type", "Bearer",
-              "expires_in", 600,
-              "id_token", sign(claims.build(), key)));
+              "access_token",
+              "opaque",
+              "token_type",
+              "Bearer",
+              "expires_in",
+              600,
+              "id_token",
+              sign(claims.build(), key)));
     } catch (JOSEException e) {
       throw new IOException(e);
     }
@@ -190,8 +195,7 @@ public final class FakeProvider implements AutoCloseable {
   private static Map<String, String> parameters(String query) {
     return Arrays.stream(query.split("&"))
         .map(pair -> pair.split("=", 2))
-        .collect(
-            Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
+        .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
   }
 
   private static void send(HttpExchange exchange, Object json) throws IOException {

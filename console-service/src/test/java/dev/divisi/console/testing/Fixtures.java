@@ -106,8 +106,7 @@ public final class Fixtures {
                     .setResultTree("2".repeat(40))
                     .setHash(HASH)
                     .setDiff(DIFF)
-                    .setFiles(
-                        List.of(new FileChange("x", ChangeKind.MODIFIED, "100644", 1, 1)))
+                    .setFiles(List.of(new FileChange("x", ChangeKind.MODIFIED, "100644", 1, 1)))
                     .build())
             .setAgent("command")
             .setSummary("Tidied.")

@@ -13,8 +13,8 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A schema registry over HTTP that keeps schemas by id. All of a JVM have the same ids: they stand in
- * databases that consoles share, or that outlive one.
+ * A schema registry over HTTP that keeps schemas by id. All of a JVM have the same ids: they stand
+ * in databases that consoles share, or that outlive one.
  */
 public final class MemoryRegistry implements AutoCloseable {
   private static final List<String> SCHEMAS = new ArrayList<>();

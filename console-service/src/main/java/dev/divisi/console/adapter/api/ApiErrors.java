@@ -113,7 +113,11 @@ final class ApiErrors implements HandlerExceptionResolver, Ordered {
           new Told(HttpStatus.BAD_REQUEST, missing.getBody().getDetail() + " Add it.");
       case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
       case HttpMediaTypeNotSupportedException type -> {
-        response.setHeader(HttpHeaders.ACCEPT, type.getSupportedMediaTypes().stream().map(Object::toString).collect(Collectors.joining(", ")));
+        response.setHeader(
+            HttpHeaders.ACCEPT,
+            type.getSupportedMediaTypes().stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(", ")));
         yield new Told(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
             "The Content-Type must be one of " + type.getSupportedMediaTypes() + ".");
@@ -123,7 +127,12 @@ final class ApiErrors implements HandlerExceptionResolver, Ordered {
               HttpStatus.NOT_ACCEPTABLE,
               "There is only " + type.getSupportedMediaTypes() + " here. Accept one of them.");
       case HttpRequestMethodNotSupportedException method -> {
-        String allowed = String.join(", ", method.getSupportedMethods() == null ? new String[0] : method.getSupportedMethods());
+        String allowed =
+            String.join(
+                ", ",
+                method.getSupportedMethods() == null
+                    ? new String[0]
+                    : method.getSupportedMethods());
         response.setHeader(HttpHeaders.ALLOW, allowed);
         yield new Told(HttpStatus.METHOD_NOT_ALLOWED, "Here one can only " + allowed + ".");
       }
@@ -189,9 +198,13 @@ final class ApiErrors implements HandlerExceptionResolver, Ordered {
                   + unknown.getKnownPropertyIds()
                   + ".");
       case InvalidFormatException format when format.getTargetType().isEnum() ->
-          bad("The field '" + path(format) + "' must be one of " + names(format.getTargetType()) + ".");
-      case StreamConstraintsException _ ->
-          bad("The JSON is too deep, or a text in it too long.");
+          bad(
+              "The field '"
+                  + path(format)
+                  + "' must be one of "
+                  + names(format.getTargetType())
+                  + ".");
+      case StreamConstraintsException _ -> bad("The JSON is too deep, or a text in it too long.");
       case StreamReadException broken ->
           bad(
               "The body is no JSON: it breaks off at line "
@@ -203,7 +216,9 @@ final class ApiErrors implements HandlerExceptionResolver, Ordered {
           bad(
               other.getPath().isEmpty()
                   ? "The body must be a JSON object."
-                  : "The field '" + Untrusted.line(path(other)) + "' has a value of the wrong kind.");
+                  : "The field '"
+                      + Untrusted.line(path(other))
+                      + "' has a value of the wrong kind.");
       case null, default -> bad("The body is missing, or cannot be read. Send a JSON object.");
     };
   }

@@ -26,8 +26,7 @@ final class Cursor {
       return null;
     }
     try {
-      String[] parts =
-          new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split(" ", 3);
+      String[] parts = new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split(" ", 3);
       if (parts.length == 3 && cursor.length() <= MOST && parts[2].indexOf('\0') < 0) {
         long at = Long.parseLong(parts[0]);
         if (at >= 0 && at <= LATEST) {

@@ -12,13 +12,26 @@ record DecisionRequest(
             description = "What is decided.",
             requiredMode = Schema.RequiredMode.REQUIRED,
             allowableValues = {
-              "APPROVE", "REJECT", "CANCEL", "PAUSE", "RESUME", "RETRY", "SKIP", "REASSIGN",
-              "STEER", "ANSWER", "EDIT", "RAISE", "APPROVE_LESSON", "REJECT_LESSON"
+              "APPROVE",
+              "REJECT",
+              "CANCEL",
+              "PAUSE",
+              "RESUME",
+              "RETRY",
+              "SKIP",
+              "REASSIGN",
+              "STEER",
+              "ANSWER",
+              "EDIT",
+              "RAISE",
+              "APPROVE_LESSON",
+              "REJECT_LESSON"
             })
         @Nullable DecisionKind kind,
     @Schema(description = "The task; left out when the plan or the goal is decided on.")
         @Nullable String taskId,
-    @Schema(description = "Hash of the plan or the patch that was looked at.") @Nullable String hash,
+    @Schema(description = "Hash of the plan or the patch that was looked at.")
+        @Nullable String hash,
     @Schema(description = "Version of the plan that is decided on, or that an edit changes.")
         @Nullable Integer planVersion,
     @Schema(description = "The question that is answered.") @Nullable String questionId,
@@ -26,7 +39,8 @@ record DecisionRequest(
     @Schema(description = "Why.") @Nullable String reason,
     @Schema(description = "The note to a worker, or the answer.") @Nullable String text,
     @Schema(description = "The pool that a task is given to.") @Nullable String pool,
-    @Schema(description = "The family of the agent that a task is given to.") @Nullable String agent,
+    @Schema(description = "The family of the agent that a task is given to.")
+        @Nullable String agent,
     @Schema(description = "How that agent is set up, as its family documents.")
         @Nullable Map<String, Object> configuration,
     @Schema(description = "The plan as it is to be, in YAML.") @Nullable String plan,

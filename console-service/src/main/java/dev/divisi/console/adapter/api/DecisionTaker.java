@@ -77,11 +77,7 @@ final class DecisionTaker {
   }
 
   private DecisionMade decision(
-      Person person,
-      GoalState goal,
-      DecisionKind kind,
-      DecisionRequest request,
-      IdempotencyKey key)
+      Person person, GoalState goal, DecisionKind kind, DecisionRequest request, IdempotencyKey key)
       throws ApiException, DocumentException, NoSuchVersionException {
     DecisionMade.Builder draft =
         desk.draft(person, kind, goal.getGoalId(), key.text())
@@ -124,15 +120,11 @@ final class DecisionTaker {
   }
 
   private static boolean same(DecisionMade before, DecisionMade now) {
-    return DecisionMade.newBuilder(now)
-        .setDecidedAt(before.getDecidedAt())
-        .build()
-        .equals(before);
+    return DecisionMade.newBuilder(now).setDecidedAt(before.getDecidedAt()).build().equals(before);
   }
 
   private Decisions.Answer recorded(DecisionMade decision) {
-    List<AuditEvent> events =
-        queries.ofDecision(decision.getGoalId(), decision.getDecisionId());
+    List<AuditEvent> events = queries.ofDecision(decision.getGoalId(), decision.getDecisionId());
     Decisions.Outcome outcome =
         events.isEmpty()
             ? Decisions.Outcome.UNHEARD

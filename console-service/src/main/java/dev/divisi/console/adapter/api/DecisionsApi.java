@@ -75,8 +75,7 @@ final class DecisionsApi {
           UnavailableException,
           InterruptedException {
     Decisions.Answer answer = taker.take(authentication.getPrincipal(), goalId, request, key);
-    Decided decided =
-        new Decided(answer.id(), answer.outcome(), answer.words(), answer.events());
+    Decided decided = new Decided(answer.id(), answer.outcome(), answer.words(), answer.events());
     return switch (answer.outcome()) {
       case ACCEPTED -> ResponseEntity.ok(decided);
       case UNHEARD -> ResponseEntity.accepted().body(decided);

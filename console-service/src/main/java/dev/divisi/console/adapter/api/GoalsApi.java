@@ -45,10 +45,7 @@ final class GoalsApi {
   private final GoalSubmission submission;
 
   GoalsApi(
-      ReadModel model,
-      ApiQueries queries,
-      Explanations explanations,
-      GoalSubmission submission) {
+      ReadModel model, ApiQueries queries, Explanations explanations, GoalSubmission submission) {
     this.model = model;
     this.queries = queries;
     this.explanations = explanations;
@@ -178,7 +175,6 @@ final class GoalsApi {
   }
 
   static ApiException noGoal(String goalId) {
-    return ApiException.missing(
-        "There is no goal " + Untrusted.line(goalId) + ", or not yet.");
+    return ApiException.missing("There is no goal " + Untrusted.line(goalId) + ", or not yet.");
   }
 }

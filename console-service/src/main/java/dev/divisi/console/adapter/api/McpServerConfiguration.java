@@ -52,8 +52,7 @@ class McpServerConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  McpStatelessSyncServer mcpServer(
-      HttpServletStatelessServerTransport transport, McpTools tools) {
+  McpStatelessSyncServer mcpServer(HttpServletStatelessServerTransport transport, McpTools tools) {
     return McpServer.sync(transport)
         .serverInfo("divisi", "1")
         .instructions(INSTRUCTIONS)

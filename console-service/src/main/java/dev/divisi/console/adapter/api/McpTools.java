@@ -181,10 +181,14 @@ final class McpTools {
         McpSchema.Tool.builder(
                 name,
                 Map.of(
-                    "type", "object",
-                    "properties", properties,
-                    "required", required,
-                    "additionalProperties", false))
+                    "type",
+                    "object",
+                    "properties",
+                    properties,
+                    "required",
+                    required,
+                    "additionalProperties",
+                    false))
             .description(description)
             .annotations(
                 new McpSchema.ToolAnnotations(null, readOnly, false, readOnly, false, null))
@@ -195,8 +199,7 @@ final class McpTools {
         .build();
   }
 
-  private McpSchema.CallToolResult call(
-      Use use, Object who, McpSchema.CallToolRequest call) {
+  private McpSchema.CallToolResult call(Use use, Object who, McpSchema.CallToolRequest call) {
     if (!(who instanceof PersonAuthentication authentication)) {
       return result("Nobody is logged in.", true);
     }
@@ -235,8 +238,7 @@ final class McpTools {
           "There is no such status; there are " + List.of(GoalStatus.values()) + ".");
     }
     return queries
-        .goals(
-            new ApiQueries.GoalFilter(status, "", arguments.optional("text")), null, MOST_GOALS)
+        .goals(new ApiQueries.GoalFilter(status, "", arguments.optional("text")), null, MOST_GOALS)
         .stream()
         .map(McpTools::line)
         .toList();
@@ -288,8 +290,7 @@ final class McpTools {
           need.put("what", card.title());
           need.put("status", card.status());
           need.put("reason", card.reason());
-          need.put(
-              card.key().startsWith("question-") ? "question" : "hash", card.hash());
+          need.put(card.key().startsWith("question-") ? "question" : "hash", card.hash());
           need.put("since", card.since().toString());
           need.put("page", surroundings.settings().url() + card.address());
           needs.add(need);
@@ -331,9 +332,7 @@ final class McpTools {
           InterruptedException {
     return said(
         submission.submit(
-            person,
-            arguments.text("goal").getBytes(UTF_8),
-            arguments.optional("key")));
+            person, arguments.text("goal").getBytes(UTF_8), arguments.optional("key")));
   }
 
   private Object answer(Person person, Arguments arguments)

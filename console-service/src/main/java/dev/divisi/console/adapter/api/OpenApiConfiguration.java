@@ -85,7 +85,8 @@ class OpenApiConfiguration {
 
   private static void complete(String path, PathItem item) {
     item.readOperationsMap()
-        .forEach((method, operation) -> complete(path, method == PathItem.HttpMethod.GET, operation));
+        .forEach(
+            (method, operation) -> complete(path, method == PathItem.HttpMethod.GET, operation));
   }
 
   private static void complete(String path, boolean isRead, Operation operation) {

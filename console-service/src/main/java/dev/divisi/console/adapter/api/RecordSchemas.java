@@ -38,8 +38,7 @@ final class RecordSchemas implements ModelConverter {
         : type instanceof com.fasterxml.jackson.databind.JavaType java ? java.getRawClass() : null;
   }
 
-  private static Schema<?> reference(
-      org.apache.avro.Schema record, ModelConverterContext context) {
+  private static Schema<?> reference(org.apache.avro.Schema record, ModelConverterContext context) {
     String name = record.getName();
     if (!context.getDefinedModels().containsKey(name)) {
       Schema<?> schema = new ObjectSchema().description(record.getDoc());

@@ -31,8 +31,7 @@ final class Claims {
    * @param issuer who vouches for the claims
    */
   Optional<Person> person(String issuer, Map<String, Object> claims) {
-    return name(claims)
-        .flatMap(name -> role(claims).map(role -> new Person(name, issuer, role)));
+    return name(claims).flatMap(name -> role(claims).map(role -> new Person(name, issuer, role)));
   }
 
   /** A name that differs from how it is shown could pass for another one. */

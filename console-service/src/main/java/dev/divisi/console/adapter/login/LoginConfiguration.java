@@ -10,7 +10,6 @@ import java.util.Set;
 import org.springframework.boot.web.server.Cookie;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
-
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -129,8 +128,7 @@ public class LoginConfiguration {
       RateLimits limits,
       LoginWay way,
       InstantSource clock) {
-    RequestMatcher attempts =
-        new OrRequestMatcher(path("/login/**"), path("/oauth2/**"));
+    RequestMatcher attempts = new OrRequestMatcher(path("/login/**"), path("/oauth2/**"));
     RequestMatcher page = path("/login");
     way.addTo(security);
     boolean isLocal = settings.login().mode() == ConsoleSettings.Mode.LOCAL;
@@ -194,7 +192,8 @@ public class LoginConfiguration {
         .headers(
             headers ->
                 headers
-                    .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
+                    .contentSecurityPolicy(
+                        policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
                     .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
                     .httpStrictTransportSecurity(
                         transport -> {

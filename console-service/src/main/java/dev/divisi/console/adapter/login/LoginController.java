@@ -77,7 +77,8 @@ public class LoginController {
       Model model) {
     String message = "";
     if (used != null) {
-      message = "This link is not good, or not any more. Each lets you in once, within a few minutes.";
+      message =
+          "This link is not good, or not any more. Each lets you in once, within a few minutes.";
     } else if (role != null) {
       message = LoginConfiguration.NO_ROLE;
     } else if (failed != null) {
@@ -108,8 +109,7 @@ public class LoginController {
     SecurityContext context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(
         new PersonAuthentication(
-            LocalBearerFilter.local(user.get()),
-            clock.instant().plus(settings.login().session())));
+            LocalBearerFilter.local(user.get()), clock.instant().plus(settings.login().session())));
     SecurityContextHolder.setContext(context);
     contexts.saveContext(context, request, response);
     return "redirect:/";

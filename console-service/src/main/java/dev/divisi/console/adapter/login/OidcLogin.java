@@ -187,7 +187,8 @@ class OidcLogin {
     public void onAuthenticationSuccess(
         HttpServletRequest request, HttpServletResponse response, Authentication authentication)
         throws ServletException, IOException {
-      Person person = person(claims, (OidcUser) Objects.requireNonNull(authentication.getPrincipal()));
+      Person person =
+          person(claims, (OidcUser) Objects.requireNonNull(authentication.getPrincipal()));
       SecurityContext context = SecurityContextHolder.createEmptyContext();
       context.setAuthentication(
           new PersonAuthentication(person, clock.instant().plus(settings.login().session())));

@@ -71,8 +71,7 @@ final class RateLimits {
     }
 
     private long count(String who) {
-      ConsumptionProbe probe =
-          buckets.get(who, _ -> bucket()).tryConsumeAndReturnRemaining(1);
+      ConsumptionProbe probe = buckets.get(who, _ -> bucket()).tryConsumeAndReturnRemaining(1);
       return probe.isConsumed()
           ? 0
           : 1 + Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds();

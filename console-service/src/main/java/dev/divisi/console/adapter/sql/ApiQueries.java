@@ -251,9 +251,7 @@ public final class ApiQueries {
   /** Pools that work was ever planned for or done by. */
   public NavigableSet<String> pools() {
     return new TreeSet<>(
-        jdbc.sql("select pool from task union select pool from claim")
-            .query(String.class)
-            .list());
+        jdbc.sql("select pool from task union select pool from claim").query(String.class).list());
   }
 
   private static String literal(String text) {

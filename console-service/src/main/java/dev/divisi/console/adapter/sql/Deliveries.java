@@ -152,10 +152,7 @@ public final class Deliveries {
 
   private void end(String hook, String messageId, String state) {
     jdbc.update(
-        "update delivery set state = ? where hook = ? and message_id = ?",
-        state,
-        hook,
-        messageId);
+        "update delivery set state = ? where hook = ? and message_id = ?", state, hook, messageId);
   }
 
   private static OffsetDateTime at(Instant instant) {

@@ -36,8 +36,7 @@ record Hook(String id, ConsoleSettings.Webhook settings, Signature signature, UR
 
   /** Whether it is told of it. */
   boolean wants(Notice notice) {
-    return settings.events().stream()
-        .anyMatch(event -> event.need() == notice.card().column());
+    return settings.events().stream().anyMatch(event -> event.need() == notice.card().column());
   }
 
   /** Names the message to whoever gets it, who may get it twice. */
@@ -70,8 +69,7 @@ record Hook(String id, ConsoleSettings.Webhook settings, Signature signature, UR
     }
     String base = console.toString();
     data.put(
-        "url",
-        (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + card.address());
+        "url", (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + card.address());
     for (String left : List.of("reason", "goalText", "title", "hash", "question", "url", "task")) {
       if (message.toString().length() > LONGEST_BODY) {
         data.remove(left);

@@ -191,8 +191,7 @@ final class Webhooks implements SmartLifecycle {
   }
 
   /** What became of it; empty when it was taken. */
-  private String send(HttpClient http, Hook hook, Deliveries.Due due)
-      throws InterruptedException {
+  private String send(HttpClient http, Hook hook, Deliveries.Due due) throws InterruptedException {
     long seconds = clock.instant().getEpochSecond();
     HttpRequest request =
         HttpRequest.newBuilder(hook.settings().url())
@@ -222,7 +221,8 @@ final class Webhooks implements SmartLifecycle {
       deliveries.delivered(hook.id(), due.messageId());
     } else if (now.isAfter(due.createdAt().plus(PATIENCE))) {
       deliveries.givenUp(hook.id(), due.messageId());
-      LOG.warn("{} did not take {} for a day ({}); it is given up.", host, due.messageId(), failure);
+      LOG.warn(
+          "{} did not take {} for a day ({}); it is given up.", host, due.messageId(), failure);
     } else {
       deliveries.again(hook.id(), due.messageId(), now.plus(pause(due.attempts())));
       LOG.info("{} did not take {} ({}); it is tried again.", host, due.messageId(), failure);

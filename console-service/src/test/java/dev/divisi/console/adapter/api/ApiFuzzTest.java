@@ -158,8 +158,7 @@ class ApiFuzzTest {
       Operation operation,
       Map.Entry<String, String> person)
       throws InterruptedException {
-    console.taskGraph().outcome =
-        Decisions.Outcome.values()[random.nextInt(3)];
+    console.taskGraph().outcome = Decisions.Outcome.values()[random.nextInt(3)];
     console.taskGraph().unavailable = random.nextInt(10) == 0;
     URI address = address(console, operation);
     HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(LIMIT);
@@ -188,7 +187,8 @@ class ApiFuzzTest {
       request.header("Accept", "image/png");
     }
     sent++;
-    String what = person.getKey() + " " + operation.method() + " " + address + " " + shortened(body);
+    String what =
+        person.getKey() + " " + operation.method() + " " + address + " " + shortened(body);
     try {
       HttpResponse<InputStream> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -282,9 +282,24 @@ class ApiFuzzTest {
   private String object(int depth) {
     List<String> names =
         List.of(
-            "kind", "taskId", "hash", "planVersion", "questionId", "lessonId", "reason", "text",
-            "pool", "agent", "configuration", "plan", "limits", "goal", "repositories", "goalBudget",
-            "tokens", "x\\u0000y");
+            "kind",
+            "taskId",
+            "hash",
+            "planVersion",
+            "questionId",
+            "lessonId",
+            "reason",
+            "text",
+            "pool",
+            "agent",
+            "configuration",
+            "plan",
+            "limits",
+            "goal",
+            "repositories",
+            "goalBudget",
+            "tokens",
+            "x\\u0000y");
     StringBuilder json = new StringBuilder("{");
     if (depth == 3 && random.nextInt(4) > 0) {
       String[] kinds = {"APPROVE", "PAUSE", "EDIT", "RAISE", "ANSWER", "REASSIGN", "UNKNOWN", "X"};
@@ -306,8 +321,7 @@ class ApiFuzzTest {
       case 1 -> Integer.toString(random.nextInt());
       case 2 -> "1e400";
       case 3 -> "true";
-      case 4 ->
-          JsonMapper.shared().writeValueAsString(TEXTS.get(random.nextInt(TEXTS.size())));
+      case 4 -> JsonMapper.shared().writeValueAsString(TEXTS.get(random.nextInt(TEXTS.size())));
       case 5 -> "[" + value(depth - 1) + "," + value(depth - 1) + "]";
       default -> object(depth - 1);
     };

@@ -32,13 +32,11 @@ class ApiTest {
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    console =
-        RunningConsole.start(directory, "--divisi.console.limits.changes-per-minute=100000");
+    console = RunningConsole.start(directory, "--divisi.console.limits.changes-per-minute=100000");
     Fixtures.fill(console);
     for (int i = 0; i < 5; i++) {
       console.keep(
-          TopicCatalogue.GOAL_STATE,
-          Fixtures.goal("more-" + i, Fixtures.NOON.minusSeconds(i / 2)));
+          TopicCatalogue.GOAL_STATE, Fixtures.goal("more-" + i, Fixtures.NOON.minusSeconds(i / 2)));
     }
   }
 
@@ -84,12 +82,13 @@ class ApiTest {
     assertThat(json(console.get(GOAL + "/tasks")).path("items")).hasSize(1);
     assertThat(json(console.get(TASK + "/reviews")).path("items").get(0).path("outcome").asString())
         .isEqualTo("APPROVED");
-    assertThat(json(console.get(TASK + "/verdicts")).path("items").get(0).path("patchHash").asString())
+    assertThat(
+            json(console.get(TASK + "/verdicts")).path("items").get(0).path("patchHash").asString())
         .isEqualTo(Fixtures.HASH);
-    assertThat(json(console.get(GOAL + "/verdicts")).path("items").get(0).path("planVersion").asInt())
+    assertThat(
+            json(console.get(GOAL + "/verdicts")).path("items").get(0).path("planVersion").asInt())
         .isEqualTo(1);
-    assertThat(json(console.get(GOAL + "/why")).path("reason").asString())
-        .isEqualTo("all is well");
+    assertThat(json(console.get(GOAL + "/why")).path("reason").asString()).isEqualTo("all is well");
   }
 
   @Test
@@ -179,8 +178,7 @@ class ApiTest {
   @Test
   void shouldAnswerADecisionThatIsSentAgainFromTheRecord() throws Exception {
     console.taskGraph().outcome = Decisions.Outcome.REFUSED;
-    assertThat(decide("{\"kind\":\"PAUSE\"}", "Idempotency-Key", "k1").statusCode())
-        .isEqualTo(409);
+    assertThat(decide("{\"kind\":\"PAUSE\"}", "Idempotency-Key", "k1").statusCode()).isEqualTo(409);
     DecisionMade made = console.taskGraph().decisions.getFirst();
     console.keep(TopicCatalogue.DECISION_MADE, made);
     console.keep(TopicCatalogue.AUDIT_EVENTS, console.taskGraph().event(made));
@@ -275,7 +273,8 @@ class ApiTest {
     problem(decide("{\"kind\":\"UNKNOWN\"}"), 400, "'kind' is missing");
     problem(decide("{\"kinds\":1}"), 400, "There is no field 'kinds'; there are [");
     problem(decide("{\"kind\":\"PAUSE\",\"planVersion\":\"x\"}"), 400, "'planVersion'");
-    problem(decide("{\"kind\":\"PAUSE\",\"limits\":{\"goalBudget\":[]}}"), 400, "'limits.goalBudget'");
+    problem(
+        decide("{\"kind\":\"PAUSE\",\"limits\":{\"goalBudget\":[]}}"), 400, "'limits.goalBudget'");
     problem(decide("{\"kind\":"), 400, "The body is no JSON: it breaks off at line 1");
     problem(decide("[]"), 400, "must be a JSON object");
     problem(decide("{\"a\":".repeat(5000)), 400, "");

@@ -93,12 +93,9 @@ class LiveEventsTest {
   void shouldEndWithTheSession() throws Exception {
     try (Browser browser = new Browser()) {
       HttpResponse<String> page =
-          browser.open(
-              console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK));
+          browser.open(console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK));
       try (Socket socket =
-          open(
-              "/api/v1/events",
-              "Cookie: divisi=" + browser.cookie(console.url(), "divisi"))) {
+          open("/api/v1/events", "Cookie: divisi=" + browser.cookie(console.url(), "divisi"))) {
         BufferedReader reader = reader(socket);
         until(reader, ":listening");
 
@@ -143,8 +140,7 @@ class LiveEventsTest {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
     socket.connect(new InetSocketAddress("127.0.0.1", console.port()));
-    StringBuilder request =
-        new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {
       if (!header.isEmpty()) {
         request.append(header).append("\r\n");

@@ -55,8 +55,7 @@ class McpTest {
                       Map.of("goal", "tidy-1", "question", "q1", "answer", "down"))
                   .isError())
           .isFalse();
-      assertThat(console.taskGraph().decisions.getFirst().getKind())
-          .isEqualTo(DecisionKind.ANSWER);
+      assertThat(console.taskGraph().decisions.getFirst().getKind()).isEqualTo(DecisionKind.ANSWER);
       assertThat(console.taskGraph().decisions.getFirst().getText()).isEqualTo("down");
       CallToolResult submitted =
           call(
@@ -99,7 +98,7 @@ class McpTest {
 
   private static CallToolResult call(
       McpSyncClient client, String tool, Map<String, Object> arguments) {
-    return client.callTool(new CallToolRequest(tool, arguments));
+    return client.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
   }
 
   private static String text(CallToolResult result) {
@@ -110,9 +109,8 @@ class McpTest {
     return McpClient.sync(
             HttpClientStreamableHttpTransport.builder(console.url())
                 .endpoint("/api/v1/mcp")
-                .httpRequestCustomizer(
-                    (request, _, _, _, _) ->
-                        request.header("Authorization", "Bearer " + token))
+                .addHttpRequestCustomizer(
+                    (request, _, _, _, _) -> request.header("Authorization", "Bearer " + token))
                 .build())
         .requestTimeout(Duration.ofSeconds(20))
         .build();

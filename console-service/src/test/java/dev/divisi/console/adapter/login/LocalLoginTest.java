@@ -67,8 +67,7 @@ class LocalLoginTest {
   void shouldNotMakeUpForABadTokenWithASession() throws Exception {
     console.clock().forward(Duration.ofMinutes(2));
     try (Browser browser = new Browser()) {
-      browser.open(
-          console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK));
+      browser.open(console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK));
       HttpResponse<String> asked =
           browser.ask(
               URI.create(console.url() + "/api/v1/me"),
@@ -82,8 +81,7 @@ class LocalLoginTest {
     console.clock().forward(Duration.ofMinutes(2));
     try (Browser browser = new Browser()) {
       for (int i = 0; i < 5; i++) {
-        assertThat(browser.open(console.url() + "/login/link?token=x").statusCode())
-            .isEqualTo(200);
+        assertThat(browser.open(console.url() + "/login/link?token=x").statusCode()).isEqualTo(200);
       }
       HttpResponse<String> refused = browser.open(console.url() + "/login/link?token=x");
       assertThat(refused.statusCode()).isEqualTo(429);
@@ -116,7 +114,10 @@ class LocalLoginTest {
           .write(
               ("GET /login HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                   .getBytes(US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), US_ASCII).lines().findFirst().orElse("");
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII)
+          .lines()
+          .findFirst()
+          .orElse("");
     }
   }
 }

@@ -66,9 +66,7 @@ class OidcLoginTest {
       HttpResponse<String> me = browser.open(console.url() + "/api/v1/me");
       assertThat(me.body())
           .isEqualTo(
-              "{\"name\":\"dora\",\"login\":\""
-                  + provider.issuer()
-                  + "\",\"role\":\"AUTHOR\"}");
+              "{\"name\":\"dora\",\"login\":\"" + provider.issuer() + "\",\"role\":\"AUTHOR\"}");
       assertThat(browser.asked.toString())
           .contains("code_challenge_method=S256")
           .contains("nonce=");
@@ -81,8 +79,7 @@ class OidcLoginTest {
       HttpResponse<String> login = browser.open(console.url() + "/?text=prices");
       assertThat(login.body()).contains("Log in with the house");
 
-      HttpResponse<String> page =
-          browser.open(console.url() + "/oauth2/authorization/house");
+      HttpResponse<String> page = browser.open(console.url() + "/oauth2/authorization/house");
 
       assertThat(page.uri().getQuery()).contains("text=prices");
     }
@@ -161,12 +158,9 @@ class OidcLoginTest {
               URI.create(console.url() + "/logout"),
               HttpRequest.newBuilder()
                   .header("Content-Type", "application/x-www-form-urlencoded")
-                  .POST(
-                      HttpRequest.BodyPublishers.ofString("_csrf=" + Browser.csrf(page))));
+                  .POST(HttpRequest.BodyPublishers.ofString("_csrf=" + Browser.csrf(page))));
 
-      assertThat(left.headers().firstValue("Location")).get()
-          .asString()
-          .endsWith("/login?left");
+      assertThat(left.headers().firstValue("Location")).get().asString().endsWith("/login?left");
       browser.cookie(console.url(), COOKIE, session);
       assertThat(browser.open(console.url() + "/api/v1/me").statusCode()).isEqualTo(401);
     }
@@ -227,8 +221,7 @@ class OidcLoginTest {
     assertThat(ask(provider.token(claims -> claims.claim("preferred_username", ""))).body())
         .contains("\"name\":\"4711\"");
     assertThat(
-            ask(provider.token(claims -> claims.claim("preferred_username", "do\u202era")))
-                .body())
+            ask(provider.token(claims -> claims.claim("preferred_username", "do\u202era"))).body())
         .contains("\"name\":\"4711\"");
   }
 
@@ -258,8 +251,7 @@ class OidcLoginTest {
   void shouldTakeNoLinkOfThisMachine() throws Exception {
     try (Browser browser = new Browser()) {
       HttpResponse<String> page =
-          browser.open(
-              console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK));
+          browser.open(console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK));
 
       assertThat(page.uri().getQuery()).isEqualTo("used");
       assertThat(browser.open(console.url() + "/api/v1/me").statusCode()).isEqualTo(401);

@@ -115,7 +115,8 @@ class WebhooksTest {
               + "."
               + message.body();
       assertThat(message.header("Webhook-signature"))
-          .isEqualTo("v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(UTF_8))));
+          .isEqualTo(
+              "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(UTF_8))));
     }
   }
 
@@ -261,9 +262,7 @@ class WebhooksTest {
   }
 
   private static void tell(RunningConsole console) {
-    console
-        .bean(Feed.class)
-        .tell(Set.of(new Change(Change.Kind.GOAL, Fixtures.GOAL, null)));
+    console.bean(Feed.class).tell(Set.of(new Change(Change.Kind.GOAL, Fixtures.GOAL, null)));
   }
 
   private static Instant soon() {
