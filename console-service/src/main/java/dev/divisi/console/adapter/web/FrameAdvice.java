@@ -14,12 +14,16 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 public class FrameAdvice {
   @ModelAttribute("frame")
   Frame frame(HttpServletRequest request, @Nullable Authentication authentication, CsrfToken csrf) {
+    return frame(request.getRequestURI(), authentication, csrf);
+  }
+
+  static Frame frame(String path, @Nullable Authentication authentication, CsrfToken csrf) {
     return new Frame(
         person(authentication),
         csrf.getHeaderName(),
         csrf.getParameterName(),
         csrf.getToken(),
-        request.getRequestURI());
+        path);
   }
 
   static @Nullable Person person(@Nullable Authentication authentication) {
