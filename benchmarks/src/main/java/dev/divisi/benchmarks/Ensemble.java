@@ -90,6 +90,14 @@ final class Ensemble implements AutoCloseable {
     return service.processorTime();
   }
 
+  /** Of the service, the workers and this process with its broker. */
+  Duration allProcessorTime() {
+    return service
+        .processorTime()
+        .plus(workers.processorTime())
+        .plus(ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
+  }
+
   void startRecording() throws IOException {
     service.ask("record");
   }
