@@ -49,7 +49,7 @@ final class DecideProcessor
   private static final Duration TIMER_RESOLUTION = Duration.ofMillis(100);
 
   /** What people look at need not move more often. */
-  private static final Duration TELL_EVERY = Duration.ofMillis(250);
+  private static final Duration TELL_EVERY = Duration.ofMillis(500);
 
   /** Bounds one round of timers, so that facts are not kept waiting. */
   private static final int TIMERS_A_ROUND = 500;
@@ -271,12 +271,12 @@ final class DecideProcessor
 
   private void keepPayload(Event event, Fact fact, @Nullable Plan wanted) {
     if (event instanceof Event.GoalAccepted e) {
-      payloads.keepGoal(e.goalId(), fact.value().get());
+      payloads.keepGoal(e.goalId(), fact);
     }
     if (event instanceof Event.PatchAccepted e) {
-      payloads.keepPatch(e.goalId(), e.taskId(), fact.value().get());
+      payloads.keepPatch(e.goalId(), e.taskId(), fact);
     }
-    verdicts.keep(event, fact.value().get());
+    verdicts.keep(event, fact);
     plans.keep(event, fact.record(), wanted);
   }
 
