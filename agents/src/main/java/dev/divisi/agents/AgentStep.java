@@ -38,7 +38,9 @@ public record AgentStep(
     /** What the tool gave. */
     TOOL_RESULT,
     /** Something that needed leave, and whether it was given. */
-    PERMISSION
+    PERMISSION,
+    /** A request of an agent of its own to its model and the whole answer, to be given again. */
+    EXCHANGE
   }
 
   /**

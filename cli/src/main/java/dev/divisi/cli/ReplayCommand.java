@@ -32,10 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "replay",
     description = {
-      "Runs an attempt of a task again on its commit, with the answers that its model gave then, and"
-          + " tells whether the same comes of it.",
+      "Runs an attempt of a task again on its commit, with the answers that its model gave then,"
+          + " and tells whether the same comes of it.",
       "No model is asked, and nothing is changed. Agents that ask no model are run again; agents"
-          + " over ACP cannot be."
+          + " over ACP without a provider cannot be."
     })
 final class ReplayCommand implements Callable<Integer> {
 
@@ -169,7 +169,8 @@ final class ReplayCommand implements Callable<Integer> {
     if (json) {
       ObjectNode node = JsonMapper.shared().createObjectNode();
       node.put("task", task).put("attempt", number);
-      node.put("answers", outcome.answers()).put("same", same);
+      node.put("answers", outcome.answers()).put("unasked", outcome.unasked());
+      node.put("same", same);
       node.put("was", was(recorded)).put("is", is(outcome));
       terminal.say(node.toString());
     } else {
@@ -184,6 +185,9 @@ final class ReplayCommand implements Callable<Integer> {
                   : ", with "
                       + Texts.counted(outcome.answers(), "answer")
                       + " from the record and no model."));
+      if (outcome.unasked() > 0) {
+        terminal.say(Texts.counted(outcome.unasked(), "answer") + " of them nobody asked for.");
+      }
       terminal.say(
           (same ? "The same: " : "Not the same. It was: ") + Untrusted.line(was(recorded)));
       if (!same) {

@@ -20,6 +20,7 @@ import dev.divisi.implementer.adapter.git.GitCheckouts;
 import dev.divisi.implementer.domain.ImplementTask;
 import dev.divisi.implementer.domain.Redaction;
 import dev.divisi.models.Prices;
+import dev.divisi.models.gateway.RecordedAnswers;
 import dev.divisi.models.provider.Providers;
 import dev.divisi.policy.inspect.SecretRedaction;
 import dev.divisi.service.SandboxSettings;
@@ -31,6 +32,7 @@ import dev.divisi.workspace.process.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What an attempt is made of, for a worker and for who runs one again. */
 record AttemptParts(
@@ -104,7 +106,10 @@ record AttemptParts(
     return new CommandAgent(sandbox, confinement.agentNetwork());
   }
 
-  AcpAgent acp(Providers providers, Prices prices) {
+  /**
+   * @param record what is answered in the place of providers; null when they are asked
+   */
+  AcpAgent acp(Providers providers, Prices prices, @Nullable RecordedAnswers record) {
     return new AcpAgent(
         sandbox,
         // Sockets need short paths, which those of a workspace may not be.
@@ -112,7 +117,8 @@ record AttemptParts(
             providers,
             prices,
             Path.of(System.getProperty("java.io.tmpdir")),
-            settings.agentReadable().stream().map(Path::of).toList()),
+            settings.agentReadable().stream().map(Path::of).toList(),
+            record),
         CheckRuns.environment(settings.agentEnvironment(), System.getenv()));
   }
 

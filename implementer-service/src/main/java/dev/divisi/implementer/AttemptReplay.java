@@ -6,13 +6,12 @@ import dev.divisi.context.IndexUnavailableException;
 import dev.divisi.implementer.adapter.context.IndexedBriefings;
 import dev.divisi.implementer.domain.Attempt;
 import dev.divisi.implementer.domain.ImplementationException;
-import dev.divisi.models.Exchange;
 import dev.divisi.models.Prices;
-import dev.divisi.models.ReplayingChatModel;
 import dev.divisi.schemas.AgentStepKind;
 import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.Note;
+import dev.divisi.schemas.NoteKind;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.SayingKind;
 import dev.divisi.schemas.Spend;
@@ -26,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +41,6 @@ import tools.jackson.databind.json.JsonMapper;
  * are simply run again.
  */
 public final class AttemptReplay {
-  private static final String MODEL = "model";
-  private static final String ACP = "acp";
   private static final Duration LIMIT = Duration.ofHours(1);
 
   private final AttemptParts parts;
@@ -83,11 +79,13 @@ public final class AttemptReplay {
    * How it ended this time.
    *
    * @param answers how many answers of a model the record has
+   * @param unasked how many of them nobody asked for this time
    * @param patch what came of it; null when it failed
    * @param code of the failure; empty when there is a patch
    * @param message of the failure; empty when there is a patch
    */
-  public record Outcome(int answers, @Nullable PatchProposed patch, String code, String message) {}
+  public record Outcome(
+      int answers, int unasked, @Nullable PatchProposed patch, String code, String message) {}
 
   /**
    * Runs an attempt again.
@@ -98,9 +96,7 @@ public final class AttemptReplay {
    */
   public Outcome run(TaskReady order, List<AgentStepTaken> steps)
       throws NotReplayableException, IOException, InterruptedException {
-    List<Exchange> exchanges = exchanges(order, steps);
-    // One for all rounds, as it knows how far the record is told.
-    ReplayingChatModel model = new ReplayingChatModel(exchanges);
+    AttemptRecord record = AttemptRecord.of(order, steps);
     Path own = Files.createTempDirectory("divisi-replay-");
     try {
       Agents agents =
@@ -108,57 +104,22 @@ public final class AttemptReplay {
               parts.recipes(),
               new LessonAgent(),
               parts.command(),
-              parts.model(provider -> model, Prices.defaults(), own.resolve("transcripts")));
+              parts.acp(record.providers(), Prices.defaults(), record.gateway()),
+              parts.model(
+                  provider -> record.model(), Prices.defaults(), own.resolve("transcripts")));
       PatchProposed patch =
           parts
               .implementTask(agents, own.resolve("worktrees"), contextTokens(steps))
-              .propose(order, new Alone());
-      return new Outcome(exchanges.size(), patch, "", "");
+              .propose(order, new Alone(record));
+      return new Outcome(record.answers(), record.unasked(), patch, "", "");
     } catch (ImplementationException e) {
-      return new Outcome(exchanges.size(), null, e.code(), String.valueOf(e.getMessage()));
+      return new Outcome(
+          record.answers(), record.unasked(), null, e.code(), String.valueOf(e.getMessage()));
     } catch (IndexUnavailableException e) {
       throw new IOException(e.getMessage(), e);
     } finally {
       Folders.delete(own);
     }
-  }
-
-  private static List<Exchange> exchanges(TaskReady order, List<AgentStepTaken> steps)
-      throws NotReplayableException {
-    String family = order.getTask().getAgent().getFamily();
-    if (family.equals(ACP)) {
-      throw new NotReplayableException(
-          "It was done by an agent over ACP, a program that asks its model by itself: what it was"
-              + " told and what it did is on record, but it cannot be made to do it again.");
-    }
-    if (!family.equals(MODEL)) {
-      return List.of();
-    }
-    List<AgentStepTaken> answers =
-        steps.stream()
-            .filter(step -> step.getKind() == AgentStepKind.ANSWER)
-            .sorted(Comparator.comparingInt(AgentStepTaken::getSequence))
-            .toList();
-    if (answers.isEmpty()) {
-      throw new NotReplayableException(
-          "The record has no answer of a model. Steps are kept for a while only: see the topic"
-              + " agent.steps.");
-    }
-    for (AgentStepTaken answer : answers) {
-      if (!answer.getBodyHash().isEmpty() || answer.getSecretsRemoved() > 0) {
-        throw new NotReplayableException(
-            "Step "
-                + answer.getSequence()
-                + " is not on record as it was: "
-                + (answer.getSecretsRemoved() > 0
-                    ? answer.getSecretsRemoved() + " secrets were taken out of it."
-                    : "it was cut, as it had " + answer.getBodyBytes() + " bytes."));
-      }
-    }
-    return answers.stream()
-        .map(answer -> Exchange.parse(answer.getBody()))
-        .flatMap(Optional::stream)
-        .toList();
   }
 
   /** As many as then, whatever the settings say today. */
@@ -179,8 +140,15 @@ public final class AttemptReplay {
     return parts.settings().contextTokens();
   }
 
-  /** An attempt that nobody gave out. */
+  /** An attempt that nobody gave out, and of which nobody hears. */
   private static final class Alone implements Attempt {
+    private final AttemptRecord record;
+    private volatile Consumer<Note> listener = note -> {};
+
+    private Alone(AttemptRecord record) {
+      this.record = record;
+    }
+
     @Override
     public String claimId() {
       return "replay";
@@ -229,9 +197,20 @@ public final class AttemptReplay {
         SayingKind kind,
         String text,
         @Nullable String toTaskId,
-        List<String> scope) {}
+        List<String> scope) {
+      // An agent waits for leave, and would for long.
+      record
+          .leave(text)
+          .ifPresent(
+              said ->
+                  listener.accept(
+                      new Note(
+                          sayingId, NoteKind.ANSWER, "the record", said, sayingId, List.of())));
+    }
 
     @Override
-    public void onNote(Consumer<Note> listener) {}
+    public void onNote(Consumer<Note> heard) {
+      listener = heard;
+    }
   }
 }

@@ -64,7 +64,7 @@ class ImplementerServiceConfiguration {
             parts.recipes(),
             new LessonAgent(),
             parts.command(),
-            parts.acp(providers, prices),
+            parts.acp(providers, prices, null),
             parts.model(providers::named, prices, workspace.transcripts()));
     return parts.implementTask(agents, workspace.worktrees(), settings.contextTokens());
   }

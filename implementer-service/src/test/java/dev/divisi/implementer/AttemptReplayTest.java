@@ -26,6 +26,7 @@ import dev.divisi.testing.model.ModelServer;
 import dev.divisi.testing.model.Reply;
 import dev.divisi.workspace.process.Sandbox;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -158,7 +159,62 @@ class AttemptReplayTest {
     assertThatThrownBy(this::replay).hasMessageContaining("2 secrets were taken out");
 
     order = order("acp", "{\"preset\": \"gemini\"}");
-    assertThatThrownBy(this::replay).hasMessageContaining("over ACP");
+    assertThatThrownBy(this::replay).hasMessageContaining("over ACP without a \"provider\"");
+  }
+
+  @Test
+  void shouldRefuseWhatAGatewayDidNotKeepWhole() {
+    order = order("acp", "{\"preset\": \"gemini\", \"provider\": \"google\"}");
+    assertThatThrownBy(this::replay).hasMessageContaining("no answer of a model");
+
+    attempt.steps.add(exchange("{\"kind\": \"NEW\"}"));
+    assertThatThrownBy(this::replay).hasMessage("Step 7 is no answer that this version can read.");
+
+    attempt.steps.set(
+        0,
+        exchange(
+            "{\"kind\": \"GEMINI\", \"request\": {}, \"answer\": {\"body\": \"a\","
+                + " \"cutCharacters\": 300000}}"));
+    assertThatThrownBy(this::replay)
+        .hasMessageContaining("Step 7 is not on record as it was")
+        .hasMessageContaining("it had 300000 characters");
+  }
+
+  private AgentStepTaken exchange(String body) {
+    return step(AgentStepKind.EXCHANGE, body);
+  }
+
+  private AgentStepTaken step(AgentStepKind kind, String body) {
+    return AgentStepTaken.newBuilder()
+        .setWork(order.getWork())
+        .setClaimId("claim-1")
+        .setWorker("worker-1")
+        .setAgent("acp")
+        .setSequence(7)
+        .setAt(Instant.EPOCH)
+        .setKind(kind)
+        .setBody(body)
+        .setBodyBytes(body.length())
+        .build();
+  }
+
+  @Test
+  void shouldGiveTheLeaveAgainThatAPersonGave() throws Exception {
+    String command = "{\"kind\": \"execute\", \"command\": \"make it\", \"answer\": \"allow\"}";
+    String fetch = "{\"kind\": \"fetch\", \"title\": \"a page\", \"answer\": \"reject\"}";
+    order = order("command", "{}");
+    AttemptRecord record =
+        AttemptRecord.of(
+            order,
+            List.of(
+                step(AgentStepKind.PERMISSION, command), step(AgentStepKind.PERMISSION, fetch)));
+
+    assertThat(record.leave("The agent asks for leave to run `make it`\nAnswer."))
+        .hasValue("allow");
+    assertThat(record.leave("The agent asks for leave to fetch a page\nAnswer."))
+        .hasValue("reject");
+    assertThat(record.leave("The agent asks for leave to run `rm`\nAnswer.")).hasValue("reject");
+    assertThat(record.leave("Which colour?")).isEmpty();
   }
 
   private void replaceAnswers(

@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
  * AGENT_ERROR} (AGENT; the last TRANSIENT when its model is busy); {@code AGENT_TIMED_OUT}, {@code
  * AGENT_LIMIT_REACHED}, {@code BUDGET_EXHAUSTED} (EXHAUSTED); {@code AGENT_HOME_UNWRITABLE}
  * (TRANSIENT); with a gateway, {@code MODEL_PROVIDER_UNKNOWN}, {@code MODEL_KEY_MISSING}
- * (REJECTED).
+ * (REJECTED); from a record, {@code REPLAY_DIFFERS}, {@code REPLAY_ENDED} (REJECTED).
  */
 public final class AcpAgent implements CodingAgent {
 
@@ -103,16 +103,18 @@ public final class AcpAgent implements CodingAgent {
     AcpConfiguration configuration = AcpConfiguration.parse(assignment.configuration());
     String provider = configuration.provider();
     requireReadable(configuration.program().readable());
-    try {
+    try (Home home = Home.make()) {
       if (provider == null) {
-        return work(assignment, configuration, log, Optional.empty());
+        return work(assignment, configuration, log, home, Optional.empty());
       }
+      List<String> places =
+          List.of(assignment.worktree().toRealPath().toString(), home.folder().toString());
       try (ModelAccess models =
           ModelAccess.open(
-              settings, provider, assignment.round().budget(), sandbox.confines(), log)) {
+              settings, provider, assignment.round().budget(), places, sandbox.confines(), log)) {
         AcpConfiguration reaching =
             AcpConfiguration.parse(assignment.configuration(), models.baseUrl());
-        return work(assignment, reaching, log, Optional.of(models));
+        return work(assignment, reaching, log, home, Optional.of(models));
       }
     } catch (IOException e) {
       throw new AgentException(
@@ -132,8 +134,8 @@ public final class AcpAgent implements CodingAgent {
             "AGENT_CONFIGURATION_INVALID",
             "\"readable\" names "
                 + path
-                + ", which this worker does not let agents read. Its operator lists folders for that"
-                + " in divisi.implementer.agent-readable.");
+                + ", which this worker does not let agents read. Its operator lists folders for"
+                + " that in divisi.implementer.agent-readable.");
       }
     }
   }
@@ -150,34 +152,34 @@ public final class AcpAgent implements CodingAgent {
       Assignment assignment,
       AcpConfiguration configuration,
       AgentLog log,
+      Home home,
       Optional<ModelAccess> models)
       throws AgentException, InterruptedException, IOException {
-    try (Home home = Home.lay(configuration.program().home())) {
-      log.activity(
-          "starting "
-              + PlainText.line(
-                  String.join(" ", configuration.program().command()), ACTIVITY_CHARACTERS));
-      List<Gateway> ways = new ArrayList<>();
-      models.flatMap(ModelAccess::way).ifPresent(ways::add);
-      Optional<McpServer> tools =
-          assignment.given().tools().map(access -> tools(access, !ways.isEmpty(), ways));
-      Walls walls =
-          new Walls(
-                  List.of(assignment.worktree().toRealPath(), home.folder()),
-                  configuration.program().readable(),
-                  // An agent that has no gateway asks its model by itself.
-                  ways.isEmpty())
-              .withGateways(ways);
-      Surroundings surroundings =
-          new Surroundings(
-              runner,
-              sandbox,
-              walls,
-              home,
-              models.isPresent() ? Map.of() : environment,
-              new ConcurrentLinkedQueue<>());
-      return converse(assignment, configuration, log, surroundings, models, tools);
-    }
+    home.lay(configuration.program().home());
+    log.activity(
+        "starting "
+            + PlainText.line(
+                String.join(" ", configuration.program().command()), ACTIVITY_CHARACTERS));
+    List<Gateway> ways = new ArrayList<>();
+    models.flatMap(ModelAccess::way).ifPresent(ways::add);
+    Optional<McpServer> tools =
+        assignment.given().tools().map(access -> tools(access, !ways.isEmpty(), ways));
+    Walls walls =
+        new Walls(
+                List.of(assignment.worktree().toRealPath(), home.folder()),
+                configuration.program().readable(),
+                // An agent that has no gateway asks its model by itself.
+                ways.isEmpty())
+            .withGateways(ways);
+    Surroundings surroundings =
+        new Surroundings(
+            runner,
+            sandbox,
+            walls,
+            home,
+            models.isPresent() ? Map.of() : environment,
+            new ConcurrentLinkedQueue<>());
+    return converse(assignment, configuration, log, surroundings, models, tools);
   }
 
   /** The worker's tools as the agent finds them: behind walls, through a gateway of theirs. */
@@ -202,7 +204,13 @@ public final class AcpAgent implements CodingAgent {
     try (Conversation conversation =
         Conversation.open(assignment, configuration, log, surroundings, tools)) {
       models.ifPresent(access -> access.tell(conversation.meter()));
-      return conversation.hold();
+      AgentReport report = conversation.hold();
+      Optional<AgentException> offRecord = models.flatMap(ModelAccess::offRecord);
+      if (offRecord.isPresent()) {
+        // What it makes of a refusal is not what it made of an answer then.
+        throw offRecord.get();
+      }
+      return report;
     } catch (AgentException e) {
       // A program that was ended for its appetite looks like one that broke off, and one that is
       // refused more of its model looks like one that failed.
@@ -210,6 +218,10 @@ public final class AcpAgent implements CodingAgent {
       if (breach.isPresent()) {
         throw new AgentException(
             Kind.EXHAUSTED, breach.get().code(), "The agent: " + breach.get().message(), e);
+      }
+      Optional<AgentException> offRecord = models.flatMap(ModelAccess::offRecord);
+      if (offRecord.isPresent()) {
+        throw offRecord.get();
       }
       Optional<String> exhausted = models.flatMap(ModelAccess::exhaustion);
       throw exhausted.isEmpty() || e.code().equals(Conversation.BUDGET_EXHAUSTED)

@@ -123,7 +123,9 @@ final class Conversation implements AutoCloseable {
   /** Takes what a gateway counts for the agent. */
   ModelAccess.Listener meter() {
     return new ModelAccess.Listener(
-        transcript::counted, () -> session.cutShort(Session.Cut.OVER_BUDGET));
+        transcript::counted,
+        () -> session.cutShort(Session.Cut.OVER_BUDGET),
+        () -> session.cutShort(Session.Cut.OFF_RECORD));
   }
 
   /** Has the agent do its task. */
@@ -149,7 +151,7 @@ final class Conversation implements AutoCloseable {
         if (turn.cut() == null) {
           requireEnd(turn.result().path("stopReason").asString(""), goesOn);
         }
-        if (!goesOn || prompts == MOST_PROMPTS) {
+        if (turn.cut() == Session.Cut.OFF_RECORD || !goesOn || prompts == MOST_PROMPTS) {
           return report(transcript.answer());
         }
         prompt = Prompt.more(notes, refusals);

@@ -26,24 +26,27 @@ final class Home implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Makes a home with these files. */
-  static Home lay(Map<String, JsonNode> files) throws IOException {
-    Path folder = Files.createTempDirectory("divisi-home-").toRealPath();
-    Home home = new Home(folder);
-    boolean laid = false;
+  /** Makes an empty home. */
+  static Home make() throws IOException {
+    Home home = new Home(Files.createTempDirectory("divisi-home-").toRealPath());
+    boolean made = false;
     try {
       Files.createDirectory(home.temporary());
-      for (Map.Entry<String, JsonNode> file : files.entrySet()) {
-        Path path = folder.resolve(file.getKey());
-        Files.createDirectories(path.getParent());
-        Files.write(path, bytes(file.getValue()));
-      }
-      laid = true;
+      made = true;
       return home;
     } finally {
-      if (!laid) {
+      if (!made) {
         home.close();
       }
+    }
+  }
+
+  /** Puts these files into it. */
+  void lay(Map<String, JsonNode> files) throws IOException {
+    for (Map.Entry<String, JsonNode> file : files.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.write(path, bytes(file.getValue()));
     }
   }
 

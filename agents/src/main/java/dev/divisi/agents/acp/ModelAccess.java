@@ -14,8 +14,10 @@ import dev.divisi.models.gateway.GatewayTerms;
 import dev.divisi.models.gateway.ModelGateway;
 import dev.divisi.workspace.process.Gateway;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class ModelAccess implements GatewayListener, AutoCloseable {
   private final String provider;
   private final ModelGateway gateway;
   private volatile @Nullable String exhausted;
+  private final AtomicReference<@Nullable AgentException> offRecord = new AtomicReference<>();
   private volatile @Nullable Listener listener;
 
   /**
@@ -39,11 +42,17 @@ final class ModelAccess implements GatewayListener, AutoCloseable {
    *
    * @param spent all that was counted so far
    * @param exhausted there is no more to spend
+   * @param offRecord the record has no answer
    */
-  record Listener(Consumer<AgentSpend> spent, Runnable exhausted) {}
+  record Listener(Consumer<AgentSpend> spent, Runnable exhausted, Runnable offRecord) {}
 
   private ModelAccess(
-      AcpSettings settings, String provider, AgentBudget budget, boolean walls, AgentLog log)
+      AcpSettings settings,
+      String provider,
+      AgentBudget budget,
+      List<String> places,
+      boolean walls,
+      AgentLog log)
       throws ModelException, IOException {
     this.log = log;
     this.provider = provider;
@@ -53,6 +62,8 @@ final class ModelAccess implements GatewayListener, AutoCloseable {
             Set.of(provider),
             settings.prices(),
             new GatewayBudget(budget.tokens(), budget.costMicros(), budget.modelCalls()),
+            places,
+            settings.record(),
             this);
     this.gateway =
         walls
@@ -63,15 +74,21 @@ final class ModelAccess implements GatewayListener, AutoCloseable {
   /**
    * Opens it.
    *
+   * @param places folders that the agent works in, by their paths
    * @param walls whether the agent is behind walls
    * @throws AgentException REJECTED, {@code MODEL_PROVIDER_UNKNOWN}, {@code MODEL_KEY_MISSING} or
    *     {@code MODEL_KEY_INVALID}
    */
   static ModelAccess open(
-      AcpSettings settings, String provider, AgentBudget budget, boolean walls, AgentLog log)
+      AcpSettings settings,
+      String provider,
+      AgentBudget budget,
+      List<String> places,
+      boolean walls,
+      AgentLog log)
       throws AgentException, IOException {
     try {
-      return new ModelAccess(settings, provider, budget, walls, log);
+      return new ModelAccess(settings, provider, budget, places, walls, log);
     } catch (ModelException e) {
       throw new AgentException(AgentException.Kind.REJECTED, e.code(), e.getMessage(), e);
     }
@@ -96,12 +113,18 @@ final class ModelAccess implements GatewayListener, AutoCloseable {
     return Optional.ofNullable(exhausted);
   }
 
+  /** What the agent asked that the record has no answer to; empty when it has all of them. */
+  Optional<AgentException> offRecord() {
+    return Optional.ofNullable(offRecord.get());
+  }
+
   /** What the agent calls, it tells itself, with what came of it. */
   @Override
   public void step(GatewayStep step) {
     switch (step.kind()) {
       case PROMPT -> log.step(step(step, AgentStep.Kind.PROMPT));
       case ANSWER -> log.step(step(step, AgentStep.Kind.ANSWER));
+      case EXCHANGE -> log.step(step(step, AgentStep.Kind.EXCHANGE));
       case TOOL_CALL -> {}
     }
   }
@@ -139,6 +162,15 @@ final class ModelAccess implements GatewayListener, AutoCloseable {
     Listener told = listener;
     if (told != null) {
       told.exhausted().run();
+    }
+  }
+
+  @Override
+  public void offRecord(String code, String message) {
+    offRecord.compareAndSet(null, new AgentException(AgentException.Kind.REJECTED, code, message));
+    Listener told = listener;
+    if (told != null) {
+      told.offRecord().run();
     }
   }
 

@@ -39,7 +39,9 @@ final class Session {
     /** A person says something that changes what is to be done. */
     STEERED,
     /** More was spent than may be. */
-    OVER_BUDGET
+    OVER_BUDGET,
+    /** It is run again from a record that has no answer to what it asks. */
+    OFF_RECORD
   }
 
   /**
@@ -264,10 +266,10 @@ final class Session {
       throws AgentException, LostConnectionException, ErrorAnswerException, InterruptedException {
     cancel();
     try {
-      Duration patience = why == Cut.OVER_BUDGET ? HASTY_CANCEL : CANCEL;
+      Duration patience = why == Cut.STEERED ? CANCEL : HASTY_CANCEL;
       return new Turn(answerOf(answer, Math.min(patience.toNanos(), left())), why);
     } catch (TimeoutException e) {
-      if (why == Cut.OVER_BUDGET) {
+      if (why != Cut.STEERED) {
         return new Turn(JSON.createObjectNode(), why);
       }
       throw new AgentException(

@@ -8,6 +8,9 @@ import dev.divisi.agents.AgentSpend;
 import dev.divisi.agents.AgentStep;
 import dev.divisi.agents.Assignment;
 import dev.divisi.agents.ToolAccess;
+import dev.divisi.models.Prices;
+import dev.divisi.models.gateway.GatewayExchange;
+import dev.divisi.models.gateway.RecordedAnswers;
 import dev.divisi.models.provider.ModelSettings;
 import dev.divisi.models.provider.Provider;
 import dev.divisi.testing.model.ModelApi;
@@ -69,6 +72,49 @@ class ModelAccessTest extends AgentFixture {
               new AgentStep.Usage("stub-model-1", 100, 0, 10, 0),
               new AgentStep.Usage("stub-model-1", 100, 0, 10, 0));
     }
+  }
+
+  @Test
+  void shouldAnswerFromTheRecordAndEndTheAgentWhereThatEnds() throws Exception {
+    List<GatewayExchange> record;
+    try (ModelServer server =
+        ModelServer.start(ModelApi.OPENAI, Reply.text("one"), Reply.text("two"))) {
+      askThrough(server);
+      budget = new AgentBudget(null, null, 2L);
+      fail("asks-model");
+      record =
+          heard.steps(AgentStep.Kind.EXCHANGE).stream()
+              .map(step -> GatewayExchange.parse(step.body()).orElseThrow())
+              .toList();
+    }
+    budget = AgentBudget.UNBOUNDED;
+
+    answerFrom(record);
+    assertThat(fail("asks-model").code()).isEqualTo("BUDGET_EXHAUSTED");
+
+    answerFrom(record.subList(0, 2));
+    AgentException ended = fail("asks-model");
+    assertThat(ended.code()).isEqualTo("REPLAY_ENDED");
+    assertThat(ended).hasMessageContaining("Request 3 of the agent is one more POST");
+  }
+
+  private void answerFrom(List<GatewayExchange> record) {
+    agent =
+        new AcpAgent(
+            Sandbox.NONE,
+            new AcpSettings(
+                new ModelSettings(
+                        Map.of(
+                            "stub",
+                            new ModelSettings.Named(
+                                Provider.Kind.OPENAI, "http://replay.invalid", "")),
+                        null)
+                    .toProviders(Map.of()),
+                Prices.defaults(),
+                temp,
+                List.of(temp),
+                new RecordedAnswers(record)),
+            Map.of());
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Transcript {
   static final int MAX_BODY_CHARACTERS = 32 * 1024;
 
-  /** Answers are kept whole, so that an attempt can be run again from them. */
+  /** Answers and exchanges are kept whole, so that an attempt can be run again from them. */
   static final int MAX_ANSWER_CHARACTERS = 256 * 1024;
 
   private static final int MAX_NAME_CHARACTERS = 200;
@@ -45,7 +45,11 @@ final class Transcript {
     Redaction.Redacted body = redaction.redact(step.body());
     String text = body.text();
     byte[] bytes = text.getBytes(UTF_8);
-    int most = step.kind() == AgentStep.Kind.ANSWER ? MAX_ANSWER_CHARACTERS : MAX_BODY_CHARACTERS;
+    int most =
+        switch (step.kind()) {
+          case ANSWER, EXCHANGE -> MAX_ANSWER_CHARACTERS;
+          case PROMPT, THOUGHT, TOOL_CALL, TOOL_RESULT, PERMISSION -> MAX_BODY_CHARACTERS;
+        };
     boolean cut = text.length() > most;
     last++;
     attempt.record(
@@ -77,6 +81,7 @@ final class Transcript {
       case TOOL_CALL -> AgentStepKind.TOOL_CALL;
       case TOOL_RESULT -> AgentStepKind.TOOL_RESULT;
       case PERMISSION -> AgentStepKind.PERMISSION;
+      case EXCHANGE -> AgentStepKind.EXCHANGE;
     };
   }
 

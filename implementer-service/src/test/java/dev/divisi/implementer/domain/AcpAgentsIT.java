@@ -7,11 +7,13 @@ import dev.divisi.agents.Agents;
 import dev.divisi.agents.acp.AcpAgent;
 import dev.divisi.agents.acp.AcpSettings;
 import dev.divisi.checks.CheckRuns;
+import dev.divisi.implementer.AttemptReplay;
 import dev.divisi.implementer.Orders;
 import dev.divisi.implementer.adapter.git.GitCheckouts;
 import dev.divisi.models.Prices;
 import dev.divisi.models.provider.ModelSettings;
 import dev.divisi.models.provider.Provider;
+import dev.divisi.schemas.AgentStepKind;
 import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.ModelUsage;
@@ -250,6 +252,67 @@ class AcpAgentsIT {
             .extracting(AgentStepTaken::getUsage)
             .contains(new ModelUsage("gemini-2.5-flash", 100L, 0L, 10L, 0L));
         assertNoWorktreeIsLeft();
+      }
+    }
+
+    /** The model is gone by then, its answers name a worktree that is gone, too. */
+    @Test
+    void shouldGiveTheSamePatchFromItsRecord() throws Exception {
+      Sandbox sandbox = sandbox();
+      Function<String, ModelStub.Move> moves =
+          once(
+              request ->
+                  request.contains("What is wrong with what is in the files now")
+                      ? replace(request, "m1/a.txt", "2", "three")
+                      : replace(request, "m1/a.txt", "two", "2"),
+              "I changed a.txt.");
+      TaskReady order;
+      PatchProposed then;
+      try (ModelStub model = new ModelStub.Gemini(moves)) {
+        ObjectNode configuration = gemini(model);
+        configuration.remove("baseUrl");
+        configuration.put("provider", "google");
+        configuration.putArray("readable").add(modules.toString());
+        order = order(configuration, "grep", "-q", "three", "m1/a.txt");
+        then =
+            propose(
+                order,
+                sandbox,
+                Map.of(
+                    "google",
+                    new ModelSettings.Named(Provider.Kind.GEMINI, model.url(), "STUB_KEY")));
+      }
+
+      AttemptReplay.Outcome now = replay(order, attempt.steps);
+
+      assertThat(now.code()).as(now.message()).isEmpty();
+      assertThat(now.patch())
+          .isNotNull()
+          .returns(then.getPatch(), PatchProposed::getPatch)
+          .returns("I changed a.txt.", PatchProposed::getSummary);
+      assertThat(now.answers()).isEqualTo(4);
+      assertThat(now.unasked()).isZero();
+
+      List<AgentStepTaken> half =
+          attempt.steps.stream()
+              .filter(
+                  step ->
+                      step.getKind() != AgentStepKind.EXCHANGE
+                          || step.getBody().contains("\"shape\":\"1 "))
+              .toList();
+      AttemptReplay.Outcome ended = replay(order, half);
+      assertThat(ended.code()).as(ended.message()).isEqualTo("REPLAY_DIFFERS");
+      assertThat(ended.message()).contains("Request 2 of the agent", "the next one on record had");
+    }
+
+    private AttemptReplay.Outcome replay(TaskReady order, List<AgentStepTaken> steps)
+        throws Exception {
+      String readable = "divisi.implementer.agent-readable";
+      System.setProperty(readable, Path.of(System.getProperty("user.home"), ".cache").toString());
+      try {
+        return AttemptReplay.in(temp.resolve("replays")).run(order, steps);
+      } finally {
+        System.clearProperty(readable);
       }
     }
 

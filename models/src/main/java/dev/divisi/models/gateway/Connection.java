@@ -26,6 +26,7 @@ final class Connection implements AutoCloseable {
   private final OutputStream out;
   private volatile @Nullable Instant deadline;
   private volatile boolean begun;
+  private @Nullable AnswerCopy copy;
 
   Connection(SocketChannel channel) {
     this.channel = channel;
@@ -39,6 +40,11 @@ final class Connection implements AutoCloseable {
 
   OutputStream out() {
     return out;
+  }
+
+  /** Keeps what is answered from now on. */
+  void copyTo(AnswerCopy kept) {
+    copy = kept;
   }
 
   /** From now on the agent must have done something within that time. */
@@ -62,16 +68,25 @@ final class Connection implements AutoCloseable {
 
   /** A whole answer. */
   void answer(int status, Map<String, String> headers, byte[] body) throws IOException {
+    if (copy != null) {
+      copy.whole(status, headers, body);
+    }
     write(head(status, headers, "Content-Length: " + body.length), body);
   }
 
   /** Begins an answer that comes in pieces. */
   void begin(int status, Map<String, String> headers) throws IOException {
+    if (copy != null) {
+      copy.begin(status, headers);
+    }
     write(head(status, headers, "Transfer-Encoding: chunked"), new byte[0]);
   }
 
   void piece(byte[] bytes) throws IOException {
     if (bytes.length > 0) {
+      if (copy != null) {
+        copy.piece(bytes);
+      }
       write((Integer.toHexString(bytes.length) + "\r\n").getBytes(US_ASCII), bytes);
       write("\r\n".getBytes(US_ASCII), new byte[0]);
     }
@@ -79,6 +94,9 @@ final class Connection implements AutoCloseable {
 
   void end() throws IOException {
     write("0\r\n\r\n".getBytes(US_ASCII), new byte[0]);
+    if (copy != null) {
+      copy.end();
+    }
   }
 
   void sayNoMore() throws IOException {

@@ -18,4 +18,12 @@ public interface GatewayListener {
    * @param what in words, for a person
    */
   void exhausted(String what);
+
+  /**
+   * The record has no answer to what the agent asks, so it was refused. May be told more than once;
+   * the first time counts.
+   *
+   * @param code {@code REPLAY_DIFFERS} or {@code REPLAY_ENDED}
+   */
+  void offRecord(String code, String message);
 }

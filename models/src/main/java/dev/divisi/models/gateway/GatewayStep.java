@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what kind of step
  * @param name of the model, or of the tool that it called
  * @param callId of a tool's call; empty for others
- * @param body the request as JSON, the text that was answered, or a tool's arguments; without the
- *     keys of the worker, and cut when it is long
+ * @param body the request as JSON, the text that was answered, a tool's arguments, or a {@link
+ *     GatewayExchange} as JSON; without the keys of the worker, and cut when it is long
  * @param failed whether the answer was an error, or was broken off
  * @param duration how long the answer took; zero for others
  * @param usage what it took; null for others than answers
@@ -29,7 +29,9 @@ public record GatewayStep(
   public enum Kind {
     PROMPT,
     ANSWER,
-    TOOL_CALL
+    TOOL_CALL,
+    /** A request and its whole answer, to be answered again; also of what only looks up. */
+    EXCHANGE
   }
 
   /**

@@ -75,11 +75,14 @@ public final class ModelGateway implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
+    RecordedAnswers record = terms.record();
     this.serving =
         new Serving(
             providers,
             secret,
-            new Relay(http, terms.providers().connections().silence(), ledger, terms.listener()),
+            record == null
+                ? new Relay(http, terms, ledger)
+                : new Replaying(record, terms.places(), terms.listener()),
             limits);
     threads.execute(this::accept);
     threads.execute(this::closeLateOnes);

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks the provider for an agent, and passes the answer on while counting it. */
-final class Relay {
+final class Relay implements Upstream {
 
   private static final long MOST_ANSWER = 64L * 1024 * 1024;
   private static final int MOST_ERROR = 64 * 1024;
@@ -39,19 +40,18 @@ final class Relay {
   private final Duration silence;
   private final Ledger ledger;
   private final GatewayListener listener;
+  private final List<String> places;
 
-  Relay(HttpClient http, Duration silence, Ledger ledger, GatewayListener listener) {
+  Relay(HttpClient http, GatewayTerms terms, Ledger ledger) {
     this.http = http;
-    this.silence = silence;
+    this.silence = terms.providers().connections().silence();
     this.ledger = ledger;
-    this.listener = listener;
+    this.listener = terms.listener();
+    this.places = terms.places();
   }
 
-  /**
-   * @throws RefusedException when the request is not passed on; nothing was answered
-   * @throws IOException when the agent cannot be answered
-   */
-  void relay(
+  @Override
+  public void answer(
       ProviderAccess access,
       Route route,
       IncomingRequest request,
@@ -64,15 +64,17 @@ final class Relay {
       return;
     }
     OutgoingBody body = OutgoingBody.of(route, content);
-    if (route.isStreamed() && !request.query().contains("alt=sse")) {
-      throw new RefusedException(
-          400, "request_refused", "Ask for events: add alt=sse to the query.");
-    }
+    GatewayExchange.Request asked =
+        GatewayExchange.Request.of(request.method(), route, body, places);
+    AnswerCopy copy = new AnswerCopy(route.api());
+    connection.copyTo(copy);
     AnswerMeter meter = new AnswerMeter(route.api(), body.model(), body.promptTokens());
-    Call call = new Call(access, route, body, meter, connection);
+    Call call = new Call(access, route, body, meter, connection, copy);
     if (!call.isAllowed()) {
       ledger.forget(call);
+      copy.exhausted();
       refuse(connection, ErrorAnswer.budgetExhausted(ledger.exhaustion()), route.api());
+      keep(access, asked, copy);
       return;
     }
     listener.step(
@@ -91,6 +93,7 @@ final class Relay {
     } finally {
       hangUp.workIsDone();
       record(call, failed || meter.hasFailed(), Duration.ofNanos(System.nanoTime() - began));
+      keep(access, asked, copy);
     }
   }
 
@@ -122,6 +125,22 @@ final class Relay {
                 call.counts && meter.isEstimated())));
   }
 
+  /** Puts on record what takes the place of the provider when the attempt is run again. */
+  private void keep(ProviderAccess access, GatewayExchange.Request asked, AnswerCopy copy) {
+    GatewayExchange.Answer answer = copy.answer();
+    GatewayExchange exchange = new GatewayExchange(access.provider().kind(), places, asked, answer);
+    listener.step(
+        new GatewayStep(
+            GatewayStep.Kind.EXCHANGE,
+            asked.model(),
+            "",
+            // A key may have come in pieces, which are joined now.
+            access.withoutKey(exchange.json()),
+            !answer.ended() || answer.status() / 100 != 2,
+            Duration.ZERO,
+            null));
+  }
+
   private static GatewayStep step(GatewayStep.Kind kind, String name, String callId, String body) {
     String cut =
         body.length() <= AnswerMeter.MOST_BODY
@@ -141,11 +160,13 @@ final class Relay {
       Connection connection,
       HangUp hangUp)
       throws IOException, RefusedException {
-    byte[] body =
-        "GET".equals(request.method()) ? new byte[0] : OutgoingBody.of(route, content).bytes();
+    OutgoingBody body = "GET".equals(request.method()) ? null : OutgoingBody.of(route, content);
+    byte[] bytes = body == null ? new byte[0] : body.bytes();
+    AnswerCopy copy = new AnswerCopy(route.api());
+    connection.copyTo(copy);
     try {
       HttpResponse<InputStream> answer =
-          http.send(toProvider(access, route, request, body, false), _ -> new StreamBody(silence));
+          http.send(toProvider(access, route, request, bytes, false), _ -> new StreamBody(silence));
       try (InputStream in = new BoundedStream(answer.body(), MOST_ANSWER)) {
         if (answer.statusCode() / 100 == 2 && isPlain(answer)) {
           String text = new String(in.readAllBytes(), UTF_8);
@@ -162,6 +183,7 @@ final class Relay {
       }
     } finally {
       hangUp.workIsDone();
+      keep(access, GatewayExchange.Request.of(request.method(), route, body, places), copy);
     }
   }
 
@@ -205,6 +227,7 @@ final class Relay {
     private final OutgoingBody body;
     private final AnswerMeter meter;
     private final Connection connection;
+    private final AnswerCopy copy;
     private boolean counts = true;
     private boolean inPieces;
     private String error = "";
@@ -214,12 +237,14 @@ final class Relay {
         Route route,
         OutgoingBody body,
         AnswerMeter meter,
-        Connection connection) {
+        Connection connection,
+        AnswerCopy copy) {
       this.access = access;
       this.route = route;
       this.body = body;
       this.meter = meter;
       this.connection = connection;
+      this.copy = copy;
     }
 
     private boolean isStreamed() {
@@ -281,6 +306,7 @@ final class Relay {
           boolean swallowed = count(data.toString().strip());
           if (!isAllowed()) {
             error = ledger.exhaustion();
+            copy.exhausted();
             connection.piece(ErrorAnswer.budgetExhausted(error).event(route.api()));
             connection.end();
             return false;

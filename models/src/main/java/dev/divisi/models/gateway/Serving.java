@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Serves one request: reads it, finds where it leads, and refuses or relays it. */
+/** Serves one request: reads it, finds where it leads, and refuses it or has it answered. */
 final class Serving {
 
   private static final Duration LINGER = Duration.ofSeconds(2);
@@ -14,16 +14,20 @@ final class Serving {
 
   private final Map<String, ProviderAccess> providers;
   private final String secret;
-  private final Relay relay;
+  private final Upstream upstream;
   private final GatewayLimits limits;
 
   /**
    * @param secret first part of every path; empty for none
    */
-  Serving(Map<String, ProviderAccess> providers, String secret, Relay relay, GatewayLimits limits) {
+  Serving(
+      Map<String, ProviderAccess> providers,
+      String secret,
+      Upstream upstream,
+      GatewayLimits limits) {
     this.providers = providers;
     this.secret = secret;
-    this.relay = relay;
+    this.upstream = upstream;
     this.limits = limits;
   }
 
@@ -56,7 +60,11 @@ final class Serving {
         connection.within(limits.body());
         byte[] body = reader.body(head);
         connection.withoutLimit();
-        relay.relay(access, route.get(), head, body, connection, HangUp.watch(reader));
+        if (route.get().isStreamed() && !head.query().contains("alt=sse")) {
+          throw new RefusedException(
+              400, "request_refused", "Ask for events: add alt=sse to the query.");
+        }
+        upstream.answer(access, route.get(), head, body, connection, HangUp.watch(reader));
       } catch (RefusedException e) {
         if (!connection.hasBegun()) {
           Relay.refuse(connection, ErrorAnswer.of(e), api);

@@ -23,15 +23,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway on a real unix socket in front of a stub of a provider. */
 final class GatewayBench implements AutoCloseable, GatewayListener {
 
   static final String KEY = "sk-the-key-of-the-worker";
 
+  /** What is told to people. */
   final List<GatewayStep> steps = new CopyOnWriteArrayList<>();
+
+  final List<GatewayStep> exchanges = new CopyOnWriteArrayList<>();
   final List<GatewaySpend> spends = new CopyOnWriteArrayList<>();
   final List<String> exhaustions = new CopyOnWriteArrayList<>();
+  final List<String> offRecord = new CopyOnWriteArrayList<>();
   private volatile StubProvider.Answer answer = StubProvider.json(200, "{}");
   final StubProvider provider = new StubProvider(this::answer);
   final ModelGateway gateway;
@@ -41,10 +46,22 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
   }
 
   GatewayBench(Path directory, GatewayBudget budget) throws IOException {
+    this(directory, budget, List.of("/then/worktree", "/then/home"), null);
+  }
+
+  /** One that answers from a record, in other places. */
+  static GatewayBench replaying(Path directory, RecordedAnswers record) throws IOException {
+    return new GatewayBench(
+        directory, GatewayBudget.UNBOUNDED, List.of("/now/here", "/now/at/home"), record);
+  }
+
+  private GatewayBench(
+      Path directory, GatewayBudget budget, List<String> places, @Nullable RecordedAnswers record)
+      throws IOException {
     try {
       gateway =
           ModelGateway.onSocket(
-              terms(budget),
+              terms(budget, places, record),
               directory,
               8080,
               new GatewayLimits(Duration.ofMillis(400), Duration.ofMillis(800)));
@@ -58,6 +75,11 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
   }
 
   GatewayTerms terms(GatewayBudget budget) {
+    return terms(budget, List.of(), null);
+  }
+
+  private GatewayTerms terms(
+      GatewayBudget budget, List<String> places, @Nullable RecordedAnswers record) {
     Providers providers =
         new Providers(
             Map.of(
@@ -74,6 +96,8 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
         Set.of("openai", "anthropic", "gemini", "down"),
         Prices.defaults(),
         budget,
+        places,
+        record,
         this);
   }
 
@@ -119,6 +143,13 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
     return steps.getLast();
   }
 
+  /** What went on record to be answered again. */
+  List<GatewayExchange> record() {
+    return exchanges.stream()
+        .map(step -> GatewayExchange.parse(step.body()).orElseThrow())
+        .toList();
+  }
+
   /** What the last call took. */
   GatewayStep.Usage usage() {
     return Objects.requireNonNull(last().usage());
@@ -126,7 +157,7 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
 
   @Override
   public void step(GatewayStep step) {
-    steps.add(step);
+    (step.kind() == GatewayStep.Kind.EXCHANGE ? exchanges : steps).add(step);
   }
 
   @Override
@@ -137,6 +168,11 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
   @Override
   public void exhausted(String what) {
     exhaustions.add(what);
+  }
+
+  @Override
+  public void offRecord(String code, String message) {
+    offRecord.add(code + ": " + message);
   }
 
   @Override

@@ -282,7 +282,13 @@ class HostileClientTest {
     GatewayTerms some = bench.terms(GatewayBudget.UNBOUNDED);
     GatewayTerms unknown =
         new GatewayTerms(
-            some.providers(), java.util.Set.of("nobody"), some.prices(), some.budget(), bench);
+            some.providers(),
+            java.util.Set.of("nobody"),
+            some.prices(),
+            some.budget(),
+            some.places(),
+            some.record(),
+            bench);
     assertThatThrownBy(() -> ModelGateway.onLoopback(unknown))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("nobody");
