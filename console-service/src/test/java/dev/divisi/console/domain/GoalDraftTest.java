@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.divisi.documents.DocumentException;
 import dev.divisi.goals.GoalReader;
+import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalSubmitted;
 import java.time.Instant;
 import java.util.HashMap;
@@ -35,14 +36,15 @@ class GoalDraftTest {
   void shouldBeTheGoalThatTheFormSaysWhenItIsReadAsAFile() throws DocumentException {
     GoalSubmitted goal = read(GoalDraft.of(FIELDS));
 
+    GoalLimits limits = Objects.requireNonNull(goal.getLimits());
     assertThat(goal.getText()).isEqualTo("Do it: \"now\"\nand # well");
     assertThat(goal.getRepositories().getFirst().getBaseRef()).isEqualTo("main");
     assertThat(Objects.requireNonNull(goal.getPlaybook()).getName()).isEqualTo("rename-method");
     assertThat(goal.getParameters()).containsOnlyKeys("method", "newName", "check");
-    assertThat(Objects.requireNonNull(goal.getLimits()).getGoalBudget().getCostMicros())
+    assertThat(Objects.requireNonNull(limits.getGoalBudget()).getCostMicros())
         .isEqualTo(12_500_000L);
-    assertThat(goal.getLimits().getMaxParallelTasks()).isEqualTo(4);
-    assertThat(goal.getLimits().getGoalTimeoutSeconds()).isEqualTo(7200);
+    assertThat(limits.getMaxParallelTasks()).isEqualTo(4);
+    assertThat(limits.getGoalTimeoutSeconds()).isEqualTo(7200);
     assertThat(goal.getDeciders()).containsExactly("ada", "bob");
     assertThat(goal.getPlanApproval()).isTrue();
   }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,10 @@ class GraphPictureTest {
     Map<String, Node> nodes =
         nodes(List.of(task("late", "a", "b"), task("a"), task("b", "a"), task("alone")), List.of());
 
-    assertThat(nodes.get("a").layer()).isZero();
-    assertThat(nodes.get("alone").layer()).isZero();
-    assertThat(nodes.get("b").layer()).isEqualTo(1);
-    assertThat(nodes.get("late").layer()).isEqualTo(2);
+    assertThat(node(nodes, "a").layer()).isZero();
+    assertThat(node(nodes, "alone").layer()).isZero();
+    assertThat(node(nodes, "b").layer()).isEqualTo(1);
+    assertThat(node(nodes, "late").layer()).isEqualTo(2);
   }
 
   @Test
@@ -67,13 +68,13 @@ class GraphPictureTest {
             .build();
     Map<String, Node> nodes = nodes(List.of(task("a")), List.of(part));
 
-    assertThat(nodes.get("a.1").needs()).containsExactly("a");
-    assertThat(nodes.get("a.1").look()).isEqualTo(Look.BUSY);
+    assertThat(node(nodes, "a.1").needs()).containsExactly("a");
+    assertThat(node(nodes, "a.1").look()).isEqualTo(Look.BUSY);
   }
 
   @Test
   void shouldLeaveOutWhatIsNotThereWhenADependencyNamesNoTask() {
-    assertThat(nodes(List.of(task("a", "gone")), List.of()).get("a").needs()).isEmpty();
+    assertThat(node(nodes(List.of(task("a", "gone")), List.of()), "a").needs()).isEmpty();
   }
 
   @Test
@@ -86,7 +87,7 @@ class GraphPictureTest {
     PlannedTask task =
         PlannedTask.newBuilder(task("a")).setTitle("one\n\u202etwo\u001b[31m").build();
 
-    assertThat(nodes(List.of(task), List.of()).get("a").title()).isEqualTo("one two");
+    assertThat(node(nodes(List.of(task), List.of()), "a").title()).isEqualTo("one two");
   }
 
   @Test
@@ -112,6 +113,10 @@ class GraphPictureTest {
         .nodes()
         .stream()
         .collect(Collectors.toMap(Node::id, Function.identity()));
+  }
+
+  private static Node node(Map<String, Node> nodes, String id) {
+    return Objects.requireNonNull(nodes.get(id));
   }
 
   private static List<String> critical(Map<String, Node> nodes) {

@@ -12,6 +12,7 @@ import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -59,7 +60,7 @@ class PlanEditsTest {
               "- {name: test, run: [make, test]}",
               "It works.\nIt stays."));
 
-      PlannedTask task = read(edits.text()).get("new.one");
+      PlannedTask task = task(read(edits.text()), "new.one");
       assertThat(task.getTitle()).isEqualTo("New: with a colon");
       assertThat(task.getDescription()).isEqualTo("Two\nlines");
       assertThat(task.getScope()).containsExactly("a/**", "b/*.md");
@@ -89,7 +90,8 @@ class PlanEditsTest {
           "first",
           new TaskForm("begin", form.title(), "", "", form.agent(), form.scope(), "", "", ""));
 
-      assertThat(read(edits.text()).get("third").getDependsOn()).containsExactly("second", "begin");
+      assertThat(task(read(edits.text()), "third").getDependsOn())
+          .containsExactly("second", "begin");
     }
 
     @Test
@@ -98,7 +100,7 @@ class PlanEditsTest {
       edits.remove("second");
 
       assertThat(edits.ids()).containsExactly("first", "third");
-      assertThat(read(edits.text()).get("third").getDependsOn()).containsExactly("first");
+      assertThat(task(read(edits.text()), "third").getDependsOn()).containsExactly("first");
     }
 
     @Test
@@ -108,8 +110,8 @@ class PlanEditsTest {
 
       Map<String, PlannedTask> tasks = read(edits.text());
       assertThat(edits.ids()).containsExactly("first", "second-a", "second-b", "third");
-      assertThat(tasks.get("second-b").getDependsOn()).containsExactly("first");
-      assertThat(tasks.get("third").getDependsOn())
+      assertThat(task(tasks, "second-b").getDependsOn()).containsExactly("first");
+      assertThat(task(tasks, "third").getDependsOn())
           .containsExactly("second-a", "second-b", "first");
     }
 
@@ -119,9 +121,9 @@ class PlanEditsTest {
       edits.split("second", List.of("second", "second-b"), true);
 
       Map<String, PlannedTask> tasks = read(edits.text());
-      assertThat(tasks.get("second").getDependsOn()).containsExactly("first");
-      assertThat(tasks.get("second-b").getDependsOn()).containsExactly("second");
-      assertThat(tasks.get("third").getDependsOn()).containsExactly("second-b", "first");
+      assertThat(task(tasks, "second").getDependsOn()).containsExactly("first");
+      assertThat(task(tasks, "second-b").getDependsOn()).containsExactly("second");
+      assertThat(task(tasks, "third").getDependsOn()).containsExactly("second-b", "first");
     }
 
     @Test
@@ -164,7 +166,7 @@ class PlanEditsTest {
       assertThat(check.isReady()).isTrue();
       assertThat(check.effects())
           .containsExactly("first (running, attempt 1) is stopped, and begins anew as it is now");
-      assertThat(DiffLine.of(java.util.Objects.requireNonNull(check.diff())))
+      assertThat(DiffLine.of(Objects.requireNonNull(check.diff())))
           .contains(new DiffLine("+", "dependsOn", "first", true))
           .contains(new DiffLine("~", "first", "", false));
     }
@@ -178,10 +180,14 @@ class PlanEditsTest {
     }
   }
 
+  private static PlannedTask task(Map<String, PlannedTask> tasks, String id) {
+    return Objects.requireNonNull(tasks.get(id));
+  }
+
   private static Map<String, PlannedTask> read(String text) {
     PlanCheck check = PlanCheck.of(text, BEFORE, new TreeSet<>(Set.of("implementers")), List.of());
     assertThat(check.problems()).isEmpty();
-    return java.util.Objects.requireNonNull(check.plan()).getTasks().stream()
+    return Objects.requireNonNull(check.plan()).getTasks().stream()
         .collect(Collectors.toMap(PlannedTask::getId, Function.identity()));
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
@@ -123,7 +124,7 @@ class GoalBrowserTest {
   void shouldSayWhatIsWrongWhenAPlanIsTyped() {
     browser.get(console.url() + "/goals/shop/plan/edit");
     WebElement text = shown("#plan-text");
-    String before = text.getDomProperty("value");
+    String before = Objects.requireNonNull(text.getDomProperty("value"));
     text.sendKeys(Keys.chord(Keys.CONTROL, Keys.END));
     text.sendKeys("\n  - id: three\n    title: Three\n    scope: [a]\n    dependsOn: [nobody]\n");
 

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,9 +154,11 @@ class GoalPagesTest {
   void shouldKeepOtherBoundsWhenOneOfABudgetIsRaised() throws Exception {
     post("/goals/shop/decide", "kind=RAISE&cost=12.50&parallel=&goalTimeout=2h");
 
-    GoalLimits limits = console.taskGraph().decisions.getFirst().getLimits();
-    assertThat(limits.getGoalBudget().getCostMicros()).isEqualTo(12_500_000L);
-    assertThat(limits.getGoalBudget().getTokens()).isEqualTo(100L);
+    GoalLimits limits =
+        Objects.requireNonNull(console.taskGraph().decisions.getFirst().getLimits());
+    Budget budget = Objects.requireNonNull(limits.getGoalBudget());
+    assertThat(budget.getCostMicros()).isEqualTo(12_500_000L);
+    assertThat(budget.getTokens()).isEqualTo(100L);
     assertThat(limits.getGoalTimeoutSeconds()).isEqualTo(7200);
     assertThat(limits.getMaxParallelTasks()).isNull();
   }
@@ -242,7 +245,7 @@ class GoalPagesTest {
     assertThat(decision.getPlanVersion()).isEqualTo(1);
     assertThat(decision.getHash()).isEqualTo(SampleRecords.HASH);
     assertThat(decision.getReason()).isEqualTo("it is better");
-    assertThat(decision.getPlan().getTasks())
+    assertThat(Objects.requireNonNull(decision.getPlan()).getTasks())
         .singleElement()
         .matches(task -> task.getTitle().equals("Other"));
   }
