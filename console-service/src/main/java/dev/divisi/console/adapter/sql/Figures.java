@@ -1,14 +1,13 @@
 package dev.divisi.console.adapter.sql;
 
-import dev.divisi.console.domain.GoalFigures;
-import dev.divisi.console.domain.TaskFigures;
+import dev.divisi.goals.GoalFigures;
+import dev.divisi.goals.Judgements;
+import dev.divisi.goals.TaskFigures;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +23,6 @@ public final class Figures {
   }
 
   private record Key(String goalId, String taskId) {}
-
-  private record Heard(String type, int attempt, Instant at) {}
-
-  private record Judgements(List<Duration> waits, int rejections) {
-    private static final Judgements NONE = new Judgements(List.of(), 0);
-  }
 
   /** Goals that moved since. */
   public List<GoalFigures> goals(Instant since) {
@@ -67,7 +60,7 @@ public final class Figures {
         .query(
             (row, _) -> {
               Key key = new Key(row.getString("goal_id"), row.getString("task_id"));
-              Judgements judged = judgements.getOrDefault(key, Judgements.NONE);
+              Judgements judged = judgements.getOrDefault(key, new Judgements());
               return new TaskFigures(
                   key.goalId(),
                   key.taskId(),
@@ -105,43 +98,22 @@ public final class Figures {
 
   /** How long each patch waited until a person let it go on, or asked for changes. */
   private Map<Key, Judgements> judgements(Instant since) {
-    Map<Key, List<Heard>> heard = new HashMap<>();
+    Map<Key, Judgements> judgements = new HashMap<>();
     jdbc.sql(
             "select goal_id, task_id, attempt, type, happened_at from audit_event where type in"
-                + " ('ApprovalRequested', 'PatchApproved', 'AttemptFailed') and task_id is not null"
-                + " and attempt is not null and happened_at >= ? order by goal_id, sequence")
-        .param(at(since))
+                + " (:types) and task_id is not null and attempt is not null and happened_at >="
+                + " :since order by goal_id, sequence")
+        .param("types", Judgements.TYPES)
+        .param("since", at(since))
         .query(
             row -> {
-              heard
+              judgements
                   .computeIfAbsent(
                       new Key(row.getString("goal_id"), row.getString("task_id")),
-                      _ -> new ArrayList<>())
-                  .add(
-                      new Heard(
-                          row.getString("type"),
-                          row.getInt("attempt"),
-                          instant(row, "happened_at")));
+                      _ -> new Judgements())
+                  .take(row.getString("type"), row.getInt("attempt"), instant(row, "happened_at"));
             });
-    Map<Key, Judgements> judgements = new HashMap<>();
-    heard.forEach((key, events) -> judgements.put(key, judged(events)));
     return judgements;
-  }
-
-  private static Judgements judged(List<Heard> events) {
-    List<Duration> waits = new ArrayList<>();
-    int rejections = 0;
-    @Nullable Heard asked = null;
-    for (Heard event : events) {
-      if (event.type().equals("ApprovalRequested")) {
-        asked = event;
-      } else if (asked != null && asked.attempt() == event.attempt()) {
-        waits.add(Duration.between(asked.at(), event.at()));
-        rejections += event.type().equals("AttemptFailed") ? 1 : 0;
-        asked = null;
-      }
-    }
-    return new Judgements(waits, rejections);
   }
 
   private static String orEmpty(@Nullable String value) {

@@ -1,11 +1,11 @@
 package dev.divisi.console.adapter.web;
 
 import dev.divisi.console.adapter.sql.Figures;
-import dev.divisi.console.domain.GoalFigures;
-import dev.divisi.console.domain.Numbers;
-import dev.divisi.console.domain.Numbers.Dimension;
-import dev.divisi.console.domain.TaskFigures;
+import dev.divisi.goals.GoalFigures;
 import dev.divisi.goals.Money;
+import dev.divisi.goals.Numbers;
+import dev.divisi.goals.Numbers.Dimension;
+import dev.divisi.goals.TaskFigures;
 import dev.divisi.goals.Times;
 import java.time.Duration;
 import java.time.Instant;

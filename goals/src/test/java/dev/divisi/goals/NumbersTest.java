@@ -1,8 +1,8 @@
-package dev.divisi.console.domain;
+package dev.divisi.goals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.divisi.console.domain.Numbers.Dimension;
+import dev.divisi.goals.Numbers.Dimension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,8 +102,7 @@ class NumbersTest {
 
   @Test
   void shouldShowWeeksWithoutMergesToo() {
-    List<Numbers.Week> weeks =
-        Numbers.weeks(List.of(task("a", "shop", true, 1, 0, 0)), NOW, 3);
+    List<Numbers.Week> weeks = Numbers.weeks(List.of(task("a", "shop", true, 1, 0, 0)), NOW, 3);
 
     assertThat(weeks.stream().map(Numbers.Week::merged)).containsExactly(0, 0, 1);
     assertThat(weeks.getLast().begins()).isEqualTo(NOW.minus(Duration.ofDays(7)));

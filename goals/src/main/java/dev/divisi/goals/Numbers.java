@@ -1,4 +1,4 @@
-package dev.divisi.console.domain;
+package dev.divisi.goals;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +96,10 @@ public final class Numbers {
           Set<String> ids = new HashSet<>();
           group.forEach(task -> ids.add(task.goalId()));
           lines.add(
-              line(name, goals.stream().filter(goal -> ids.contains(goal.goalId())).toList(), group));
+              line(
+                  name,
+                  goals.stream().filter(goal -> ids.contains(goal.goalId())).toList(),
+                  group));
         });
     lines.sort(Comparator.comparingInt(Line::merged).reversed().thenComparing(Line::name));
     return lines;
@@ -107,7 +110,11 @@ public final class Numbers {
     List<Duration> lead =
         goals.stream()
             .filter(GoalFigures::done)
-            .map(goal -> goal.endedAt() == null ? null : Duration.between(goal.submittedAt(), goal.endedAt()))
+            .map(
+                goal ->
+                    goal.endedAt() == null
+                        ? null
+                        : Duration.between(goal.submittedAt(), goal.endedAt()))
             .filter(Objects::nonNull)
             .sorted()
             .toList();

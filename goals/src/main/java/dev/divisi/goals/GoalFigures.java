@@ -1,4 +1,4 @@
-package dev.divisi.console.domain;
+package dev.divisi.goals;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.divisi.console.domain;
+package dev.divisi.goals;
 
 import java.time.Duration;
 import java.time.Instant;
