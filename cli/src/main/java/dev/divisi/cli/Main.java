@@ -25,6 +25,7 @@ final class Main {
     DivisiHome home = new DivisiHome(home(installation));
     // Read by logback.xml, before anything logs.
     System.setProperty("divisi.logs", home.logs().toString());
+    JavaLogging.toTheLogFile();
     CommandContext context =
         new CommandContext(
             RemoteAccess.from(System.getenv(), home).orElseGet(() -> new LocalAccess(home)),

@@ -11,9 +11,6 @@ import java.util.Optional;
 
 /** A Divisi that runs, or can be started, without any of it. */
 final class FakeAccess implements Access {
-  private static final Endpoints ENDPOINTS =
-      new Endpoints("127.0.0.1:19092", "http://127.0.0.1:18081", "http://127.0.0.1:18080");
-
   final FakeClient client = new FakeClient();
   boolean running;
   boolean alive = true;
@@ -22,6 +19,8 @@ final class FakeAccess implements Access {
   boolean startedForReading;
   boolean ended;
   boolean stops = true;
+  String consoleUrl = "http://127.0.0.1:18080";
+  String login = "local";
   private final DivisiHome home;
 
   FakeAccess(Path directory) {
@@ -35,13 +34,13 @@ final class FakeAccess implements Access {
 
   @Override
   public String login() {
-    return "local";
+    return login;
   }
 
   @Override
   public Optional<RunningDivisi> running() {
     return running
-        ? Optional.of(new RunningDivisi(4711, Instant.EPOCH, ENDPOINTS))
+        ? Optional.of(new RunningDivisi(4711, Instant.EPOCH, endpoints()))
         : Optional.empty();
   }
 
@@ -72,6 +71,10 @@ final class FakeAccess implements Access {
   }
 
   private Session session(boolean own) {
-    return new Session(client, ENDPOINTS, own, () -> alive, () -> ended = true);
+    return new Session(client, endpoints(), own, () -> alive, () -> ended = true);
+  }
+
+  private Endpoints endpoints() {
+    return new Endpoints("127.0.0.1:19092", "http://127.0.0.1:18081", consoleUrl);
   }
 }
