@@ -51,6 +51,7 @@ final class DivisiCommand implements Callable<Integer> {
             .addSubcommand(new WhyCommand(context))
             .addSubcommand(new ReplayCommand(context))
             .addSubcommand(new SearchCommand(context))
+            .addSubcommand(new StatsCommand(context))
             .addSubcommand("plan", PlanCommand.commandLine(context))
             .addSubcommand(new EditCommand(context))
             .addSubcommand(new ApproveCommand(context))
