@@ -16,10 +16,10 @@ interface DivisiClient extends AutoCloseable {
   RecordFeed fromTheBeginning(List<Topic<?>> topics);
 
   /**
-   * Reads what topics that are keyed by goal hold of one goal, from their first record on. Nothing
-   * else is even decoded: plans may be large, and other goals have many.
+   * Reads what topics hold of one key, from their first record on. Nothing else is even decoded:
+   * plans may be large, and other goals have many.
    */
-  RecordFeed ofGoal(List<Topic<?>> topics, String goalId);
+  RecordFeed ofKey(List<Topic<?>> topics, String key);
 
   /** The pools that are served: each has a topic that its workers read. */
   NavigableSet<String> pools();

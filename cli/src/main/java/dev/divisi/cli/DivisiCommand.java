@@ -38,40 +38,8 @@ final class DivisiCommand implements Callable<Integer> {
 
   /** The whole command line. */
   static CommandLine commandLine(CommandContext context) {
-    CommandLine commandLine =
-        new CommandLine(new DivisiCommand(context))
-            .addSubcommand(new UpCommand(context))
-            .addSubcommand(new DemoCommand(context))
-            .addSubcommand(new RunCommand(context))
-            .addSubcommand(new StatusCommand(context))
-            .addSubcommand(new ConsoleCommand(context))
-            .addSubcommand(
-                new CommandLine(new AuditCommand(context))
-                    .addSubcommand(new AuditVerifyCommand(context)))
-            .addSubcommand(new WhyCommand(context))
-            .addSubcommand(new ReplayCommand(context))
-            .addSubcommand(new SearchCommand(context))
-            .addSubcommand(new StatsCommand(context))
-            .addSubcommand("plan", PlanCommand.commandLine(context))
-            .addSubcommand(new EditCommand(context))
-            .addSubcommand(new ApproveCommand(context))
-            .addSubcommand(new RejectCommand(context))
-            .addSubcommand(new AnswerCommand(context))
-            .addSubcommand(new PauseCommand(context))
-            .addSubcommand(new ResumeCommand(context))
-            .addSubcommand(new RaiseCommand(context))
-            .addSubcommand(new RetryCommand(context))
-            .addSubcommand(new SkipCommand(context))
-            .addSubcommand(new ReassignCommand(context))
-            .addSubcommand(new SteerCommand(context))
-            .addSubcommand(new CancelCommand(context))
-            .addSubcommand(
-                new CommandLine(new LessonsCommand(context))
-                    .addSubcommand(new LessonsApproveCommand(context))
-                    .addSubcommand(new LessonsRejectCommand(context)))
-            .addSubcommand("policy", PolicyCommand.commandLine(context))
-            .addSubcommand(BenchCommand.commandLine(context))
-            .addSubcommand(new StopCommand(context));
+    CommandLine commandLine = new CommandLine(new DivisiCommand(context));
+    sections(context).addTo(commandLine);
     Map<String, String> exitCodes = new LinkedHashMap<>();
     for (ExitCode exitCode : ExitCode.values()) {
       exitCodes.put(Integer.toString(exitCode.code()), exitCode.meaning());
@@ -87,6 +55,51 @@ final class DivisiCommand implements Callable<Integer> {
         .setExecutionStrategy(parsed -> execute(parsed, context))
         .setParameterExceptionHandler(new UsageErrors(terminal))
         .setExecutionExceptionHandler(new Failures(context));
+  }
+
+  private static CommandSections sections(CommandContext context) {
+    return new CommandSections()
+        .with(
+            "Running Divisi:",
+            new CommandLine(new UpCommand(context)),
+            new CommandLine(new StopCommand(context)),
+            new CommandLine(new DemoCommand(context)),
+            new CommandLine(new ConsoleCommand(context)))
+        .with(
+            "Goals, plans and tasks:",
+            new CommandLine(new RunCommand(context)),
+            GoalCommand.commandLine(context),
+            PlanCommand.commandLine(context),
+            TaskCommand.commandLine(context),
+            new CommandLine(new LessonsCommand(context))
+                .addSubcommand(new LessonsApproveCommand(context))
+                .addSubcommand(new LessonsRejectCommand(context)))
+        .with(
+            "What happened:",
+            new CommandLine(new AuditCommand(context))
+                .addSubcommand(new AuditVerifyCommand(context)),
+            new CommandLine(new StatsCommand(context)),
+            new CommandLine(new SearchCommand(context)))
+        .with(
+            "Rules and measures:",
+            PolicyCommand.commandLine(context),
+            BenchCommand.commandLine(context))
+        .withShortForms(
+            new CommandLine(new StatusCommand(context)),
+            new CommandLine(new WhyCommand(context)),
+            new CommandLine(new ApproveCommand(context)),
+            new CommandLine(new RejectCommand(context)),
+            new CommandLine(new EditCommand(context)),
+            new CommandLine(new AnswerCommand(context)),
+            new CommandLine(new PauseCommand(context)),
+            new CommandLine(new ResumeCommand(context)),
+            new CommandLine(new RaiseCommand(context)),
+            new CommandLine(new RetryCommand(context)),
+            new CommandLine(new SkipCommand(context)),
+            new CommandLine(new ReassignCommand(context)),
+            new CommandLine(new SteerCommand(context)),
+            new CommandLine(new CancelCommand(context)),
+            new CommandLine(new ReplayCommand(context)));
   }
 
   /** Help needs no home directory; all else keeps something there, if only its log. */

@@ -59,16 +59,18 @@ final class GoalRun {
                 () ->
                     new CommandException(
                         ExitCode.UNAVAILABLE,
-                        "--detach needs a Divisi that goes on running. Start one with `divisi up`"
-                            + " in another terminal."));
+                        "Only a Divisi that goes on running takes a goal that is not followed."
+                            + " Start one with `divisi up` in another terminal."));
     try (Session session = context.access().connect(running)) {
       submit(session, goal);
+      Terminal terminal = context.terminal();
       if (json) {
-        context.terminal().say("{\"goalId\":\"" + goal.getGoalId() + "\"}");
+        terminal.say("{\"goalId\":\"" + goal.getGoalId() + "\"}");
       } else {
-        context.terminal().say("Submitted " + goal.getGoalId());
-        context.terminal().say("Look:   divisi status " + goal.getGoalId());
-        context.terminal().say("Cancel: divisi cancel " + goal.getGoalId());
+        // The id alone, so that a script can take it.
+        terminal.say(goal.getGoalId());
+        terminal.note("Look:   divisi status " + goal.getGoalId());
+        terminal.note("Cancel: divisi cancel " + goal.getGoalId());
       }
     }
   }

@@ -57,8 +57,8 @@ final class KafkaDivisiClient implements DivisiClient {
   }
 
   @Override
-  public RecordFeed ofGoal(List<Topic<?>> topics, String goalId) {
-    return KafkaRecordFeed.ofKey(clients, topics, goalId);
+  public RecordFeed ofKey(List<Topic<?>> topics, String key) {
+    return KafkaRecordFeed.ofKey(clients, topics, key);
   }
 
   @Override

@@ -121,7 +121,7 @@ final class LessonsApproveCommand implements Callable<Integer> {
   /** Who may decide where it was learnt; whoever approved it, when that is not known any more. */
   private List<String> deciders(DivisiClient client, Lessons.Lesson lesson)
       throws InterruptedException {
-    try (RecordFeed feed = client.ofGoal(List.of(TopicCatalogue.GOAL_SUBMITTED), lesson.goalId())) {
+    try (RecordFeed feed = client.ofKey(List.of(TopicCatalogue.GOAL_SUBMITTED), lesson.goalId())) {
       return feed.readToEnd().stream()
           .filter(GoalSubmitted.class::isInstance)
           .map(GoalSubmitted.class::cast)

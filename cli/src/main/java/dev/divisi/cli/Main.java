@@ -85,15 +85,16 @@ final class Main {
   private static Terminal terminal() {
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
-    boolean interactive = Boolean.getBoolean(TERMINAL) && !"dumb".equals(System.getenv("TERM"));
-    if (!interactive) {
-      return Terminal.plain(out, err);
+    boolean screen = Boolean.getBoolean(TERMINAL);
+    if (!screen || "dumb".equals(System.getenv("TERM"))) {
+      return Terminal.plain(out, err, screen);
     }
     @Nullable String noColour = System.getenv("NO_COLOR");
     TerminalSize size = new TerminalSize();
     return new Terminal(
         out,
         err,
+        true,
         true,
         noColour == null || noColour.isEmpty(),
         size::columns,

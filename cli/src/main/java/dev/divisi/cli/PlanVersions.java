@@ -17,7 +17,7 @@ final class PlanVersions {
 
   static PlanHistory read(DivisiClient client, GoalState goal) throws InterruptedException {
     PlanHistory history = new PlanHistory(goal);
-    try (RecordFeed feed = client.ofGoal(TOPICS, goal.getGoalId())) {
+    try (RecordFeed feed = client.ofKey(TOPICS, goal.getGoalId())) {
       feed.readToEnd().forEach(history::apply);
     }
     return history;

@@ -64,10 +64,10 @@ final class RecordJson {
     return node;
   }
 
-  /** Goals with their tasks. */
-  static ArrayNode goals(Standing standing) {
+  /** Goals, without their tasks. */
+  static ArrayNode goals(List<GoalState> goals, Standing standing) {
     ArrayNode array = JSON.createArrayNode();
-    for (GoalState goal : standing.goals()) {
+    for (GoalState goal : goals) {
       ObjectNode node = array.addObject().put("goalId", goal.getGoalId());
       goal(node, goal, Needs.any(goal, standing.tasks(goal.getGoalId())));
     }
@@ -205,7 +205,8 @@ final class RecordJson {
     }
   }
 
-  private static ObjectNode task(TaskState task) {
+  /** A task, without what is on record of its attempts. */
+  static ObjectNode task(TaskState task) {
     ObjectNode node =
         JSON.createObjectNode()
             .put("taskId", task.getTaskId())

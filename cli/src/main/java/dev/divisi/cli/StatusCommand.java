@@ -1,15 +1,6 @@
 package dev.divisi.cli;
 
-import dev.divisi.goals.Needs;
-import dev.divisi.goals.StatusWords;
 import dev.divisi.goals.Untrusted;
-import dev.divisi.schemas.GoalState;
-import dev.divisi.schemas.TaskStatus;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +9,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tells how goals stand. */
-@Command(name = "status", description = "Lists all goals, or tells how one stands.")
+@Command(
+    name = "status",
+    description = "Lists all goals, or tells how one stands: `goal list` and `goal show`.")
 final class StatusCommand implements Callable<Integer> {
   private final CommandContext context;
 
@@ -27,7 +20,8 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print as JSON; needsPerson: whether a goal waits for a person.")
+      description =
+          "Print as JSON: an array, or one goal. needsPerson: whether a goal waits for a person.")
   private boolean json;
 
   StatusCommand(CommandContext context) {
@@ -42,10 +36,13 @@ final class StatusCommand implements Callable<Integer> {
     }
     try (Session session = opened.get()) {
       Standing standing = Standing.read(session.client());
-      if (goal == null) {
-        all(standing);
+      if (goal != null) {
+        GoalShowCommand.show(context, session, standing.goal(goal), json);
+      } else if (json) {
+        context.terminal().say(RecordJson.goals(standing.goals(), standing).toString());
       } else {
-        one(session, standing.goal(goal).getGoalId());
+        GoalListCommand.print(
+            context.terminal(), standing.goals(), standing, "There are no goals.");
       }
     }
     return ExitCode.DONE.code();
@@ -57,54 +54,7 @@ final class StatusCommand implements Callable<Integer> {
           ExitCode.REFUSED,
           "There is no goal '" + Untrusted.line(goal) + "': nothing was run yet.");
     }
-    context.terminal().say(json ? "[]" : "Nothing was run yet. `divisi demo` shows how it looks.");
+    GoalListCommand.nothingYet(context, json, "[]");
     return ExitCode.DONE.code();
-  }
-
-  private void all(Standing standing) {
-    Terminal terminal = context.terminal();
-    if (json) {
-      terminal.say(RecordJson.goals(standing).toString());
-      return;
-    }
-    List<GoalState> goals = standing.goals();
-    if (goals.isEmpty()) {
-      terminal.say("There are no goals.");
-      return;
-    }
-    DateTimeFormatter time =
-        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT)
-            .withZone(ZoneId.systemDefault());
-    TextTable table = new TextTable("GOAL", "STATE", "OVER", "SUBMITTED", "WHAT");
-    for (GoalState state : goals) {
-      int all = state.getTaskCounts().values().stream().mapToInt(Integer::intValue).sum();
-      int over =
-          Arrays.stream(TaskStatus.values())
-              .filter(StatusWords::ended)
-              .mapToInt(status -> state.getTaskCounts().getOrDefault(status.name(), 0))
-              .sum();
-      String word = StatusWords.of(state.getStatus());
-      table.row(
-          state.getGoalId(),
-          Needs.glance(state, standing.tasks(state.getGoalId())).orElse(word),
-          over + "/" + all,
-          time.format(state.getSubmittedAt()),
-          Untrusted.line(state.getText()));
-    }
-    table.lines(terminal.columns().getAsInt()).forEach(terminal::say);
-  }
-
-  private void one(Session session, String goalId) throws InterruptedException {
-    GoalProgress progress = new GoalProgress(goalId);
-    try (RecordFeed feed = session.client().fromTheBeginning(GoalProgress.TOPICS)) {
-      feed.readToEnd().forEach(progress::apply);
-    }
-    Terminal terminal = context.terminal();
-    if (json) {
-      terminal.say(RecordJson.goal(progress).toString());
-      return;
-    }
-    progress.goal().ifPresent(state -> terminal.say(Untrusted.line(state.getText())));
-    new GoalSummary(terminal, context.clock().instant()).lines(progress).forEach(terminal::say);
   }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a command prints: results on {@code out}, all else on {@code err}.
  *
+ * @param screen whether {@code out} is a terminal of whatever kind, so that nothing raw may go
+ *     there
  * @param interactive whether {@code out} is a terminal that can be redrawn
  * @param colours whether colours are welcome
  * @param columns width now; large when there is no terminal
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Terminal(
     PrintStream out,
     PrintStream err,
+    boolean screen,
     boolean interactive,
     boolean colours,
     IntSupplier columns,
@@ -43,7 +46,12 @@ record Terminal(
 
   /** A terminal that is none: a file or a pipe. */
   static Terminal plain(PrintStream out, PrintStream err) {
-    return new Terminal(out, err, false, false, () -> 10_000, () -> 50, () -> null);
+    return plain(out, err, false);
+  }
+
+  /** What is neither redrawn nor coloured: a file, a pipe or, as a screen, a dumb terminal. */
+  static Terminal plain(PrintStream out, PrintStream err, boolean screen) {
+    return new Terminal(out, err, screen, false, false, () -> 10_000, () -> 50, () -> null);
   }
 
   void say(String line) {

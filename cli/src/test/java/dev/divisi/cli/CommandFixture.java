@@ -34,7 +34,14 @@ final class CommandFixture {
   /** From now on a person sits there, types these lines, and leaves. */
   void interactive(String... typed) {
     Queue<String> lines = new ArrayDeque<>(List.of(typed));
-    terminal = new Terminal(outStream, errStream, true, false, () -> 200, () -> 50, lines::poll);
+    terminal =
+        new Terminal(outStream, errStream, true, true, false, () -> 200, () -> 50, lines::poll);
+  }
+
+  /** From now on a person looks at a terminal of that kind. */
+  void screen(boolean colours) {
+    terminal =
+        new Terminal(outStream, errStream, true, colours, colours, () -> 200, () -> 50, () -> null);
   }
 
   int run(String... arguments) {

@@ -171,7 +171,8 @@ class DivisiCommandTest {
       assertThat(divisi.run("run", goalFile().toString(), "--detach", "--id", "tidy-1")).isZero();
 
       assertThat(divisi.access.client.on(TopicCatalogue.GOAL_SUBMITTED)).hasSize(1);
-      assertThat(divisi.out()).contains("divisi status tidy-1").contains("divisi cancel tidy-1");
+      assertThat(divisi.out()).isEqualTo("tidy-1\n");
+      assertThat(divisi.err()).contains("divisi status tidy-1").contains("divisi cancel tidy-1");
     }
 
     @Test

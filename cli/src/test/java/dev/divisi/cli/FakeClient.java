@@ -54,7 +54,7 @@ final class FakeClient implements DivisiClient {
   }
 
   @Override
-  public RecordFeed ofGoal(List<Topic<?>> topics, String goalId) {
+  public RecordFeed ofKey(List<Topic<?>> topics, String key) {
     return new Feed(topics, 0);
   }
 

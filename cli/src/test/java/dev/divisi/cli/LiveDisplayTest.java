@@ -70,7 +70,7 @@ class LiveDisplayTest {
   private LiveDisplay display(int columns, int rows) {
     PrintStream stream = new PrintStream(out, true, UTF_8);
     return new LiveDisplay(
-        new Terminal(stream, stream, true, false, () -> columns, () -> rows, () -> null),
+        new Terminal(stream, stream, true, true, false, () -> columns, () -> rows, () -> null),
         () -> States.at(90));
   }
 

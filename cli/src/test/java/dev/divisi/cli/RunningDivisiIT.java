@@ -10,11 +10,18 @@ import dev.divisi.local.DivisiHome;
 import dev.divisi.local.Endpoints;
 import dev.divisi.local.RunningDivisi;
 import dev.divisi.local.StartListener;
+import dev.divisi.schemas.AgentStepKind;
+import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.GoalSubmitted;
+import dev.divisi.schemas.ModelUsage;
+import dev.divisi.schemas.PatchProposed;
+import dev.divisi.schemas.TaskReady;
 import dev.divisi.schemas.TaskStatus;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.WorkReference;
+import dev.divisi.schemas.WorkStep;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
 import dev.divisi.testing.DivisiKafka;
 import dev.divisi.testing.DivisiKafkaExtension;
@@ -120,6 +127,59 @@ class RunningDivisiIT {
 
     assertThat(out.toString(UTF_8)).contains("Approved the plan of " + goalId);
     awaitStatus(GoalStatus.DONE);
+  }
+
+  @Test
+  void shouldTellWhatATaskDidFromTheTopicsOfItsKeys() throws Exception {
+    PatchProposed proposed = Proposals.proposed(goalId, "expand", "src/a.txt");
+    try (DivisiClient client = new KafkaDivisiClient(endpoints)) {
+      publish(client, GoalStatus.DONE, 4);
+      task(client, TaskStatus.DONE, 3);
+      client.publish(TopicCatalogue.PATCH_PROPOSED, goalId, proposed);
+      client.publish(TopicCatalogue.TASK_READY, goalId + "/expand", order(proposed));
+      for (String taskId : List.of("expand", "other")) {
+        client.publish(TopicCatalogue.AGENT_STEPS, goalId + "/" + taskId, step(taskId));
+      }
+    }
+
+    assertThat(divisi("task", "diff", goalId, "expand")).as(err.toString(UTF_8)).isZero();
+    assertThat(out.toString(UTF_8)).isEqualTo(proposed.getPatch().getDiff());
+
+    out.reset();
+    assertThat(divisi("task", "log", goalId, "expand", "--follow")).isZero();
+    assertThat(out.toString(UTF_8)).contains("Do expand").doesNotContain("Do other");
+
+    out.reset();
+    assertThat(divisi("task", "show", goalId, "expand")).isZero();
+    assertThat(out.toString(UTF_8)).containsPattern("1 +command +- +- +- +done\n");
+
+    out.reset();
+    assertThat(divisi("stats", "--since", "366d", "--by", "model")).isZero();
+    assertThat(out.toString(UTF_8)).containsPattern("opus +1 +1 ");
+  }
+
+  private static TaskReady order(PatchProposed proposed) {
+    return TaskReady.newBuilder()
+        .setWork(proposed.getWork())
+        .setRepository(proposed.getRepository())
+        .setBaseCommit(States.BASE)
+        .setTask(proposed.getTask())
+        .build();
+  }
+
+  private AgentStepTaken step(String taskId) {
+    return AgentStepTaken.newBuilder()
+        .setWork(new WorkReference(goalId, taskId, 1, WorkStep.IMPLEMENT))
+        .setClaimId("claim")
+        .setWorker("worker")
+        .setAgent("model")
+        .setSequence(1)
+        .setAt(States.at(2))
+        .setKind(AgentStepKind.ANSWER)
+        .setBody("Do " + taskId)
+        .setBodyBytes(9)
+        .setUsage(new ModelUsage("opus", 1L, 0L, 1L, 1L))
+        .build();
   }
 
   /** Every goal gets done at once, but one that asks first waits for a decision. */

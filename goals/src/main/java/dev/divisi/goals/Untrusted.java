@@ -1,6 +1,7 @@
 package dev.divisi.goals;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,8 @@ public final class Untrusted {
   private static final Pattern LINE_ENDS = Pattern.compile("\\r\\n|\\r|\\u0085|\\u2028|\\u2029");
   private static final Pattern INVISIBLE =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}&&[^\\n\\t]]");
+  private static final Pattern HIDDEN =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\u2028\\u2029&&[^\\t]]");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   /** Columns of what is told in passing. */
@@ -47,5 +50,16 @@ public final class Untrusted {
     String plain = ESCAPES.matcher(text).replaceAll("");
     plain = LINE_ENDS.matcher(plain).replaceAll("\n");
     return INVISIBLE.matcher(plain).replaceAll("");
+  }
+
+  /**
+   * One line in which everything that would not be shown is named, such as {@code <U+202E>}: for
+   * whoever judges a text and must not overlook what it hides.
+   */
+  public static String shown(String line) {
+    return HIDDEN
+        .matcher(line)
+        .replaceAll(
+            hidden -> String.format(Locale.ROOT, "<U+%04X>", hidden.group().codePointAt(0)));
   }
 }

@@ -33,4 +33,13 @@ class UntrustedTest {
     assertThat(Untrusted.line(" a\n\tb \u001b[2K c ")).isEqualTo("a b c");
     assertThat(Untrusted.line("größer, 日本")).isEqualTo("größer, 日本");
   }
+
+  @Test
+  void shouldNameWhatWouldNotBeShownForWhoeverJudgesIt() {
+    assertThat(Untrusted.shown("+\ta\u001b[2Jb\u202e\r"))
+        .isEqualTo("+\ta<U+001B>[2Jb<U+202E><U+000D>");
+    assertThat(Untrusted.shown("\u2028\ufeff\udb40\udc41x"))
+        .isEqualTo("<U+2028><U+FEFF><U+E0041>x");
+    assertThat(Untrusted.shown("größer, 日本")).isEqualTo("größer, 日本");
+  }
 }
