@@ -64,7 +64,8 @@ final class DivisiCommand implements Callable<Integer> {
             new CommandLine(new UpCommand(context)),
             new CommandLine(new StopCommand(context)),
             new CommandLine(new DemoCommand(context)),
-            new CommandLine(new ConsoleCommand(context)))
+            new CommandLine(new ConsoleCommand(context)),
+            new CommandLine(new CompletionCommand(context)))
         .with(
             "Goals, plans and tasks:",
             new CommandLine(new RunCommand(context)),
@@ -102,11 +103,14 @@ final class DivisiCommand implements Callable<Integer> {
             new CommandLine(new ReplayCommand(context)));
   }
 
-  /** Help needs no home directory; all else keeps something there, if only its log. */
+  /** Help and completion need no home directory; all else keeps something there, if only a log. */
   private static int execute(ParseResult parsed, CommandContext context) {
     Optional<Integer> help = Optional.ofNullable(CommandLine.executeHelpRequest(parsed));
     if (help.isPresent()) {
       return help.get();
+    }
+    if (needsNoHome(parsed)) {
+      return new RunLast().execute(parsed);
     }
     try {
       context.access().home().make();
@@ -115,6 +119,11 @@ final class DivisiCommand implements Callable<Integer> {
       return ExitCode.UNAVAILABLE.code();
     }
     return new RunLast().execute(parsed);
+  }
+
+  private static boolean needsNoHome(ParseResult parsed) {
+    return parsed.hasSubcommand()
+        && parsed.subcommand().commandSpec().userObject() instanceof CompletionCommand;
   }
 
   private static void everyCommand(CommandLine commandLine, Map<String, String> exitCodes) {
