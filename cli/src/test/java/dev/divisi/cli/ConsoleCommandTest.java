@@ -80,4 +80,24 @@ class ConsoleCommandTest {
     assertThat(divisi.run("console")).isEqualTo(ExitCode.UNAVAILABLE.code());
     assertThat(divisi.err()).contains(secret.toString()).contains("remove it");
   }
+
+  @Test
+  void shouldPrintATokenForProgramsWhenAsked() throws Exception {
+    assertThat(divisi.run("console", "--token")).as(divisi.err()).isZero();
+    LocalTokens tokens = LocalTokens.of(divisi.access.home().consoleSecret());
+    String token = divisi.out().strip();
+    assertThat(tokens.read(token, LocalTokens.Use.API, States.at(90).plus(Duration.ofDays(29))))
+        .isPresent();
+    assertThat(tokens.read(token, LocalTokens.Use.API, States.at(90).plus(Duration.ofDays(30))))
+        .isEmpty();
+    assertThat(tokens.read(token, LocalTokens.Use.LINK, States.at(91))).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseATokenForAConsoleThatHasALoginOfItsOwn() {
+    divisi.access.login = "kafka";
+    assertThat(divisi.run("console", "--token")).isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(divisi.out()).isEmpty();
+    assertThat(divisi.err()).contains("/login");
+  }
 }
