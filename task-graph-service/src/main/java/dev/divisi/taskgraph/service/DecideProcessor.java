@@ -49,7 +49,7 @@ final class DecideProcessor
   private static final Duration TIMER_RESOLUTION = Duration.ofMillis(100);
 
   /** What people look at need not move more often. */
-  private static final Duration TELL_EVERY = Duration.ofMillis(500);
+  private static final Duration TELL_EVERY = Duration.ofMillis(250);
 
   /** Bounds one round of timers, so that facts are not kept waiting. */
   private static final int TIMERS_A_ROUND = 500;

@@ -38,6 +38,8 @@ class ApiFuzzTest {
   private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 4);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  private static final List<Decisions.Outcome> OUTCOMES = List.of(Decisions.Outcome.values());
+
   private static final List<String> TEXTS =
       List.of(
           "",
@@ -94,16 +96,17 @@ class ApiFuzzTest {
                     "--divisi.console.limits.changes-per-minute=1000000"));
         HttpClient http = HttpClient.newHttpClient()) {
       Fixtures.fill(console);
+      String admin = token(provider, "keepers");
       Map<String, String> people =
           Map.of(
               "viewer", token(provider, "everybody"),
               "author", token(provider, "developers"),
               "approver", token(provider, "approvers"),
               "operator", token(provider, "operators"),
-              "admin", token(provider, "keepers"),
+              "admin", admin,
               "nobody", "",
               "stranger", token(provider, "unknown"));
-      List<Operation> operations = operations(console, http, people.get("admin"));
+      List<Operation> operations = operations(console, http, admin);
       for (int round = 0; round < ROUNDS; round++) {
         for (Operation operation : operations) {
           for (Map.Entry<String, String> person : people.entrySet()) {
@@ -158,7 +161,7 @@ class ApiFuzzTest {
       Operation operation,
       Map.Entry<String, String> person)
       throws InterruptedException {
-    console.taskGraph().outcome = Decisions.Outcome.values()[random.nextInt(3)];
+    console.taskGraph().outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
     console.taskGraph().unavailable = random.nextInt(10) == 0;
     URI address = address(console, operation);
     HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(LIMIT);

@@ -7,11 +7,13 @@ import dev.divisi.console.testing.Fixtures;
 import dev.divisi.console.testing.RunningConsole;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
+import dev.divisi.schemas.Plan;
 import dev.divisi.schemas.TopicCatalogue;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,11 +199,22 @@ class ApiTest {
   @Test
   void shouldTakeAnEditedPlanAndSayWhereItIsWrong() throws Exception {
     String plan =
-        "specification: s\ntasks:\n  - id: prices\n    title: t\n    repository: shop\n"
-            + "    pool: implementers\n    agent: {command: {run: [sh]}}\n    scope: [src/**]\n";
+        """
+        specification: s
+        tasks:
+          - id: prices
+            title: t
+            repository: shop
+            pool: implementers
+            agent: {command: {run: [sh]}}
+            scope: [src/**]
+        """;
     HttpResponse<String> edited = decide(edit(plan));
     assertThat(edited.body()).contains("ACCEPTED");
-    assertThat(console.taskGraph().decisions.getFirst().getPlan().getTasks()).hasSize(1);
+    assertThat(console.taskGraph().decisions.getFirst().getPlan())
+        .isNotNull()
+        .extracting(Plan::getTasks, InstanceOfAssertFactories.LIST)
+        .hasSize(1);
 
     HttpResponse<String> wrong = decide(edit(plan.replace("pool:", "pol:")));
     assertThat(wrong.statusCode()).isEqualTo(400);

@@ -15,6 +15,7 @@ import dev.divisi.schemas.TopicCatalogue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -139,7 +140,7 @@ class LiveEventsTest {
   private Socket open(String path, String... headers) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
-    socket.connect(new InetSocketAddress("127.0.0.1", console.port()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), console.port()));
     StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {
       if (!header.isEmpty()) {

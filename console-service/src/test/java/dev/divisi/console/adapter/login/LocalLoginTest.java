@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.divisi.console.testing.Browser;
 import dev.divisi.console.testing.RunningConsole;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -107,7 +108,7 @@ class LocalLoginTest {
   }
 
   private String statusFor(String host) throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", console.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), console.port())) {
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()
