@@ -205,7 +205,7 @@ final class PatchRules {
     if (!command.approved()) {
       if (ApprovalRules.mayReject(draft, command, asked)) {
         String reason = ApprovalRules.rejection(draft, command, asked);
-        failures.patchRefused(draft, goalId, task, "PATCH_REJECTED", by, reason);
+        failures.patchRefused(draft, goalId, task, Feedback.PATCH_REJECTED, by, reason);
       }
     } else if (ApprovalRules.approve(draft, command, task, asked)) {
       draft.emit(

@@ -403,6 +403,16 @@ class PatchApprovalsTest extends GoalStory {
   }
 
   @Test
+  void shouldTellTheNextAttemptAllThatAPersonSays() {
+    String reason = "src/A.java:1: it must say why\n".repeat(500);
+    String hash = waiting(security(1, is("ann")));
+
+    handle(new Command.Decide(GOAL, "a", null, false, null, hash, person("ann"), reason));
+
+    assertThat(task("a").attempts().feedback().getLast().message()).isEqualTo(reason);
+  }
+
+  @Test
   void shouldAskAgainForAnApprovalThatExpiredWhileOthersAreAwaited() {
     String hash = waiting(timed(null, Duration.ofMinutes(10)));
     approve("ann", hash);

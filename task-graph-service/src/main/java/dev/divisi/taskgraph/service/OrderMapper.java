@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** From the brain's orders to records that carry all that a worker needs. */
 final class OrderMapper {
-  private static final String PATCH_REJECTED = "PATCH_REJECTED";
 
   private final Payloads payloads;
 
@@ -225,7 +224,7 @@ final class OrderMapper {
 
   /** Whatever the person is called: agents heed people, and only quote others. */
   private static String source(Feedback lesson) {
-    return lesson.code().equals(PATCH_REJECTED) ? "person" : lesson.source();
+    return lesson.code().equals(Feedback.PATCH_REJECTED) ? "person" : lesson.source();
   }
 
   private static List<dev.divisi.schemas.Feedback> feedback(List<Feedback> feedback) {
