@@ -14,7 +14,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.server.ResponseStatusException;
 
 /** What a page says when it cannot be shown. */
 @ControllerAdvice(annotations = Controller.class)
@@ -31,22 +30,6 @@ public class PageErrors {
     frame(request, principal, page);
     page.addAttribute("title", "Not allowed");
     page.addAttribute("message", e.getMessage());
-    return "problem";
-  }
-
-  /** Of what is not there, and of what nobody can ask for. */
-  @ExceptionHandler
-  String status(
-      ResponseStatusException e,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      @Nullable Principal principal,
-      Model page) {
-    response.setStatus(e.getStatusCode().value());
-    frame(request, principal, page);
-    page.addAttribute(
-        "title", e.getStatusCode().equals(HttpStatus.NOT_FOUND) ? "Not found" : "Not possible");
-    page.addAttribute("message", e.getReason() == null ? "" : e.getReason());
     return "problem";
   }
 

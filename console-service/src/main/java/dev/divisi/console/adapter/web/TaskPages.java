@@ -23,9 +23,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import org.springframework.web.server.ResponseStatusException;
 
 /** Brings together what a page shows of a task. */
 @Component
@@ -48,8 +46,8 @@ public class TaskPages {
     return model.task(goalId, taskId).orElseThrow(() -> missing("task")).state();
   }
 
-  static ResponseStatusException missing(String what) {
-    return new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such " + what + ".");
+  static Missing missing(String what) {
+    return new Missing("There is no such " + what + ".");
   }
 
   /** All that a task's page shows. */

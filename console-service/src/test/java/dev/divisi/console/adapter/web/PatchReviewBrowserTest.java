@@ -1,35 +1,40 @@
 package dev.divisi.console.adapter.web;
 
+import static dev.divisi.console.SampleRecords.step;
 import static dev.divisi.console.adapter.web.ReviewedGoal.ADDRESS;
+import static dev.divisi.console.adapter.web.ReviewedGoal.GOAL;
 import static dev.divisi.console.adapter.web.ReviewedGoal.HASH;
+import static dev.divisi.console.adapter.web.ReviewedGoal.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.divisi.console.Browser;
 import dev.divisi.console.adapter.login.LocalTokens;
+import dev.divisi.console.domain.Change;
+import dev.divisi.console.domain.Feed;
 import dev.divisi.console.testing.RunningConsole;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
-import java.nio.file.Files;
+import dev.divisi.schemas.TopicCatalogue;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 
 /** A patch in a real browser: hostile text, both views, comments until they are sent. */
 class PatchReviewBrowserTest {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir private static Path directory;
@@ -39,36 +44,30 @@ class PatchReviewBrowserTest {
   private static RunningConsole console;
 
   @SuppressWarnings("NullAway.Init")
+  private static Browser window;
+
+  @SuppressWarnings("NullAway.Init")
   private static ChromeDriver browser;
 
   @BeforeAll
   static void start() {
-    assumeTrue(
-        Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-        "No browser at " + CHROMIUM + " with its driver at " + DRIVER + ".");
+    window = Browser.open();
+    browser = window.driver();
     console = RunningConsole.start(directory);
     ReviewedGoal.keep(console);
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(CHROMIUM.toFile());
-    options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1400,900");
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .usingAnyFreePort()
-                .build(),
-            options);
-    browser.get(console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK));
+    for (int sequence = 1; sequence <= 3; sequence++) {
+      console.keep(TopicCatalogue.AGENT_STEPS, step(GOAL, TASK, sequence, "<i>step</i>"));
+    }
+    window.go(console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK));
   }
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.quit();
-    }
     if (console != null) {
       console.close();
+    }
+    if (window != null) {
+      window.close();
     }
   }
 
@@ -81,6 +80,37 @@ class PatchReviewBrowserTest {
 
   private static void keys(String keys) {
     browser.switchTo().activeElement().sendKeys(keys);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldBreakNoRuleOfAccessibility(boolean dark) throws IOException {
+    window.dark(dark);
+    for (String page :
+        List.of("/goals/g/tasks/a", "/goals/g/tasks/a/diff", "/goals/g/tasks/a/attempts/1")) {
+      window.go(console.url() + page);
+      shown(page.endsWith("diff") ? "#file-1 tr" : page.endsWith("1") ? ".step" : "#about");
+      assertThat(window.violations()).as(page).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldShowStepsAsTheyAreTakenAndNoneTwice() {
+    browser.get(console.url() + ADDRESS + "/attempts/1");
+    shown(".step[data-sequence='3']");
+
+    console.keep(TopicCatalogue.AGENT_STEPS, step(GOAL, TASK, 4, "<i>live</i>"));
+    console.bean(Feed.class).tell(Set.of(new Change(Change.Kind.STEP, GOAL, TASK)));
+
+    assertThat(shown(".step[data-sequence='4'] pre").getText()).isEqualTo("<i>live</i>");
+    assertThat(browser.findElements(By.cssSelector(".step"))).hasSize(4);
+    assertThat(
+            browser.executeScript(
+                "return performance.getEntriesByType('resource').map(entry => entry.name)"
+                    + ".filter(name => name.includes('/steps?')).pop()"))
+        .as("only what is new was asked for")
+        .asString()
+        .endsWith("/steps?after=claim-g-a-1%3A3");
   }
 
   @Test
