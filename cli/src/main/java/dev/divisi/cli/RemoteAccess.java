@@ -42,8 +42,7 @@ record RemoteAccess(DivisiHome home, Endpoints endpoints) implements Access {
         ? Optional.empty()
         : Optional.of(
             new RemoteAccess(
-                home,
-                new Endpoints(servers, registry, environment.getOrDefault(CONSOLE_URL, ""))));
+                home, new Endpoints(servers, registry, environment.getOrDefault(CONSOLE_URL, ""))));
   }
 
   /** Who vouches for the name is the broker's authentication. */

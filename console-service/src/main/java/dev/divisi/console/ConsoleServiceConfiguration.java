@@ -100,7 +100,8 @@ public class ConsoleServiceConfiguration {
   @Bean
   @ConditionalOnExpression("'${spring.datasource.url:}'.isEmpty()")
   JdbcConnectionDetails fileDatabase(ConsoleSettings settings) {
-    String file = settings.directory().toAbsolutePath().normalize().resolve("read-model").toString();
+    String file =
+        settings.directory().toAbsolutePath().normalize().resolve("read-model").toString();
     return new JdbcConnectionDetails() {
       @Override
       public String getJdbcUrl() {

@@ -26,7 +26,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
  */
 public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final List<String> PROGRAMS = List.of("/usr/bin/chromium", "/usr/bin/google-chrome");
+  private static final List<String> PROGRAMS =
+      List.of("/usr/bin/chromium", "/usr/bin/google-chrome");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 

@@ -70,10 +70,8 @@ class ConsoleBrowserIT {
   private void running(String goalId, String text) {
     publisher.publish(TopicCatalogue.GOAL_SUBMITTED, goalId, request(goalId, text));
     publisher.publish(TopicCatalogue.PLAN_CREATED, goalId, plan(goalId, "a"));
-    publisher.publish(
-        TopicCatalogue.GOAL_STATE, goalId, goal(goalId, text, GoalStatus.RUNNING, 1));
-    publisher.publish(
-        TopicCatalogue.AUDIT_EVENTS, goalId, event(goalId, 1, "GoalAccepted", text));
+    publisher.publish(TopicCatalogue.GOAL_STATE, goalId, goal(goalId, text, GoalStatus.RUNNING, 1));
+    publisher.publish(TopicCatalogue.AUDIT_EVENTS, goalId, event(goalId, 1, "GoalAccepted", text));
   }
 
   private void move(String goalId, TaskStatus status, int second) {

@@ -87,8 +87,7 @@ class ConsoleServiceIT {
   private void goalWithTask(String goalId, String text, TaskStatus status) {
     publisher.publish(TopicCatalogue.GOAL_SUBMITTED, goalId, request(goalId, text));
     publisher.publish(TopicCatalogue.PLAN_CREATED, goalId, plan(goalId, "a"));
-    publisher.publish(
-        TopicCatalogue.GOAL_STATE, goalId, goal(goalId, text, GoalStatus.RUNNING, 1));
+    publisher.publish(TopicCatalogue.GOAL_STATE, goalId, goal(goalId, text, GoalStatus.RUNNING, 1));
     publisher.publish(
         TopicCatalogue.TASK_STATE, goalId + "/a", task(goalId, "a", "Do " + text, status, 2));
     publisher.publish(
@@ -150,8 +149,7 @@ class ConsoleServiceIT {
     CompletableFuture<DecisionMade> heard = answerNextDecision("PatchApproved", "ada approved it");
 
     HttpResponse<String> answer =
-        console.post(
-            "/goals/decided/decide", "kind=APPROVE&task=a&hash=" + HASH + "&reason=fine");
+        console.post("/goals/decided/decide", "kind=APPROVE&task=a&hash=" + HASH + "&reason=fine");
 
     DecisionMade decision = heard.get();
     assertThat(decision.getBy()).isEqualTo("ada");
@@ -206,9 +204,7 @@ class ConsoleServiceIT {
     HttpRequest again =
         request
             .copy()
-            .header(
-                "Last-Event-ID",
-                Long.toString(SampleRecords.BEGAN.toEpochMilli()))
+            .header("Last-Event-ID", Long.toString(SampleRecords.BEGAN.toEpochMilli()))
             .build();
     try (BufferedReader events = events(browser, again)) {
       assertThat(lineOf(events, "data:")).contains("told");
@@ -302,9 +298,7 @@ class ConsoleServiceIT {
 
   private String sql(String question) throws IOException, InterruptedException {
     return console
-        .post(
-            "/sql",
-            "question=" + java.net.URLEncoder.encode(question, StandardCharsets.UTF_8))
+        .post("/sql", "question=" + java.net.URLEncoder.encode(question, StandardCharsets.UTF_8))
         .body();
   }
 
@@ -334,8 +328,7 @@ class ConsoleServiceIT {
                         AuditEvent.newBuilder(event(decision.getGoalId(), 9, type, summary))
                             .setDetails(Map.of("decisionId", decision.getDecisionId()))
                             .build();
-                    publisher.publish(
-                        TopicCatalogue.AUDIT_EVENTS, decision.getGoalId(), answer);
+                    publisher.publish(TopicCatalogue.AUDIT_EVENTS, decision.getGoalId(), answer);
                     heard.complete(decision);
                   }
                 }

@@ -104,8 +104,7 @@ class CardsTest {
 
   @Test
   void shouldBeOneCardWhenTheGoalHasEnded() {
-    assertThat(
-            columns(goal("g", "Tidy", GoalStatus.FAILED, 9), planned("b", TaskStatus.BLOCKED)))
+    assertThat(columns(goal("g", "Tidy", GoalStatus.FAILED, 9), planned("b", TaskStatus.BLOCKED)))
         .containsExactly("goal-g DONE");
   }
 

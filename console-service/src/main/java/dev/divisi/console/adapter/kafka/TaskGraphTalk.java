@@ -186,8 +186,7 @@ public final class TaskGraphTalk implements Decisions, Explanations, SmartLifecy
             topic ->
                 consumer
                     .partitionsFor(topic)
-                    .forEach(
-                        info -> partitions.add(new TopicPartition(topic, info.partition()))));
+                    .forEach(info -> partitions.add(new TopicPartition(topic, info.partition()))));
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     // Seeking is lazy: only asking makes the positions those of this moment.

@@ -132,11 +132,7 @@ public final class AuditRecord {
                 + " ?))))");
         values.addAll(
             List.of(
-                at(after.at()),
-                at(after.at()),
-                after.goalId(),
-                after.goalId(),
-                after.sequence()));
+                at(after.at()), at(after.at()), after.goalId(), after.goalId(), after.sequence()));
       }
     }
 

@@ -99,8 +99,7 @@ final class Projection implements RecordStore {
   }
 
   private void put(Table table, List<Row> rows) {
-    jdbc.batchUpdate(
-        table.put(dialect), rows.stream().map(row -> row.values(dialect)).toList());
+    jdbc.batchUpdate(table.put(dialect), rows.stream().map(row -> row.values(dialect)).toList());
   }
 
   private void ensurePosition(Place place) {

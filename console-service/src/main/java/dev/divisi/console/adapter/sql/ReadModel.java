@@ -94,7 +94,9 @@ public final class ReadModel {
         .optional();
   }
 
-  /** Goals and tasks that are different since; at most so many, and one more when there are more. */
+  /**
+   * Goals and tasks that are different since; at most so many, and one more when there are more.
+   */
   public List<Change> changedSince(Instant since, int most) {
     List<Change> changes =
         new ArrayList<>(

@@ -74,9 +74,7 @@ final class Rows {
           "patch_hash reviewer outcome findings checks_failed reviewed_at record");
   private static final Table MERGE =
       Table.ofFirst(
-          "merge_result",
-          "goal_id task_id attempt claim_id",
-          "outcome commit_id merged_at record");
+          "merge_result", "goal_id task_id attempt claim_id", "outcome commit_id merged_at record");
   private static final Table FAILURE =
       Table.ofFirst(
           "failure",

@@ -45,8 +45,7 @@ public final class SqlQuestions {
    * @param cut whether there are more rows
    * @param problem why there is no answer; empty when there is one
    */
-  public record Answer(
-      List<String> columns, List<List<String>> rows, boolean cut, String problem) {
+  public record Answer(List<String> columns, List<List<String>> rows, boolean cut, String problem) {
     static Answer none(String problem) {
       return new Answer(List.of(), List.of(), false, problem);
     }

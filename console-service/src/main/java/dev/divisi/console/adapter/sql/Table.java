@@ -27,8 +27,8 @@ record Table(String name, List<String> key, List<String> columns, boolean first)
   }
 
   /**
-   * Puts one row, the key's values first; those of the key once more before all of them where {@link
-   * #asksForKey} says so.
+   * Puts one row, the key's values first; those of the key once more before all of them where
+   * {@link #asksForKey} says so.
    */
   String put(Dialect dialect) {
     String all = Stream.concat(key.stream(), columns.stream()).collect(Collectors.joining(", "));

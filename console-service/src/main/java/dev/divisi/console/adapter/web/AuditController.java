@@ -130,7 +130,9 @@ public class AuditController {
     out.flush();
   }
 
-  /** RFC 4180, the latest event first. A cell that a table would take for a formula begins with '. */
+  /**
+   * RFC 4180, the latest event first. A cell that a table would take for a formula begins with '.
+   */
   @GetMapping("/audit/events.csv")
   void csv(Form form, HttpServletResponse response) throws IOException {
     PrintWriter out = file(response, "text/csv", "audit.csv");
@@ -167,7 +169,8 @@ public class AuditController {
 
   /** Names and summaries come from anybody: a table must not run them. */
   static String cell(String value) {
-    String safe = !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+    String safe =
+        !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
     return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
         ? "\"" + safe.replace("\"", "\"\"") + "\""
         : safe;

@@ -44,7 +44,10 @@ public class BoardController {
    * @param goals ids and texts
    */
   public record Choices(
-      Map<String, String> goals, List<String> repositories, List<String> pools, List<String> agents) {
+      Map<String, String> goals,
+      List<String> repositories,
+      List<String> pools,
+      List<String> agents) {
     private static Choices of(List<GoalState> goals, List<Card> cards) {
       Map<String, String> named = new java.util.LinkedHashMap<>();
       goals.forEach(goal -> named.put(goal.getGoalId(), goal.getText()));
@@ -80,7 +83,8 @@ public class BoardController {
     }
     List<Card> cards =
         goals.stream()
-            .flatMap(each -> Cards.of(each, tasks.getOrDefault(each.getGoalId(), List.of())).stream())
+            .flatMap(
+                each -> Cards.of(each, tasks.getOrDefault(each.getGoalId(), List.of())).stream())
             .toList();
     page.addAttribute(
         "board", Board.of(cards.stream().filter(filter::wants).toList(), MOST_IN_COLUMN));
@@ -117,15 +121,12 @@ public class BoardController {
             model.task(each.substring(0, slash), each.substring(slash + 1));
         found.ifPresent(
             state ->
-                tasks
-                    .computeIfAbsent(each.substring(0, slash), _ -> new ArrayList<>())
-                    .add(state));
+                tasks.computeIfAbsent(each.substring(0, slash), _ -> new ArrayList<>()).add(state));
       }
     }
     List<Card> cards = new ArrayList<>();
     tasks.forEach(
-        (id, states) ->
-            model.goal(id).ifPresent(state -> cards.addAll(Cards.of(state, states))));
+        (id, states) -> model.goal(id).ifPresent(state -> cards.addAll(Cards.of(state, states))));
     page.addAttribute("cards", cards.stream().filter(filter::wants).toList());
     page.addAttribute("now", clock.instant());
     return "cards";

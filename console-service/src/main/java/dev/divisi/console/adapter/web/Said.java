@@ -5,7 +5,9 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the page says in its corner: an answer without content, whose header htmx makes an event. */
+/**
+ * What the page says in its corner: an answer without content, whose header htmx makes an event.
+ */
 final class Said {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

@@ -75,7 +75,8 @@ final class Databases {
                   (row, _) -> {
                     StringBuilder text = new StringBuilder();
                     for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                      boolean bytes = row.getMetaData().getColumnLabel(i).equalsIgnoreCase("record");
+                      boolean bytes =
+                          row.getMetaData().getColumnLabel(i).equalsIgnoreCase("record");
                       text.append(
                               bytes
                                   ? java.util.HexFormat.of().formatHex(row.getBytes(i))

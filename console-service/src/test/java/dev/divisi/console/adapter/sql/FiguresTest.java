@@ -72,8 +72,7 @@ class FiguresTest {
         .satisfies(
             web -> {
               assertThat(web.rejections()).isEqualTo(1);
-              assertThat(web.waits())
-                  .containsExactly(Duration.ofSeconds(4), Duration.ofSeconds(8));
+              assertThat(web.waits()).containsExactly(Duration.ofSeconds(4), Duration.ofSeconds(8));
             });
     assertThat(tasks)
         .filteredOn(task -> task.taskId().equals("api"))

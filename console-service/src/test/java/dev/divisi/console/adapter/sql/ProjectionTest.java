@@ -249,9 +249,7 @@ class ProjectionTest {
     Projection projection = Databases.projection(source, dialect);
     projection.keep(List.of(log.records.getFirst(), garbage));
 
-    assertThat(
-            new JdbcTemplate(source)
-                .queryForList("select reason from unreadable", String.class))
+    assertThat(new JdbcTemplate(source).queryForList("select reason from unreadable", String.class))
         .containsExactly("no record");
     assertThat(projection.begin("")).isNotNull();
   }
