@@ -46,10 +46,7 @@ final class Payloads {
   private final KeyValueStore<String, byte[]> store;
   private final KafkaClients clients;
 
-  /**
-   * What was read or kept lately: an order, a review and a merge carry the same. By key of the
-   * store.
-   */
+  /** What was read lately: an order, a review and a merge carry the same. By key of the store. */
   private final Cache<String, Decoded> decoded =
       Caffeine.newBuilder()
           .maximumWeight(MAX_DECODED_BYTES)
@@ -67,7 +64,7 @@ final class Payloads {
     this.clients = clients;
   }
 
-  void keepGoal(String goalId, Fact goalSubmitted) {
+  void keepGoal(String goalId, byte[] goalSubmitted) {
     put(goalKey(goalId), goalSubmitted);
   }
 
@@ -163,7 +160,7 @@ final class Payloads {
             .setClaimId("")
             .setPlan(plan)
             .build();
-    put(key, TopicCatalogue.PLAN_CREATED, kept);
+    put(key, clients.toBytes(TopicCatalogue.PLAN_CREATED, kept));
   }
 
   private void keepTask(String goalId, List<PlannedRepository> all, PlannedTask task) {
@@ -193,7 +190,7 @@ final class Payloads {
             .setTask(task)
             .setFeedback(List.<Feedback>of())
             .build();
-    put(taskKey(goalId, task.getId()), TopicCatalogue.TASK_READY, order);
+    put(taskKey(goalId, task.getId()), clients.toBytes(TopicCatalogue.TASK_READY, order));
   }
 
   /** The task and its repository. */
@@ -203,7 +200,7 @@ final class Payloads {
             () -> new IllegalStateException("the task " + goalId + "/" + taskId + " is not kept"));
   }
 
-  void keepPatch(String goalId, String taskId, Fact patchProposed) {
+  void keepPatch(String goalId, String taskId, byte[] patchProposed) {
     put(patchKey(goalId, taskId), patchProposed);
   }
 
@@ -214,7 +211,7 @@ final class Payloads {
   }
 
   /** Keeps what policy said of a patch; there may be several of one attempt. */
-  void keepPatchVerdict(String goalId, String taskId, String patchHash, Fact patchEvaluated) {
+  void keepPatchVerdict(String goalId, String taskId, String patchHash, byte[] patchEvaluated) {
     put(patchVerdictKey(goalId, taskId, patchHash), patchEvaluated);
   }
 
@@ -228,7 +225,7 @@ final class Payloads {
   }
 
   /** Keeps what policy said of a version of the plan. */
-  void keepPlanVerdict(String goalId, String contentHash, Fact planEvaluated) {
+  void keepPlanVerdict(String goalId, String contentHash, byte[] planEvaluated) {
     put(planVerdictKey(goalId, contentHash), planEvaluated);
   }
 
@@ -254,7 +251,7 @@ final class Payloads {
     GoalSubmitted goal = goal(goalId);
     GoalSubmitted small =
         GoalSubmitted.newBuilder(goal).setPlaybook(null).setParameters(Map.of()).build();
-    put(goalKey(goalId), TopicCatalogue.GOAL_SUBMITTED, small);
+    keepGoal(goalId, clients.toBytes(TopicCatalogue.GOAL_SUBMITTED, small));
   }
 
   private <V extends SpecificRecord> Optional<V> read(Topic<V> topic, String key) {
@@ -271,17 +268,8 @@ final class Payloads {
     return Optional.of(topic.valueType().cast(known.value()));
   }
 
-  private <V extends SpecificRecord> void put(String key, Topic<V> topic, V value) {
-    put(key, value, clients.toBytes(topic, value));
-  }
-
-  private void put(String key, Fact fact) {
-    put(key, fact.record(), fact.value().get());
-  }
-
-  /** The next order will ask for it, so it is known as if it had been read. */
-  private void put(String key, SpecificRecord value, byte[] bytes) {
-    decoded.put(key, new Decoded(value, bytes.length));
+  private void put(String key, byte[] bytes) {
+    decoded.invalidate(key);
     unwritten.put(key, Optional.of(bytes));
     unwrittenBytes += bytes.length;
     if (unwrittenBytes > MAX_UNWRITTEN_BYTES) {
