@@ -58,7 +58,6 @@ public class TaskGraphServiceConfiguration {
             TaskGraphTopology.addTo(topology, clients, settings.timings());
           }
         });
-    streams.setClientSupplier(new GatheringClients());
     // Without it the next start waits until the broker gives this member up.
     streams.setLeaveGroupOnClose(true);
     streams.setStreamsUncaughtExceptionHandler(
