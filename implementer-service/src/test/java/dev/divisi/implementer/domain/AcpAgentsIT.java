@@ -209,6 +209,25 @@ class AcpAgentsIT {
       }
     }
 
+    /** It first reads what is not there, and knows an error for that only from its own disk. */
+    @Test
+    void shouldMakeANewFile() throws Exception {
+      Function<String, ModelStub.Move> moves =
+          once(
+              request ->
+                  new ModelStub.Move.Use(
+                      "write_file",
+                      arguments()
+                          .put("file_path", worktree(request) + "/m1/new/b.txt")
+                          .put("content", "new\n")),
+              "I made b.txt.");
+      try (ModelStub model = new ModelStub.Gemini(moves)) {
+        PatchProposed patch = propose(order(gemini(model)));
+
+        assertThat(patch.getPatch().getDiff()).contains("+++ b/m1/new/b.txt", "+new");
+      }
+    }
+
     /** What a worker in a cluster does: no network, no key, and the tools of Divisi. */
     @Test
     void shouldWorkBehindWallsWithAGatewayAndTools() throws Exception {
