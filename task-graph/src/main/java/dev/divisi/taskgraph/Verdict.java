@@ -31,7 +31,8 @@ public record Verdict(
   }
 
   public Verdict {
-    reasons = List.copyOf(reasons);
+    // One rule may speak of many files; people need its reason once.
+    reasons = reasons.stream().distinct().toList();
     // State that an older version wrote has none.
     approvals = approvals == null ? List.of() : List.copyOf(approvals);
     reviewPools = reviewPools == null ? List.of() : List.copyOf(new LinkedHashSet<>(reviewPools));

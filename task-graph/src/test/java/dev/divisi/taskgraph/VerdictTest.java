@@ -37,6 +37,14 @@ class VerdictTest extends GoalStory {
         "the verdict is about another patch");
   }
 
+  @Test
+  void shouldGiveTheReasonOfARuleOnceThoughItSpeaksOfManyFiles() {
+    Verdict verdict =
+        new Verdict(Verdict.Outcome.DENY, List.of("docs: ask", "size: too large", "docs: ask"));
+
+    assertThat(verdict.joined()).isEqualTo("docs: ask; size: too large");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"POLICY_CHANGED", "POLICY_DENIED"})
   void shouldMakeAnotherAttemptWhenTheIntegratorRefusesForPolicysSake(String code) {
