@@ -17,15 +17,19 @@ export function listen(about, heard) {
   }
   let unheard = [];
   let timer = 0;
+  let last = 0;
   const source = new EventSource(address);
+  const tell = () => {
+    timer = 0;
+    last = Date.now();
+    const changes = unheard;
+    unheard = [];
+    heard(changes);
+  };
   source.addEventListener('change', event => {
     unheard.push(...JSON.parse(event.data));
-    timer ||= setTimeout(() => {
-      timer = 0;
-      const changes = unheard;
-      unheard = [];
-      heard(changes);
-    }, BURST);
+    // The first is told at once; what follows in a burst, together.
+    timer ||= setTimeout(tell, Math.max(0, last + BURST - Date.now()));
   });
   return () => {
     clearTimeout(timer);

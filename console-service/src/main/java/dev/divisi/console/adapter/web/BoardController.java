@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The board: what needs whom. */
 @Controller
 public class BoardController {
-  private static final int MOST_IN_COLUMN = 500;
+  private static final int MOST_IN_COLUMN = 1000;
   private static final int MOST_CHANGED = 200;
 
   private final ReadModel model;
