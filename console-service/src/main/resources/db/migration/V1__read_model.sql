@@ -1,6 +1,6 @@
 -- The read model. All of it is made from topics: it may be thrown away at any time and is made anew.
 -- A column "record" holds the record's value as it stands on its topic, in the Confluent wire format.
--- ${bytes} is the database's type for many bytes. Texts are cut where a page needs no more; the record has all of it.
+-- ${bytes} is the database's type for up to a mebibyte, ${many_bytes} for more. Texts are cut where a page needs no more; the record has all of it.
 
 -- Which Kafka the model was made from, so that it is not continued from another one.
 create table source (
@@ -102,7 +102,7 @@ create table plan (
   reason varchar(4000) not null,
   tasks int not null,
   made_at timestamp(3) with time zone not null,
-  record ${bytes} not null,
+  record ${many_bytes} not null,
   primary key (goal_id, version, content_hash)
 );
 
@@ -133,7 +133,7 @@ create table patch (
   cost_micros bigint not null,
   model_calls bigint not null,
   proposed_at timestamp(3) with time zone not null,
-  record ${bytes} not null,
+  record ${many_bytes} not null,
   primary key (goal_id, task_id, attempt, claim_id)
 );
 
@@ -203,7 +203,7 @@ create table decision (
   login varchar(400) not null,
   reason varchar(4000) not null,
   decided_at timestamp(3) with time zone not null,
-  record ${bytes} not null
+  record ${many_bytes} not null
 );
 create index decision_by_goal on decision (goal_id);
 
@@ -239,7 +239,7 @@ create table agent_step (
   output_tokens bigint not null,
   cost_micros bigint not null,
   taken_at timestamp(3) with time zone not null,
-  record ${bytes} not null,
+  record ${many_bytes} not null,
   primary key (claim_id, sequence)
 );
 create index agent_step_by_task on agent_step (goal_id, task_id, attempt);

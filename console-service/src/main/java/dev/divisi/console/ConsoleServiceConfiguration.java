@@ -105,7 +105,7 @@ public class ConsoleServiceConfiguration {
     return new JdbcConnectionDetails() {
       @Override
       public String getJdbcUrl() {
-        return "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE";
+        return "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;LOB_TIMEOUT=10000";
       }
 
       @Override

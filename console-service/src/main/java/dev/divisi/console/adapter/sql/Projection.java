@@ -87,8 +87,12 @@ final class Projection implements RecordStore {
             if (record.offset() < next) {
               continue;
             }
+            if (record.bytes().length > record.topic().maxMessageBytes()) {
+              unreadable(record, "It is larger than its topic takes.");
+              continue;
+            }
             if (record.value() == null) {
-              unreadable(record);
+              unreadable(record, record.problem());
             }
             Rows.of(record)
                 .forEach(row -> rows.computeIfAbsent(row.table(), _ -> new ArrayList<>()).add(row));
@@ -139,13 +143,12 @@ final class Projection implements RecordStore {
         place.partition());
   }
 
-  private void unreadable(ReceivedRecord record) {
+  private void unreadable(ReceivedRecord record, String problem) {
     jdbc.update(
         "delete from unreadable where topic = ? and partition_id = ? and record_offset = ?",
         record.topic().name(),
         record.partition(),
         record.offset());
-    String problem = record.problem();
     jdbc.update(
         "insert into unreadable (topic, partition_id, record_offset, reason) values (?, ?, ?, ?)",
         record.topic().name(),

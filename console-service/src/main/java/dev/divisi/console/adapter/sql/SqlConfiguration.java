@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -29,7 +28,7 @@ public class SqlConfiguration {
 
   @Bean
   FlywayConfigurationCustomizer types(Dialect dialect) {
-    return flyway -> flyway.placeholders(Map.of("bytes", dialect.bytes()));
+    return flyway -> flyway.placeholders(dialect.types());
   }
 
   @Bean

@@ -34,7 +34,7 @@ final class Databases {
         };
     Flyway.configure()
         .dataSource(source)
-        .placeholders(Map.of("bytes", dialect.bytes()))
+        .placeholders(dialect.types())
         .load()
         .migrate();
     return source;

@@ -246,11 +246,23 @@ class ProjectionTest {
         new ReceivedRecord(
             TopicCatalogue.GOAL_STATE, 0, 1, Instant.EPOCH, new byte[] {1}, null, "no record");
 
-    Projection projection = Databases.projection(source, dialect);
-    projection.keep(List.of(log.records.getFirst(), garbage));
+    ReceivedRecord tooLarge =
+        new ReceivedRecord(
+            TopicCatalogue.GOAL_STATE,
+            0,
+            2,
+            Instant.EPOCH,
+            new byte[TopicCatalogue.GOAL_STATE.maxMessageBytes() + 1],
+            goal("goal-2", "text", GoalStatus.RUNNING, 1),
+            "");
 
-    assertThat(new JdbcTemplate(source).queryForList("select reason from unreadable", String.class))
-        .containsExactly("no record");
+    Projection projection = Databases.projection(source, dialect);
+    projection.keep(List.of(log.records.getFirst(), garbage, tooLarge));
+
+    assertThat(Databases.dump(source).get("goal")).hasSize(1);
+
+    assertThat(new JdbcTemplate(source).queryForList("select reason from unreadable order by record_offset", String.class))
+        .containsExactly("no record", "It is larger than its topic takes.");
     assertThat(projection.begin("")).isNotNull();
   }
 }
