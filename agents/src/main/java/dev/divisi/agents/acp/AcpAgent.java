@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import tools.jackson.databind.JsonNode;
 
@@ -43,6 +44,9 @@ import tools.jackson.databind.JsonNode;
 public final class AcpAgent implements CodingAgent {
 
   private static final int ACTIVITY_CHARACTERS = 200;
+
+  /** How it may end when its model does not answer. */
+  private static final Set<String> GIVES_UP = Set.of("AGENT_ERROR", "AGENT_EXITED");
 
   private final CommandRunner runner = new CommandRunner();
   private final Sandbox sandbox;
@@ -224,9 +228,13 @@ public final class AcpAgent implements CodingAgent {
         throw offRecord.get();
       }
       Optional<String> exhausted = models.flatMap(ModelAccess::exhaustion);
-      throw exhausted.isEmpty() || e.code().equals(Conversation.BUDGET_EXHAUSTED)
-          ? e
-          : new AgentException(Kind.EXHAUSTED, Conversation.BUDGET_EXHAUSTED, exhausted.get(), e);
+      if (exhausted.isPresent() && !e.code().equals(Conversation.BUDGET_EXHAUSTED)) {
+        throw new AgentException(Kind.EXHAUSTED, Conversation.BUDGET_EXHAUSTED, exhausted.get(), e);
+      }
+      // A wrong key or a provider that is down is not the agent's fault.
+      Optional<AgentException> failure =
+          GIVES_UP.contains(e.code()) ? models.flatMap(ModelAccess::failure) : Optional.empty();
+      throw failure.orElse(e);
     }
   }
 }

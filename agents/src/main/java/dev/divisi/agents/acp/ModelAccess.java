@@ -34,6 +34,7 @@ final class ModelAccess implements GatewayListener, AutoCloseable {
   private final String provider;
   private final ModelGateway gateway;
   private volatile @Nullable String exhausted;
+  private volatile @Nullable ModelException failure;
   private final AtomicReference<@Nullable AgentException> offRecord = new AtomicReference<>();
   private volatile @Nullable Listener listener;
 
@@ -113,6 +114,23 @@ final class ModelAccess implements GatewayListener, AutoCloseable {
     return Optional.ofNullable(exhausted);
   }
 
+  /** Why its last call of a model was not answered; empty when it was. */
+  Optional<AgentException> failure() {
+    return Optional.ofNullable(failure)
+        .map(
+            reason ->
+                new AgentException(
+                    switch (reason.kind()) {
+                      case REJECTED -> AgentException.Kind.REJECTED;
+                      case TRANSIENT -> AgentException.Kind.TRANSIENT;
+                      case EXHAUSTED -> AgentException.Kind.EXHAUSTED;
+                      case ANSWER -> AgentException.Kind.AGENT;
+                    },
+                    reason.code(),
+                    "The agent gave up, as its model does not answer: " + reason.getMessage(),
+                    reason));
+  }
+
   /** What the agent asked that the record has no answer to; empty when it has all of them. */
   Optional<AgentException> offRecord() {
     return Optional.ofNullable(offRecord.get());
@@ -163,6 +181,16 @@ final class ModelAccess implements GatewayListener, AutoCloseable {
     if (told != null) {
       told.exhausted().run();
     }
+  }
+
+  @Override
+  public void answered() {
+    failure = null;
+  }
+
+  @Override
+  public void failed(ModelException reason) {
+    failure = reason;
   }
 
   @Override

@@ -260,6 +260,7 @@ final class FakeAgent {
             Path.of("..", "environment.json"), JSON.writeValueAsString(environment()));
         stayForever();
       }
+      case "needs-model" -> error(message, -32603, "The model said " + askModel());
       case "steered" -> {
         if (prompts == 1) {
           Files.writeString(Path.of("works"), "");

@@ -98,6 +98,23 @@ class ModelAccessTest extends AgentFixture {
     assertThat(ended).hasMessageContaining("Request 3 of the agent is one more POST");
   }
 
+  @Test
+  void shouldNotBlameTheAgentForItsProvider() throws Exception {
+    try (ModelServer server =
+        ModelServer.start(
+            ModelApi.OPENAI, Reply.status(401, "{}"), Reply.status(529, "{}"), Reply.text("ok"))) {
+      askThrough(server);
+
+      AgentException refused = fail("needs-model");
+      assertThat(refused.code()).isEqualTo("MODEL_KEY_REFUSED");
+      assertThat(refused.kind()).isEqualTo(AgentException.Kind.REJECTED);
+      AgentException busy = fail("needs-model");
+      assertThat(busy.code()).isEqualTo("MODEL_OVERLOADED");
+      assertThat(busy.kind()).isEqualTo(AgentException.Kind.TRANSIENT);
+      assertThat(fail("needs-model").code()).isEqualTo("AGENT_ERROR");
+    }
+  }
+
   private void answerFrom(List<GatewayExchange> record) {
     agent =
         new AcpAgent(

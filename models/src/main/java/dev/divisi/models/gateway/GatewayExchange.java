@@ -6,6 +6,7 @@ import dev.divisi.models.provider.Provider;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,7 @@ public record GatewayExchange(
       boolean exhausted) {
 
     public Answer {
-      headers = Map.copyOf(headers);
+      headers = Collections.unmodifiableMap(new TreeMap<>(headers));
     }
   }
 
@@ -150,7 +151,7 @@ public record GatewayExchange(
             .put("cutCharacters", answer.cutCharacters)
             .put("exhausted", answer.exhausted);
     ObjectNode headers = answered.putObject("headers");
-    new TreeMap<>(answer.headers).forEach(headers::put);
+    answer.headers.forEach(headers::put);
     answered.put("body", answer.body);
     return json.toString();
   }

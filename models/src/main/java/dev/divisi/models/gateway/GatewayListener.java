@@ -1,5 +1,7 @@
 package dev.divisi.models.gateway;
 
+import dev.divisi.models.ModelException;
+
 /**
  * What an attempt is told by its gateway. It is called by several threads, at times at once, and
  * never after the gateway was closed.
@@ -18,6 +20,12 @@ public interface GatewayListener {
    * @param what in words, for a person
    */
   void exhausted(String what);
+
+  /** A call of a model was answered. */
+  void answered();
+
+  /** The provider did not answer a call of a model, and the agent was told; it may try again. */
+  void failed(ModelException failure);
 
   /**
    * The record has no answer to what the agent asks, so it was refused. May be told more than once;

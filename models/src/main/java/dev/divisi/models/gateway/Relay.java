@@ -128,6 +128,10 @@ final class Relay implements Upstream {
   /** Puts on record what takes the place of the provider when the attempt is run again. */
   private void keep(ProviderAccess access, GatewayExchange.Request asked, AnswerCopy copy) {
     GatewayExchange.Answer answer = copy.answer();
+    if (asked.isCall()) {
+      ProviderFailure.of(access, asked.model(), answer)
+          .ifPresentOrElse(listener::failed, listener::answered);
+    }
     GatewayExchange exchange = new GatewayExchange(access.provider().kind(), places, asked, answer);
     listener.step(
         new GatewayStep(

@@ -45,6 +45,10 @@ final class Replaying implements Upstream {
     if (answer.exhausted()) {
       listener.exhausted("The attempt's budget was exhausted here then.");
     }
+    if (exchange.request().isCall()) {
+      ProviderFailure.of(access, exchange.request().model(), answer)
+          .ifPresentOrElse(listener::failed, listener::answered);
+    }
     send(answer, inPlace(exchange), connection);
   }
 

@@ -1,5 +1,9 @@
 package dev.divisi.models.provider;
 
+import dev.divisi.models.ModelException;
+import java.net.http.HttpHeaders;
+import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,17 @@ public record ProviderAccess(Provider provider, @Nullable String key) {
   @Override
   public String toString() {
     return "ProviderAccess[" + provider + "]";
+  }
+
+  /**
+   * What an error of the provider means.
+   *
+   * @param status of HTTP, from 400
+   * @param body as it came
+   */
+  public ModelException failure(String model, int status, String body) {
+    return new ApiErrors(provider.host(), model, key, InstantSource.system())
+        .ofStatus(status, HttpHeaders.of(Map.of(), (_, _) -> true), body);
   }
 
   /** That text without the key. */

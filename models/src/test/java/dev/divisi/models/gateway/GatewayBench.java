@@ -36,6 +36,7 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
   final List<GatewayStep> exchanges = new CopyOnWriteArrayList<>();
   final List<GatewaySpend> spends = new CopyOnWriteArrayList<>();
   final List<String> exhaustions = new CopyOnWriteArrayList<>();
+  final List<String> failures = new CopyOnWriteArrayList<>();
   final List<String> offRecord = new CopyOnWriteArrayList<>();
   private volatile StubProvider.Answer answer = StubProvider.json(200, "{}");
   final StubProvider provider = new StubProvider(this::answer);
@@ -168,6 +169,16 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
   @Override
   public void exhausted(String what) {
     exhaustions.add(what);
+  }
+
+  @Override
+  public void answered() {
+    failures.clear();
+  }
+
+  @Override
+  public void failed(ModelException failure) {
+    failures.add(failure.code());
   }
 
   @Override

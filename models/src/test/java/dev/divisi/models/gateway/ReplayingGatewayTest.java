@@ -253,6 +253,24 @@ class ReplayingGatewayTest {
   }
 
   @Test
+  void shouldSayThatTheProviderFailedThenAndAgain() throws IOException {
+    record(StubProvider.json(401, "{}"), CHAT, ask("a"));
+    record(StubProvider.json(503, "{}"), CHAT, ask("a"));
+    record(StubProvider.json(400, "{\"error\":{\"message\":\"bad\"}}"), CHAT, ask("a"));
+    record(StubProvider.json(200, "{}"), "/down/v1/chat/completions", ask("b"));
+
+    assertThat(then.failures).containsExactly("MODEL_UNREACHABLE");
+    GatewayBench now = replay();
+    now.post(CHAT, ask("a"));
+    now.post(CHAT, ask("a"));
+    assertThat(now.failures).containsExactly("MODEL_KEY_REFUSED", "MODEL_OVERLOADED");
+    now.post(CHAT, ask("a"));
+    assertThat(now.failures).isEmpty();
+    now.post("/down/v1/chat/completions", ask("b"));
+    assertThat(now.failures).containsExactly("MODEL_UNREACHABLE");
+  }
+
+  @Test
   void shouldBreakOffWhereTheProviderDid() throws IOException {
     String event = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}";
     record(
