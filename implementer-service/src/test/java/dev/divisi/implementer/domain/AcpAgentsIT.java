@@ -257,7 +257,7 @@ class AcpAgentsIT {
                     new ModelSettings.Named(Provider.Kind.GEMINI, model.url(), "STUB_KEY")));
 
         assertThat(patch.getPatch().getDiff()).contains("-two", "+three");
-        assertThat(patch.getSpend()).isEqualTo(new Spend(330L, 0L, 3L));
+        assertThat(patch.getSpend()).isEqualTo(new Spend(330L, 165L, 3L));
         assertThat(model.keys).containsOnly(KEY);
         assertThat(model.requests.getFirst().toString())
             .contains("Files that matter", "The shop's house rules")
@@ -269,7 +269,7 @@ class AcpAgentsIT {
                   assertThat(step.getBody()).contains("AGENTS.md", "m1/Price.java");
                 })
             .extracting(AgentStepTaken::getUsage)
-            .contains(new ModelUsage("gemini-2.5-flash", 100L, 0L, 10L, 0L));
+            .contains(new ModelUsage("gemini-2.5-flash", 100L, 0L, 10L, 55L));
         assertNoWorktreeIsLeft();
       }
     }
