@@ -38,7 +38,11 @@ final class Reading {
             () ->
                 new CommandException(
                     ExitCode.REFUSED,
-                    "There is no goal '" + Untrusted.line(goal) + "': nothing was run yet."));
+                    "There is no goal '"
+                        + Untrusted.line(goal)
+                        + "': nothing was run yet in "
+                        + context.access().home().directory()
+                        + "."));
   }
 
   /** A session with the running Divisi, for commands that want something done. */

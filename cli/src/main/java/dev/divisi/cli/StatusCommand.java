@@ -52,9 +52,24 @@ final class StatusCommand implements Callable<Integer> {
     if (goal != null) {
       throw new CommandException(
           ExitCode.REFUSED,
-          "There is no goal '" + Untrusted.line(goal) + "': nothing was run yet.");
+          "There is no goal '"
+              + Untrusted.line(goal)
+              + "': nothing was run yet in "
+              + context.access().home().directory()
+              + ".");
     }
+<<<<<<< HEAD
     GoalListCommand.nothingYet(context, json, "[]");
+=======
+    context
+        .terminal()
+        .say(
+            json
+                ? "[]"
+                : "Nothing was run yet in "
+                    + context.access().home().directory()
+                    + ". `divisi demo` shows how it looks.");
+>>>>>>> 6d7dbc0 (fix: failures say in their first line what failed, and a mistyped key what was meant)
     return ExitCode.DONE.code();
   }
 }

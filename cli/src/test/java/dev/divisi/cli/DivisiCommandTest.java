@@ -290,7 +290,7 @@ class DivisiCommandTest {
     @Test
     void shouldStartNothingWhenNothingWasRun() {
       assertThat(divisi.run("status")).isZero();
-      assertThat(divisi.out()).contains("Nothing was run yet");
+      assertThat(divisi.out()).contains("Nothing was run yet in /");
       assertThat(divisi.access.startedForReading).isFalse();
     }
 

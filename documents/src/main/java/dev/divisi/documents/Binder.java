@@ -173,14 +173,7 @@ final class Binder {
         .forEach(
             (key, entry) -> {
               if (!known.contains(key)) {
-                String hint =
-                    Shown.nearest(key, known)
-                        .map(near -> "; did you mean " + near + "?")
-                        .orElse(";");
-                noted(
-                    entry.keyPosition(),
-                    path.key(key),
-                    "unknown key" + hint + " known keys: " + Shown.names(known));
+                noted(entry.keyPosition(), path.key(key), UnknownKey.message(key, known));
               }
             });
   }

@@ -1,6 +1,7 @@
 package dev.divisi.goals;
 
 import dev.divisi.documents.FieldPath;
+import dev.divisi.documents.UnknownKey;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -215,10 +216,7 @@ public final class AgentRules {
     boolean all = true;
     for (String key : node.propertyNames()) {
       if (!known.contains(key)) {
-        wrong(
-            path.key(key),
-            "unknown key; known keys: " + String.join(", ", new TreeSet<>(known)),
-            to);
+        wrong(path.key(key), UnknownKey.message(key, new TreeSet<>(known)), to);
         all = false;
       }
     }

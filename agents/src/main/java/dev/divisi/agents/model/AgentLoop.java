@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class AgentLoop {
 
   private static final int MOST_UNUSABLE = 3;
+  private static final int MOST_QUOTED = 300;
   private static final int REPEATS_REFUSED = 3;
   private static final int REPEATS_ENDED = 5;
   private static final int MOST_CALLS_AT_ONCE = 30;
@@ -151,7 +152,7 @@ final class AgentLoop {
               TokenEstimate.of(request), 0, 0, configuration.settings().maxOutputTokens());
       place.spending().add(configuration.model(), most);
       place.spending().requireWithinBudget();
-      unusable(e.code(), e.getMessage() + " Answer shorter, and do less at once.");
+      unusable("", e.code(), e.getMessage() + " Answer shorter, and do less at once.");
       return Optional.empty();
     }
     place.spending().requireWithinBudget();
@@ -199,6 +200,7 @@ final class AgentLoop {
         conversation.add(new ChatMessage.Assistant(answer.text(), null, List.of()));
       }
       unusable(
+          answer.text(),
           answer.text().isBlank() ? "MODEL_ANSWERED_NOTHING" : "MODEL_CALLED_NOTHING",
           answer.stop() == StopReason.LENGTH
               ? "Your answer was cut at its longest. Call a tool, and do less at once."
@@ -330,7 +332,8 @@ final class AgentLoop {
         + text.substring(text.length() - tail);
   }
 
-  private void unusable(String code, String message) throws AgentException, InterruptedException {
+  private void unusable(String said, String code, String message)
+      throws AgentException, InterruptedException {
     int inARow = conversation.countUnusable();
     if (inARow >= MOST_UNUSABLE) {
       throw new AgentException(
@@ -338,8 +341,9 @@ final class AgentLoop {
           code,
           "The model gave "
               + inARow
-              + " answers in a row that nothing can be done with: "
-              + message);
+              + " answers in a row that nothing can be done with. It was told: "
+              + message
+              + (said.isBlank() ? "" : " It said: " + PlainText.line(said, MOST_QUOTED)));
     }
     tell(new ChatMessage.User(message));
   }

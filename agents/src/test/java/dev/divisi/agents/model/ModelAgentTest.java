@@ -295,8 +295,9 @@ class ModelAgentTest {
     void shouldEndByNameWhenAnswersCannotBeUsedThreeTimes() {
       assertThat(fail(Bench.script(Bench.says(""))).code()).isEqualTo("MODEL_ANSWERED_NOTHING");
       setUpAnew();
-      assertThat(fail(Bench.script(Bench.says("I would say..."))).code())
-          .isEqualTo("MODEL_CALLED_NOTHING");
+      AgentException silent = fail(Bench.script(Bench.says("I would say \u001b[2J...")));
+      assertThat(silent.code()).isEqualTo("MODEL_CALLED_NOTHING");
+      assertThat(silent.getMessage()).endsWith(" It said: I would say ...");
       setUpAnew();
       AgentException huge =
           fail(

@@ -146,7 +146,7 @@ final class Rounds {
     return new ImplementationException(
         kind,
         code,
-        beginning + " this is not as it should be:\n" + String.join("\n", findings),
+        beginning + " this is not as it should be: " + String.join("\n", findings),
         evidence,
         null);
   }

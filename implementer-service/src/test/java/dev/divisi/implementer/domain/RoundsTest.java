@@ -162,6 +162,9 @@ class RoundsTest {
 
       assertThat(failure.kind()).isEqualTo(FailureKind.AGENT);
       assertThat(failure.code()).isEqualTo("CHECKS_FAILED");
+      // Its first line is all that a list of events shows.
+      assertThat(failure.getMessage().lines().findFirst().orElseThrow())
+          .contains("The check '", " failed");
       assertThat(attempt.iterations).containsExactly(1, 2);
     }
 

@@ -125,8 +125,8 @@ class BadPlaybookTest {
             "a recipe without a name",
             "AGENT_CONFIGURATION_INVALID",
             tasks("{id: a, title: t, agent: {recipe: {recipes: [{nam: x}]}}, scope: [x]}"),
-            "p.yaml:3:56: tasks[0].agent.recipe.recipes[0].nam: unknown key; known keys: name,"
-                + " options"),
+            "p.yaml:3:56: tasks[0].agent.recipe.recipes[0].nam: unknown key; did you mean name?"
+                + " known keys: name, options"),
         arguments(
             "a check without a command",
             "PLAN_CHECK_WITHOUT_COMMAND",
@@ -258,8 +258,8 @@ class BadPlaybookTest {
 
     assertThatThrownBy(() -> Goals.plan(files, Goals.named("their", Map.of())))
         .hasMessage(
-            "No playbook is called \"their\". Built in: expand-migrate-contract, lesson,"
-                + " recipe, rename-method. In .divisi/playbooks/ of the first repository at its base:"
+            "No playbook is called \"their\". Built in: expand-migrate-contract, lesson, recipe,"
+                + " rename-method. In .divisi/playbooks/ of the first repository at its base:"
                 + " ours.");
     assertThatThrownBy(() -> Goals.plan(files, Goals.named("../policy", Map.of())))
         .hasMessageStartingWith("No playbook is called \"../policy\".");
