@@ -26,6 +26,20 @@ document.body.addEventListener('htmx:responseError', event => {
   }
   say(text, 'bad');
 });
+// One click is one request.
+function buttonsOf(element) {
+  return element.matches('form') ? [...element.querySelectorAll('button')] : element.matches('button') ? [element] : [];
+}
+document.body.addEventListener('htmx:beforeRequest', event => {
+  for (const button of buttonsOf(event.detail.elt)) {
+    button.disabled = true;
+  }
+});
+document.body.addEventListener('htmx:afterRequest', event => {
+  for (const button of buttonsOf(event.detail.elt)) {
+    button.disabled = false;
+  }
+});
 document.body.addEventListener('htmx:sendError', () => say('The console cannot be reached.', 'bad'));
 document.body.addEventListener('said', event => say(event.detail.text, event.detail.tone));
 

@@ -64,3 +64,22 @@ class LivePart extends HTMLElement {
 }
 
 customElements.define('live-part', LivePart);
+
+// <live-reload goal="" kinds="PLAN">: a page that is loaded anew as a whole when something of these kinds changed, unless somebody types in it.
+class LiveReload extends HTMLElement {
+  connectedCallback() {
+    const kinds = new Set(this.getAttribute('kinds').split(' '));
+    this.stop = listen({ goal: this.getAttribute('goal') }, changes => {
+      const typed = [...document.querySelectorAll('textarea, input[type=text]')].some(field => field.value !== field.defaultValue);
+      if (!typed && changes.some(change => change.kind === 'EVERYTHING' || kinds.has(change.kind))) {
+        location.reload();
+      }
+    });
+  }
+
+  disconnectedCallback() {
+    this.stop();
+  }
+}
+
+customElements.define('live-reload', LiveReload);

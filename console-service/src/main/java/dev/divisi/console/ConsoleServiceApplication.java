@@ -33,8 +33,7 @@ public class ConsoleServiceApplication {
   }
 
   /** A link by the secret and the address that the console itself is configured with. */
-  static String link(Map<String, String> environment, String user, Instant now)
-      throws IOException {
+  static String link(Map<String, String> environment, String user, Instant now) throws IOException {
     Path secret =
         Path.of(
             environment.getOrDefault(

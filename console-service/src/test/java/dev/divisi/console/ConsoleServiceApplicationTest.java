@@ -20,8 +20,10 @@ class ConsoleServiceApplicationTest {
     String link =
         ConsoleServiceApplication.link(
             Map.of(
-                "DIVISI_CONSOLE_LOGIN_SECRETFILE", secret.toString(),
-                "DIVISI_CONSOLE_URL", "https://divisi.example.org"),
+                "DIVISI_CONSOLE_LOGIN_SECRETFILE",
+                secret.toString(),
+                "DIVISI_CONSOLE_URL",
+                "https://divisi.example.org"),
             "ada",
             now);
 

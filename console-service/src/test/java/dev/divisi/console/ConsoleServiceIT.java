@@ -284,7 +284,10 @@ class ConsoleServiceIT {
     assertThat(sql("select title from task where goal_id = 'asked'")).contains("Do Ask");
     for (String hostile :
         List.of(
+            "",
             "delete from task",
+            "select 1; set query_timeout 0; select 2",
+            "select 1; set password 'x'",
             "drop table task",
             "create user me password 'x' admin",
             "select file_read('/etc/passwd')",
@@ -294,6 +297,60 @@ class ConsoleServiceIT {
       assertThat(sql(hostile)).as(hostile).contains("notice bad");
     }
     assertThat(sql("select count(*) from task where goal_id = 'asked'")).contains("<bdi>1</bdi>");
+  }
+
+  @Test
+  void shouldSayInWordsWhatNoPageTakes() throws Exception {
+    for (String path : List.of("/nix", "/?risk=abc", "/numbers?days=99999999999", "/error")) {
+      HttpResponse<String> answer = console.get(path);
+
+      assertThat(answer.statusCode()).as(path).isBetween(400, 499);
+      assertThat(answer.body())
+          .as(path)
+          .contains("<nav aria-label=\"Main\">", "To the board")
+          .doesNotContain("Whitelabel", "Exception");
+    }
+    HttpResponse<String> api = console.get("/api/v1/nix");
+    assertThat(api.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+  }
+
+  @Test
+  void shouldTellAPageThatItsSessionIsOverInsteadOfShowingALoginInIt() throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(console.url() + "/goals/x/why"))
+                    .header("HX-Request", "true")
+                    .build(),
+                BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).contains("not logged in any more");
+  }
+
+  @Test
+  void shouldTellNothingOfItsInsidesToAClientThatSpeaksNoMcp() throws Exception {
+    String token = console.token("ada", dev.divisi.console.adapter.login.LocalTokens.Use.API);
+    for (String body : List.of("x", "[]", "{}")) {
+      HttpResponse<String> answer =
+          console.send(
+              HttpRequest.newBuilder(URI.create(console.url() + "/api/v1/mcp"))
+                  .header("Authorization", "Bearer " + token)
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(body)));
+
+      assertThat(answer.statusCode()).as(body).isBetween(400, 499);
+      assertThat(answer.body()).as(body).doesNotContain("stackTrace", "className");
+    }
+  }
+
+  @Test
+  void shouldAskForAReasonBeforeAPlanIsRejected() throws Exception {
+    HttpResponse<String> answer =
+        console.post("/goals/any/decide", "kind=REJECT&version=1&hash=" + HASH + "&reason=+");
+
+    assertThat(answer.headers().firstValue("HX-Trigger").orElse("")).contains("Say why");
   }
 
   private String sql(String question) throws IOException, InterruptedException {

@@ -6,13 +6,22 @@ import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpStatelessSyncServer;
 import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -70,5 +79,34 @@ class McpServerConfiguration {
         new ServletRegistrationBean<>(transport, PATH);
     servlet.setAsyncSupported(true);
     return servlet;
+  }
+
+  /** The library writes its exceptions as they are; a client is told in words. */
+  @Bean
+  FilterRegistrationBean<OncePerRequestFilter> mcpErrors() {
+    FilterRegistrationBean<OncePerRequestFilter> filter =
+        new FilterRegistrationBean<>(
+            new OncePerRequestFilter() {
+              @Override
+              protected void doFilterInternal(
+                  HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                  throws ServletException, IOException {
+                ContentCachingResponseWrapper kept = new ContentCachingResponseWrapper(response);
+                chain.doFilter(request, kept);
+                if (kept.getStatus() < HttpStatus.BAD_REQUEST.value()) {
+                  kept.copyBodyToResponse();
+                  return;
+                }
+                HttpStatus status = HttpStatus.valueOf(kept.getStatus());
+                kept.resetBuffer();
+                Problems.write(
+                    response,
+                    status,
+                    "This is no request of MCP: a POST of one JSON-RPC message, with Accept:"
+                        + " application/json, text/event-stream.");
+              }
+            });
+    filter.addUrlPatterns(PATH);
+    return filter;
   }
 }

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
@@ -33,6 +34,7 @@ import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Who may ask for what. */
@@ -40,6 +42,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 @Import({LocalLogin.class, OidcLogin.class})
 public class LoginConfiguration {
   /** No script or style but from here, nothing from elsewhere, no frame around it. */
+  private static final String LOGGED_OUT = "You are not logged in any more. Load the page again.";
+
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
@@ -179,16 +183,25 @@ public class LoginConfiguration {
                         },
                         API)
                     .defaultAuthenticationEntryPointFor(
+                        (_, response, _) ->
+                            Problems.write(response, HttpStatus.UNAUTHORIZED, LOGGED_OUT),
+                        new RequestHeaderRequestMatcher("HX-Request"))
+                    .defaultAuthenticationEntryPointFor(
                         new LoginUrlAuthenticationEntryPoint("/login"), AnyRequestMatcher.INSTANCE)
                     .accessDeniedHandler(
-                        (_, response, denied) ->
-                            Problems.write(
-                                response,
-                                HttpStatus.FORBIDDEN,
-                                denied instanceof CsrfException
-                                    ? "The request does not come from a page of this console, or"
-                                        + " the page is too old. Load it again."
-                                    : NO_ROLE)))
+                        (_, response, denied) -> {
+                          if (SecurityContextHolder.getContext().getAuthentication() == null) {
+                            Problems.write(response, HttpStatus.UNAUTHORIZED, LOGGED_OUT);
+                            return;
+                          }
+                          Problems.write(
+                              response,
+                              HttpStatus.FORBIDDEN,
+                              denied instanceof CsrfException
+                                  ? "The request does not come from a page of this console, or"
+                                      + " the page is too old. Load it again."
+                                  : NO_ROLE);
+                        }))
         .headers(
             headers ->
                 headers

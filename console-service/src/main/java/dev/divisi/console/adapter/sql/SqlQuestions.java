@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * keeps everything else from whoever asks.
  */
 public final class SqlQuestions {
+  private static final Pattern QUESTION =
+      Pattern.compile("(select|with|values|show|explain)\\b", Pattern.CASE_INSENSITIVE);
   private static final int MOST_ROWS = 1000;
   private static final int MOST_CHARACTERS = 2000;
   private static final int SECONDS = 10;
@@ -58,13 +61,24 @@ public final class SqlQuestions {
           "Nobody may ask: divisi.console.sql.url, username and password are to name a user of the"
               + " database who may only read.");
     }
+    String one = question.strip().replaceFirst("[;\\s]+$", "");
+    if (one.isEmpty()) {
+      return Answer.none("There is no question. Begin with select.");
+    }
+    // Only the first of several statements would be held to the limits.
+    if (one.contains(";")) {
+      return Answer.none("Ask one question at a time, without a semicolon in it.");
+    }
+    if (!QUESTION.matcher(one).lookingAt()) {
+      return Answer.none("You may only read: a question begins with select, with, values or show.");
+    }
     try (Connection connection =
             DriverManager.getConnection(user.url(), user.name(), user.password());
         Statement statement = connection.createStatement()) {
       connection.setReadOnly(true);
       statement.setQueryTimeout(SECONDS);
       statement.setMaxRows(MOST_ROWS + 1);
-      try (ResultSet result = statement.executeQuery(question)) {
+      try (ResultSet result = statement.executeQuery(one)) {
         return read(result);
       }
     } catch (SQLException e) {

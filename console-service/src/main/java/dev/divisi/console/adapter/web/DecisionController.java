@@ -63,6 +63,11 @@ public class DecisionController {
       PersonAuthentication authentication)
       throws InterruptedException {
     Person person = authentication.getPrincipal();
+    boolean said = form.reason() != null && !form.reason().isBlank();
+    if (kind == DecisionKind.REJECT && form.version() != null && !said) {
+      return Said.bad(
+          "Say why: a plan that is rejected ends its goal, and people read the reason.");
+    }
     DecisionMade.Builder draft = desk.draft(person, kind, goalId, "");
     draft
         .setTaskId(given(form.task()))

@@ -1,5 +1,6 @@
 package dev.divisi.console.adapter.web;
 
+import dev.divisi.goals.Untrusted;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,7 +25,7 @@ final class Said {
 
   private static ResponseEntity<Void> of(String text, String tone) {
     ObjectNode node = JSON.createObjectNode();
-    node.putObject("said").put("text", text).put("tone", tone);
+    node.putObject("said").put("text", Untrusted.line(text)).put("tone", tone);
     return ResponseEntity.noContent().header("HX-Trigger", JSON.writeValueAsString(node)).build();
   }
 }

@@ -32,11 +32,7 @@ final class Databases {
                   "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "divisi", "");
           case POSTGRESQL -> postgres();
         };
-    Flyway.configure()
-        .dataSource(source)
-        .placeholders(dialect.types())
-        .load()
-        .migrate();
+    Flyway.configure().dataSource(source).placeholders(dialect.types()).load().migrate();
     return source;
   }
 

@@ -261,7 +261,9 @@ class ProjectionTest {
 
     assertThat(Databases.dump(source).get("goal")).hasSize(1);
 
-    assertThat(new JdbcTemplate(source).queryForList("select reason from unreadable order by record_offset", String.class))
+    assertThat(
+            new JdbcTemplate(source)
+                .queryForList("select reason from unreadable order by record_offset", String.class))
         .containsExactly("no record", "It is larger than its topic takes.");
     assertThat(projection.begin("")).isNotNull();
   }
