@@ -119,7 +119,12 @@ final class GoalListCommand implements Callable<Integer> {
   static void nothingYet(CommandContext context, boolean json, String asJson) {
     context
         .terminal()
-        .say(json ? asJson : "Nothing was run yet. `divisi demo` shows how it looks.");
+        .say(
+            json
+                ? asJson
+                : "Nothing was run yet in "
+                    + context.access().home().directory()
+                    + ". `divisi demo` shows how it looks.");
   }
 
   /** Prints goals as a table. */

@@ -58,18 +58,7 @@ final class StatusCommand implements Callable<Integer> {
               + context.access().home().directory()
               + ".");
     }
-<<<<<<< HEAD
     GoalListCommand.nothingYet(context, json, "[]");
-=======
-    context
-        .terminal()
-        .say(
-            json
-                ? "[]"
-                : "Nothing was run yet in "
-                    + context.access().home().directory()
-                    + ". `divisi demo` shows how it looks.");
->>>>>>> 6d7dbc0 (fix: failures say in their first line what failed, and a mistyped key what was meant)
     return ExitCode.DONE.code();
   }
 }
