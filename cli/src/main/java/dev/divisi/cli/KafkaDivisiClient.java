@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -65,21 +64,12 @@ final class KafkaDivisiClient implements DivisiClient {
   public NavigableSet<String> pools() {
     try (Consumer<byte[], byte[]> consumer = clients.consumer("cli", Map.of())) {
       NavigableSet<String> pools = new TreeSet<>();
-      consumer.listTopics().keySet().forEach(name -> poolOf(name).ifPresent(pools::add));
+      consumer
+          .listTopics()
+          .keySet()
+          .forEach(name -> TopicCatalogue.poolOf(name).ifPresent(pools::add));
       return pools;
     }
-  }
-
-  /** Leaves out dead letters: the name of a pool has no dot, and is not theirs. */
-  static Optional<String> poolOf(String topic) {
-    String orders = TopicCatalogue.TASK_READY.name();
-    if (topic.equals(orders)) {
-      return Optional.of(TopicCatalogue.DEFAULT_POOL);
-    }
-    String pool = topic.startsWith(orders + ".") ? topic.substring(orders.length() + 1) : "";
-    return pool.matches("[a-z0-9][a-z0-9-]*") && !pool.equals("dead-letters")
-        ? Optional.of(pool)
-        : Optional.empty();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.divisi.schemas;
 import dev.divisi.schemas.Topic.Kind;
 import dev.divisi.schemas.Topic.Retention;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -362,6 +363,21 @@ public final class TopicCatalogue {
         ? TASK_READY
         : ofPool(
             TASK_READY, pool, "A worker of the pool " + pool + " is to turn a task into a patch.");
+  }
+
+  /**
+   * The pool of implementers whose orders stand on a topic; empty when others stand there. Leaves
+   * out dead letters: the name of a pool has no dot, and is not theirs.
+   */
+  public static Optional<String> poolOf(String topic) {
+    String orders = TASK_READY.name();
+    if (topic.equals(orders)) {
+      return Optional.of(DEFAULT_POOL);
+    }
+    String pool = topic.startsWith(orders + ".") ? topic.substring(orders.length() + 1) : "";
+    return pool.matches("[a-z0-9][a-z0-9-]*") && !pool.equals("dead-letters")
+        ? Optional.of(pool)
+        : Optional.empty();
   }
 
   /**

@@ -158,4 +158,21 @@ class TopicCatalogueTest {
     assertThat(new Retention.Compacted().configuration())
         .containsEntry("cleanup.policy", "compact");
   }
+
+  @Test
+  void shouldNameThePoolWhenATopicHoldsItsOrders() {
+    assertThat(TopicCatalogue.poolOf(TopicCatalogue.TASK_READY.name()))
+        .contains(TopicCatalogue.DEFAULT_POOL);
+    assertThat(TopicCatalogue.poolOf(TopicCatalogue.TASK_READY.name() + ".test-writers"))
+        .contains("test-writers");
+  }
+
+  @Test
+  void shouldNameNoneWhenATopicHoldsSomethingElse() {
+    assertThat(TopicCatalogue.poolOf(TopicCatalogue.TASK_READY.name() + ".dead-letters")).isEmpty();
+    assertThat(
+            TopicCatalogue.poolOf(TopicCatalogue.TASK_READY.name() + ".test-writers.dead-letters"))
+        .isEmpty();
+    assertThat(TopicCatalogue.poolOf(TopicCatalogue.GOAL_STATE.name())).isEmpty();
+  }
 }

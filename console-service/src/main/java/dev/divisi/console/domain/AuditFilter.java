@@ -23,8 +23,6 @@ public record AuditFilter(
     @Nullable Instant since,
     @Nullable Instant until) {
 
-  /** The events of one goal. */
-  public static AuditFilter ofGoal(String goalId) {
-    return new AuditFilter(goalId, "", "", "", "", null, null);
-  }
+  /** All events. */
+  public static final AuditFilter ALL = new AuditFilter("", "", "", "", "", null, null);
 }

@@ -23,6 +23,17 @@ public interface Decisions {
    * @param events the audit events that name it; empty when nothing was heard
    */
   record Answer(String id, Outcome outcome, List<AuditEvent> events) {
+    private static final String REFUSED = "CommandRefused";
+
+    /** What the events that name it say. */
+    public static Answer heard(String id, List<AuditEvent> events) {
+      boolean refused = events.stream().anyMatch(event -> event.getType().equals(REFUSED));
+      return new Answer(
+          id,
+          events.isEmpty() ? Outcome.UNHEARD : refused ? Outcome.REFUSED : Outcome.ACCEPTED,
+          events);
+    }
+
     /** In words of the task graph; empty when it had none. */
     public String words() {
       return String.join("; ", events.stream().map(AuditEvent::getSummary).distinct().toList());

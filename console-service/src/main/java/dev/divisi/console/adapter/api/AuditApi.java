@@ -1,11 +1,14 @@
 package dev.divisi.console.adapter.api;
 
 import dev.divisi.console.adapter.sql.ApiQueries;
+import dev.divisi.console.adapter.sql.AuditRecord;
 import dev.divisi.console.adapter.sql.ReadModel;
+import dev.divisi.console.domain.AuditFilter;
 import dev.divisi.schemas.AuditEvent;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,10 +23,16 @@ import org.springframework.web.bind.annotation.RestController;
 final class AuditApi {
   private final ReadModel model;
   private final ApiQueries queries;
+  private final AuditRecord audit;
 
-  AuditApi(ReadModel model, ApiQueries queries) {
+  AuditApi(ReadModel model, ApiQueries queries, AuditRecord audit) {
     this.model = model;
     this.queries = queries;
+    this.audit = audit;
+  }
+
+  private static AuditRecord.@Nullable Cursor after(ApiQueries.@Nullable Place place) {
+    return place == null ? null : new AuditRecord.Cursor(place.at(), place.id(), place.number());
   }
 
   @GetMapping(path = "/audit", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -36,7 +45,7 @@ final class AuditApi {
           String cursor)
       throws ApiException {
     return Page.of(
-        queries.audit(Cursor.read(cursor), Page.limit(limit) + 1),
+        audit.events(AuditFilter.ALL, after(Cursor.read(cursor)), Page.limit(limit) + 1),
         limit,
         event -> Cursor.of(event.getAt(), event.getGoalId(), event.getSequence()));
   }

@@ -31,8 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 final class DecisionTaker {
-  private static final String REFUSED = "CommandRefused";
-
   private final DecisionDesk desk;
   private final ReadModel model;
   private final ApiQueries queries;
@@ -113,7 +111,7 @@ final class DecisionTaker {
       throw ApiException.bad(
           "The field 'planVersion' is missing; it says which version the edit changes.");
     }
-    Plan before = queries.plans(goal).version(version).plan();
+    Plan before = model.plans(goal).version(version).plan();
     NavigableSet<String> pools = queries.pools();
     before.getTasks().forEach(task -> pools.add(task.getPool()));
     return PlanFileReader.read("plan", text, before, pools);
@@ -125,13 +123,7 @@ final class DecisionTaker {
 
   private Decisions.Answer recorded(DecisionMade decision) {
     List<AuditEvent> events = queries.ofDecision(decision.getGoalId(), decision.getDecisionId());
-    Decisions.Outcome outcome =
-        events.isEmpty()
-            ? Decisions.Outcome.UNHEARD
-            : events.stream().anyMatch(event -> event.getType().equals(REFUSED))
-                ? Decisions.Outcome.REFUSED
-                : Decisions.Outcome.ACCEPTED;
-    return new Decisions.Answer(decision.getDecisionId(), outcome, events);
+    return Decisions.Answer.heard(decision.getDecisionId(), events);
   }
 
   private static @Nullable String given(@Nullable String value) {

@@ -30,7 +30,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class GoalSubmission {
-  private static final String REFUSED = "CommandRefused";
   private static final RandomGenerator RANDOM = new SecureRandom();
 
   private final DecisionDesk desk;
@@ -87,13 +86,10 @@ final class GoalSubmission {
 
   private Decisions.Answer recorded(String goalId) {
     List<AuditEvent> events = queries.audit(goalId, 0, 1);
-    Decisions.Outcome outcome =
-        events.isEmpty() && model.goal(goalId).isEmpty()
-            ? Decisions.Outcome.UNHEARD
-            : events.stream().anyMatch(event -> event.getType().equals(REFUSED))
-                ? Decisions.Outcome.REFUSED
-                : Decisions.Outcome.ACCEPTED;
-    return new Decisions.Answer(goalId, outcome, events);
+    // A goal whose events are not there yet is taken when its state is.
+    return events.isEmpty() && model.goal(goalId).isPresent()
+        ? new Decisions.Answer(goalId, Decisions.Outcome.ACCEPTED, events)
+        : Decisions.Answer.heard(goalId, events);
   }
 
   private static String text(byte[] body) throws ApiException {

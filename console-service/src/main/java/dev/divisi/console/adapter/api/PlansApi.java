@@ -106,6 +106,6 @@ final class PlansApi {
   }
 
   private PlanHistory history(String goalId) throws ApiException {
-    return queries.plans(model.goal(goalId).orElseThrow(() -> GoalsApi.noGoal(goalId)));
+    return model.plans(model.goal(goalId).orElseThrow(() -> GoalsApi.noGoal(goalId)));
   }
 }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -41,23 +40,14 @@ public final class KafkaPools implements Pools {
     }
     try (Consumer<byte[], byte[]> consumer = clients.consumer("console-pools", Map.of())) {
       NavigableSet<String> pools = new TreeSet<>();
-      consumer.listTopics(PATIENCE).keySet().forEach(name -> poolOf(name).ifPresent(pools::add));
+      consumer
+          .listTopics(PATIENCE)
+          .keySet()
+          .forEach(name -> TopicCatalogue.poolOf(name).ifPresent(pools::add));
       found = new Found(pools, clock.instant());
       return pools;
     } catch (KafkaException e) {
       throw new UnavailableException("Kafka cannot be reached, so the pools are not known.", e);
     }
-  }
-
-  /** Leaves out dead letters: the name of a pool has no dot, and is not theirs. */
-  static Optional<String> poolOf(String topic) {
-    String orders = TopicCatalogue.TASK_READY.name();
-    if (topic.equals(orders)) {
-      return Optional.of(TopicCatalogue.DEFAULT_POOL);
-    }
-    String pool = topic.startsWith(orders + ".") ? topic.substring(orders.length() + 1) : "";
-    return pool.matches("[a-z0-9][a-z0-9-]*") && !pool.equals("dead-letters")
-        ? Optional.of(pool)
-        : Optional.empty();
   }
 }

@@ -51,10 +51,8 @@ public final class TaskGraphTalk implements Decisions, Explanations, SmartLifecy
   private static final Duration REST = Duration.ofMillis(20);
 
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final String DECISION_ID = "decisionId";
-  private static final String REFUSED = "CommandRefused";
   private static final Map<String, Topic<?>> TOPICS =
       Map.of(
           TopicCatalogue.AUDIT_EVENTS.name(),
@@ -69,10 +67,8 @@ public final class TaskGraphTalk implements Decisions, Explanations, SmartLifecy
   private final Map<String, CompletableFuture<List<AuditEvent>>> goals = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<ExplanationGiven>> explanations =
       new ConcurrentHashMap<>();
-  private volatile CountDownLatch stopped = new CountDownLatch(1);
   private volatile CountDownLatch listening = new CountDownLatch(1);
-  private volatile @Nullable Consumer<byte[], byte[]> reading;
-  private @Nullable Thread thread;
+  private final ReadingThread thread = new ReadingThread("task-graph-talk", STOP_LIMIT);
 
   public TaskGraphTalk(KafkaClients clients, FactPublisher publisher) {
     this.clients = clients;
@@ -108,10 +104,9 @@ public final class TaskGraphTalk implements Decisions, Explanations, SmartLifecy
         say(say);
       }
       List<AuditEvent> events = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      boolean refused = events.stream().anyMatch(event -> event.getType().equals(REFUSED));
-      return new Answer(id, refused ? Outcome.REFUSED : Outcome.ACCEPTED, events);
+      return Answer.heard(id, events);
     } catch (TimeoutException _) {
-      return new Answer(id, Outcome.UNHEARD, List.of());
+      return Answer.heard(id, List.of());
     } catch (ExecutionException e) {
       throw new IllegalStateException("An answer never fails.", e);
     } finally {
@@ -151,25 +146,22 @@ public final class TaskGraphTalk implements Decisions, Explanations, SmartLifecy
   }
 
   @Override
-  public synchronized void start() {
-    if (thread == null) {
-      stopped = new CountDownLatch(1);
-      thread = Thread.ofPlatform().daemon().name("task-graph-talk").start(this::run);
-    }
+  public void start() {
+    thread.start(this::run);
   }
 
   private void run() {
-    while (stopped.getCount() > 0) {
+    while (thread.goesOn()) {
       try (Consumer<byte[], byte[]> consumer =
           clients.consumer(
               "console-talk", Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"))) {
-        reading = consumer;
+        thread.reads(consumer);
         listen(consumer);
       } catch (WakeupException _) {
         // Asked to stop; the loop looks.
       } catch (KafkaException e) {
         LOG.warn("The console cannot hear the task graph; it tries again.", e);
-        pause();
+        thread.pause();
       } catch (InterruptedException _) {
         return;
       } finally {
@@ -192,7 +184,7 @@ public final class TaskGraphTalk implements Decisions, Explanations, SmartLifecy
     // Seeking is lazy: only asking makes the positions those of this moment.
     partitions.forEach(consumer::position);
     listening.countDown();
-    while (stopped.getCount() > 0) {
+    while (thread.goesOn()) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       if (records.isEmpty()) {
         continue;
@@ -256,35 +248,13 @@ public final class TaskGraphTalk implements Decisions, Explanations, SmartLifecy
         });
   }
 
-  private void pause() {
-    try {
-      if (stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.info("The console listens no more.");
-      }
-    } catch (InterruptedException _) {
-      stopped.countDown();
-    }
+  @Override
+  public void stop() {
+    thread.stop();
   }
 
   @Override
-  public synchronized void stop() {
-    stopped.countDown();
-    if (thread != null) {
-      Consumer<byte[], byte[]> consumer = reading;
-      if (consumer != null) {
-        consumer.wakeup();
-      }
-      try {
-        thread.join(STOP_LIMIT);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-      thread = null;
-    }
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return thread != null;
+  public boolean isRunning() {
+    return thread.isRunning();
   }
 }

@@ -15,9 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,7 +26,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -64,7 +61,6 @@ public final class TopicTail implements SmartLifecycle {
           TopicCatalogue.AGENT_STEPS);
 
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final int MOST_RECORDS = 500;
 
@@ -72,10 +68,8 @@ public final class TopicTail implements SmartLifecycle {
   private final RecordStore store;
   private final Consumer<Set<Change>> listener;
   private final Map<String, Topic<?>> topics = new HashMap<>();
-  private volatile CountDownLatch stopped = new CountDownLatch(1);
-  private volatile org.apache.kafka.clients.consumer.@Nullable Consumer<byte[], byte[]> reading;
   private volatile boolean caughtUp;
-  private @Nullable Thread thread;
+  private final ReadingThread thread = new ReadingThread("topic-tail", STOP_LIMIT);
 
   /**
    * @param listener told after the store has what is different; it must not take long
@@ -93,15 +87,12 @@ public final class TopicTail implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void start() {
-    if (thread == null) {
-      stopped = new CountDownLatch(1);
-      thread = Thread.ofPlatform().daemon().name("topic-tail").start(this::run);
-    }
+  public void start() {
+    thread.start(this::run);
   }
 
   private void run() {
-    while (!isStopping()) {
+    while (thread.goesOn()) {
       try (org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer =
           clients.consumer(
               "console",
@@ -110,7 +101,7 @@ public final class TopicTail implements SmartLifecycle {
                   "none",
                   ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                   Integer.toString(MOST_RECORDS)))) {
-        reading = consumer;
+        thread.reads(consumer);
         follow(consumer);
       } catch (OffsetOutOfRangeException e) {
         LOG.warn("The topics do not go on where the read model ends: it is made anew.", e);
@@ -119,10 +110,10 @@ public final class TopicTail implements SmartLifecycle {
         // Asked to stop; the loop looks.
       } catch (KafkaException | DataAccessException | TransactionException e) {
         LOG.warn("The console cannot read on; it tries again.", e);
-        pause();
+        thread.pause();
       } catch (ExecutionException e) {
         LOG.warn("Kafka does not say which it is; the console tries again.", e.getCause());
-        pause();
+        thread.pause();
       } catch (InterruptedException _) {
         return;
       }
@@ -135,7 +126,7 @@ public final class TopicTail implements SmartLifecycle {
       listener.accept(Set.of(Change.everything()));
     } catch (DataAccessException | TransactionException e) {
       LOG.warn("The read model cannot be cleared; the console tries again.", e);
-      pause();
+      thread.pause();
     }
   }
 
@@ -155,7 +146,7 @@ public final class TopicTail implements SmartLifecycle {
       // What was deleted meanwhile because it is old is not waited for.
       consumer.seek(partition, next == null ? start : Math.max(start, next));
     }
-    while (!isStopping()) {
+    while (thread.goesOn()) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       if (!records.isEmpty()) {
         listener.accept(store.keep(received(records)));
@@ -223,40 +214,13 @@ public final class TopicTail implements SmartLifecycle {
         problem);
   }
 
-  private void pause() {
-    try {
-      if (stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.info("The console reads no more.");
-      }
-    } catch (InterruptedException _) {
-      stopped.countDown();
-    }
-  }
-
-  private boolean isStopping() {
-    return stopped.getCount() == 0;
+  @Override
+  public void stop() {
+    thread.stop();
   }
 
   @Override
-  public synchronized void stop() {
-    stopped.countDown();
-    if (thread != null) {
-      // Not by an interrupt: a database in a file closes itself when its reader is interrupted.
-      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer = reading;
-      if (consumer != null) {
-        consumer.wakeup();
-      }
-      try {
-        thread.join(STOP_LIMIT);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-      thread = null;
-    }
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return thread != null;
+  public boolean isRunning() {
+    return thread.isRunning();
   }
 }

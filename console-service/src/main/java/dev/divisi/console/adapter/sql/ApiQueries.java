@@ -1,6 +1,9 @@
 package dev.divisi.console.adapter.sql;
 
-import dev.divisi.goals.PlanHistory;
+import static dev.divisi.console.adapter.sql.SqlValues.at;
+import static dev.divisi.console.adapter.sql.SqlValues.instant;
+import static dev.divisi.console.adapter.sql.SqlValues.literally;
+
 import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.DecisionMade;
@@ -14,8 +17,6 @@ import dev.divisi.schemas.TopicCatalogue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -71,11 +72,11 @@ public final class ApiQueries {
     }
     if (!filter.repository().isEmpty()) {
       sql.append(" and ' ' || repositories || ' ' like ? escape '!'");
-      values.add("% " + literal(filter.repository()) + " %");
+      values.add("% " + literally(filter.repository()) + " %");
     }
     if (!filter.text().isBlank()) {
       sql.append(" and (lower(text) like lower(?) escape '!' or goal_id like ? escape '!')");
-      String part = "%" + literal(filter.text().strip()) + "%";
+      String part = "%" + literally(filter.text().strip()) + "%";
       values.add(part);
       values.add(part);
     }
@@ -89,25 +90,6 @@ public final class ApiQueries {
     return jdbc.sql(sql + " order by submitted_at desc, goal_id limit ?")
         .params(values)
         .query((row, _) -> records.read(TopicCatalogue.GOAL_STATE, row))
-        .list();
-  }
-
-  /** Audit events of all goals, the latest first. */
-  public List<AuditEvent> audit(@Nullable Place after, int most) {
-    String order = " order by happened_at desc, goal_id, sequence desc limit ?";
-    if (after == null) {
-      return jdbc.sql("select record from audit_event" + order)
-          .param(most)
-          .query((row, _) -> records.read(TopicCatalogue.AUDIT_EVENTS, row))
-          .list();
-    }
-    return jdbc.sql(
-            "select record from audit_event where happened_at < ? or (happened_at = ? and"
-                + " (goal_id > ? or (goal_id = ? and sequence < ?)))"
-                + order)
-        .params(at(after.at()), at(after.at()), after.id(), after.id(), after.number())
-        .param(most)
-        .query((row, _) -> records.read(TopicCatalogue.AUDIT_EVENTS, row))
         .list();
   }
 
@@ -144,26 +126,6 @@ public final class ApiQueries {
         .optional();
   }
 
-  /** The versions of a goal's plan. */
-  public PlanHistory plans(GoalState goal) {
-    PlanHistory history = new PlanHistory(goal);
-    jdbc.sql("select kind, record from plan where goal_id = ? order by version, made_at")
-        .param(goal.getGoalId())
-        .query((row, _) -> plan(row))
-        .list()
-        .forEach(history::apply);
-    audit(goal.getGoalId(), 0, Integer.MAX_VALUE).forEach(history::apply);
-    return history;
-  }
-
-  private SpecificRecord plan(ResultSet row) throws SQLException {
-    Topic<? extends SpecificRecord> topic =
-        row.getString("kind").equals("CREATED")
-            ? TopicCatalogue.PLAN_CREATED
-            : TopicCatalogue.PLAN_REVISED;
-    return records.read(topic, row);
-  }
-
   /** What was proposed for a task, the first attempt first. */
   public List<KeptPatch> patches(String goalId, String taskId) {
     return jdbc.sql(
@@ -187,8 +149,7 @@ public final class ApiQueries {
 
   private KeptPatch patch(ResultSet row) throws SQLException {
     return new KeptPatch(
-        records.read(TopicCatalogue.PATCH_PROPOSED, row),
-        row.getObject("proposed_at", OffsetDateTime.class).toInstant());
+        records.read(TopicCatalogue.PATCH_PROPOSED, row), instant(row, "proposed_at"));
   }
 
   /** What policy said of a task's patches. */
@@ -252,13 +213,5 @@ public final class ApiQueries {
   public NavigableSet<String> pools() {
     return new TreeSet<>(
         jdbc.sql("select pool from task union select pool from claim").query(String.class).list());
-  }
-
-  private static String literal(String text) {
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
-  }
-
-  private static OffsetDateTime at(Instant instant) {
-    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 }

@@ -1,13 +1,14 @@
 package dev.divisi.console.adapter.sql;
 
+import static dev.divisi.console.adapter.sql.SqlValues.at;
+import static dev.divisi.console.adapter.sql.SqlValues.literally;
+
 import dev.divisi.console.domain.AuditFilter;
 import dev.divisi.schemas.AuditChain;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.TopicCatalogue;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -141,14 +142,6 @@ public final class AuditRecord {
         conditions.add(column + " = ?");
         values.add(value.strip());
       }
-    }
-
-    private static String literally(String text) {
-      return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-      return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 
     private List<Object> with(Object last) {

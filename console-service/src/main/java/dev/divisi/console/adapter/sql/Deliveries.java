@@ -1,8 +1,10 @@
 package dev.divisi.console.adapter.sql;
 
+import static dev.divisi.console.adapter.sql.SqlValues.at;
+import static dev.divisi.console.adapter.sql.SqlValues.instant;
+
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -99,8 +101,8 @@ public final class Deliveries {
                 row.getString(1),
                 row.getString(2),
                 row.getInt(3),
-                row.getObject(4, OffsetDateTime.class).toInstant(),
-                row.getObject(5, OffsetDateTime.class).toInstant()),
+                instant(row, "created_at"),
+                instant(row, "next_at")),
         hook,
         WAITING,
         at(now),
@@ -153,9 +155,5 @@ public final class Deliveries {
   private void end(String hook, String messageId, String state) {
     jdbc.update(
         "update delivery set state = ? where hook = ? and message_id = ?", state, hook, messageId);
-  }
-
-  private static OffsetDateTime at(Instant instant) {
-    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 }

@@ -1,13 +1,13 @@
 package dev.divisi.console.adapter.sql;
 
+import static dev.divisi.console.adapter.sql.SqlValues.at;
+import static dev.divisi.console.adapter.sql.SqlValues.instant;
+import static dev.divisi.console.adapter.sql.SqlValues.optional;
+
 import dev.divisi.goals.GoalFigures;
 import dev.divisi.goals.Judgements;
 import dev.divisi.goals.TaskFigures;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,18 +118,5 @@ public final class Figures {
 
   private static String orEmpty(@Nullable String value) {
     return value == null ? "" : value;
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private static @Nullable Instant optional(ResultSet row, String column) throws SQLException {
-    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-    return value == null ? null : value.toInstant();
-  }
-
-  private static OffsetDateTime at(Instant instant) {
-    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 }

@@ -1,9 +1,10 @@
 package dev.divisi.console.adapter.sql;
 
+import static dev.divisi.console.adapter.sql.SqlValues.literally;
+
 import dev.divisi.console.domain.Bar;
 import dev.divisi.console.domain.GoalFilter;
 import dev.divisi.console.domain.GraphPicture.Look;
-import dev.divisi.goals.PlanHistory;
 import dev.divisi.schemas.AuditEvent;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.TopicCatalogue;
@@ -18,15 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the pages of goals and plans show. */
 public final class GoalPages {
-  private static final String APPROVALS =
-      "('PlanApproved', 'PlanRevised', 'PlanApprovalGiven', 'PlanApprovalExpired')";
-
   private static final String MATCHING =
       " from goal where (? = '' or status = ?) and (? = '' or lower(text) like ? escape '!' or"
           + " goal_id like ? escape '!')";
@@ -62,31 +59,8 @@ public final class GoalPages {
   private static List<Object> matching(GoalFilter filter) {
     String status = filter.wanted().map(Enum::name).orElse("");
     String text = filter.text().strip().toLowerCase(Locale.ROOT);
-    String like = "%" + text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+    String like = "%" + literally(text) + "%";
     return new ArrayList<>(List.of(status, status, text, like, like));
-  }
-
-  /** The versions of a goal's plan. */
-  public PlanHistory history(GoalState goal) {
-    PlanHistory history = new PlanHistory(goal);
-    jdbc.sql("select kind, record from plan where goal_id = ? order by made_at, version")
-        .param(goal.getGoalId())
-        .<SpecificRecord>query(
-            (row, _) ->
-                row.getString("kind").equals("CREATED")
-                    ? records.read(TopicCatalogue.PLAN_CREATED, row)
-                    : records.read(TopicCatalogue.PLAN_REVISED, row))
-        .list()
-        .forEach(history::apply);
-    jdbc.sql(
-            "select record from audit_event where goal_id = ? and (sequence = 1 or type in "
-                + APPROVALS
-                + ") order by sequence")
-        .param(goal.getGoalId())
-        .query((row, _) -> records.read(TopicCatalogue.AUDIT_EVENTS, row))
-        .list()
-        .forEach(history::apply);
-    return history;
   }
 
   /** What happened to a goal last, the latest first. */

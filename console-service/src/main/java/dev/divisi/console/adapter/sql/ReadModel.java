@@ -1,15 +1,16 @@
 package dev.divisi.console.adapter.sql;
 
+import static dev.divisi.console.adapter.sql.SqlValues.at;
+
 import dev.divisi.console.domain.Change;
 import dev.divisi.console.domain.PlannedState;
+import dev.divisi.goals.PlanHistory;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.TopicCatalogue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How goals and tasks stand, as the topics last said. */
 public final class ReadModel {
+  private static final String APPROVALS =
+      "('PlanApproved', 'PlanRevised', 'PlanApprovalGiven', 'PlanApprovalExpired')";
+
   private static final String ENDED = "('DONE', 'FAILED', 'CANCELLED')";
 
   private static final String TASKS =
@@ -94,6 +98,25 @@ public final class ReadModel {
         .optional();
   }
 
+  /** The versions of a goal's plan. */
+  public PlanHistory plans(GoalState goal) {
+    PlanHistory history = new PlanHistory(goal);
+    jdbc.sql("select kind, record from plan where goal_id = ? order by made_at, version")
+        .param(goal.getGoalId())
+        .query((row, _) -> records.planFact(row))
+        .list()
+        .forEach(history::apply);
+    jdbc.sql(
+            "select record from audit_event where goal_id = ? and (sequence = 1 or type in "
+                + APPROVALS
+                + ") order by sequence")
+        .param(goal.getGoalId())
+        .query((row, _) -> records.read(TopicCatalogue.AUDIT_EVENTS, row))
+        .list()
+        .forEach(history::apply);
+    return history;
+  }
+
   /**
    * Goals and tasks that are different since; at most so many, and one more when there are more.
    */
@@ -119,9 +142,5 @@ public final class ReadModel {
         records.read(TopicCatalogue.TASK_STATE, row),
         agent == null ? "" : agent,
         profile == null ? "" : profile);
-  }
-
-  private static OffsetDateTime at(Instant instant) {
-    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 }

@@ -90,8 +90,8 @@ public class SqlConfiguration {
   }
 
   @Bean
-  ApiQueries apiQueries(JdbcClient jdbc, KafkaClients clients) {
-    return new ApiQueries(jdbc, new RecordReader(clients));
+  ApiQueries apiQueries(JdbcClient jdbc, RecordReader records) {
+    return new ApiQueries(jdbc, records);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package dev.divisi.console.adapter.sql;
 
+import static dev.divisi.console.adapter.sql.SqlValues.instant;
+
 import dev.divisi.schemas.AgentStepTaken;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.MergeCompleted;
@@ -13,17 +15,12 @@ import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkStep;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What became of a task: its plan, its attempts, their patches and what was said of them. */
@@ -61,38 +58,21 @@ public final class TaskRecords {
 
   /** A task as the plan in force has it, or the latest version that has it. */
   public Optional<PlannedTask> planned(GoalState goal, String taskId) {
-    return Optional.ofNullable(planned(goal).get(taskId));
-  }
-
-  /** All tasks of the plan in force, and what only other versions have, by id. */
-  public Map<String, PlannedTask> planned(GoalState goal) {
-    Map<String, PlannedTask> tasks = new HashMap<>();
-    for (Plan plan : plans(goal.getGoalId())) {
-      boolean inForce =
-          plan.getVersion() == goal.getPlanVersion()
-              && plan.getContentHash().equals(goal.getPlanHash());
-      for (PlannedTask task : plan.getTasks()) {
-        if (inForce) {
-          tasks.put(task.getId(), task);
-        } else {
-          tasks.putIfAbsent(task.getId(), task);
-        }
-      }
+    String hash = goal.getPlanHash() == null ? "" : goal.getPlanHash();
+    // Plans may be large: no more are read than it takes.
+    try (Stream<Plan> plans =
+        jdbc
+            .sql(
+                "select kind, record from plan where goal_id = ? order by case when version = ? and"
+                    + " content_hash = ? then 0 else 1 end, version desc, made_at desc limit 20")
+            .params(goal.getGoalId(), goal.getPlanVersion(), hash)
+            .query((row, _) -> records.plan(row))
+            .stream()) {
+      return plans
+          .flatMap(plan -> plan.getTasks().stream())
+          .filter(task -> task.getId().equals(taskId))
+          .findFirst();
     }
-    return tasks;
-  }
-
-  private List<Plan> plans(String goalId) {
-    return jdbc.sql(
-            "select kind, record from plan where goal_id = ? order by version desc, made_at desc"
-                + " limit 20")
-        .param(goalId)
-        .query(
-            (row, _) ->
-                row.getString("kind").equals("CREATED")
-                    ? records.read(TopicCatalogue.PLAN_CREATED, row).getPlan()
-                    : records.read(TopicCatalogue.PLAN_REVISED, row).getPlan())
-        .list();
   }
 
   /** Patches of a task, the latest first. */
@@ -179,7 +159,7 @@ public final class TaskRecords {
                     row.getString("step"),
                     row.getString("worker"),
                     row.getString("pool"),
-                    at(row, "claimed_at"),
+                    instant(row, "claimed_at"),
                     row.getInt("steps")))
         .list();
   }
@@ -285,12 +265,7 @@ public final class TaskRecords {
       Topic<V> topic, String sql, Object... parameters) {
     return jdbc.sql(sql)
         .params(parameters)
-        .query((row, _) -> new Dated<>(records.read(topic, row), at(row, "written")))
+        .query((row, _) -> new Dated<>(records.read(topic, row), instant(row, "written")))
         .list();
-  }
-
-  private static Instant at(ResultSet row, String column) throws SQLException {
-    @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? Instant.EPOCH : at.toInstant();
   }
 }

@@ -71,7 +71,7 @@ public class GoalController {
   @GetMapping("/goals/{goalId}")
   String goal(@PathVariable String goalId, Model page) {
     GoalState goal = required(goalId);
-    Optional<PlanHistory.Version> version = pages.history(goal).head();
+    Optional<PlanHistory.Version> version = model.plans(goal).head();
     head(goal, page);
     tasks(goal, page);
     page.addAttribute("specification", version.map(it -> it.plan().getSpecification()).orElse(""));
@@ -171,7 +171,7 @@ public class GoalController {
   }
 
   private GraphPicture picture(GoalState goal, List<PlannedState> states) {
-    Optional<PlanHistory.Version> version = pages.history(goal).head();
+    Optional<PlanHistory.Version> version = model.plans(goal).head();
     List<PlannedTask> planned = version.map(it -> it.plan().getTasks()).orElseGet(List::of);
     return GraphPicture.of(
         version.map(PlanHistory.Version::hash).orElse(""), planned, states, clock.instant());

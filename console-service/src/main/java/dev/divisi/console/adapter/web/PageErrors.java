@@ -14,6 +14,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /** What a page says when it cannot be shown. */
 @ControllerAdvice(annotations = Controller.class)
@@ -31,6 +32,14 @@ public class PageErrors {
     page.addAttribute("title", "Not allowed");
     page.addAttribute("message", e.getMessage());
     return "problem";
+  }
+
+  @ExceptionHandler
+  @ResponseStatus(HttpStatus.NOT_FOUND)
+  String missing(Missing e, HttpServletRequest request, @Nullable Principal principal, Model page) {
+    frame(request, principal, page);
+    page.addAttribute("message", String.valueOf(e.getMessage()));
+    return "missing";
   }
 
   /** What other pages get from {@link FrameAdvice}, which is not asked here. */

@@ -58,7 +58,7 @@ public class PlanController {
       @RequestParam(required = false) @Nullable Integer against,
       Model page) {
     GoalState goal = model.goal(goalId).orElseThrow(() -> Missing.goal(goalId));
-    PlanHistory history = pages.history(goal);
+    PlanHistory history = model.plans(goal);
     PlanHistory.Version shown = shown(history, version);
     page.addAttribute("goal", goal);
     page.addAttribute("versions", history.versions());

@@ -1,7 +1,6 @@
 package dev.divisi.console.adapter.web;
 
 import dev.divisi.console.adapter.login.PersonAuthentication;
-import dev.divisi.console.adapter.sql.GoalPages;
 import dev.divisi.console.adapter.sql.ReadModel;
 import dev.divisi.console.domain.DecisionDesk;
 import dev.divisi.console.domain.Decisions;
@@ -41,13 +40,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 public class PlanEditController {
   private final ReadModel model;
-  private final GoalPages pages;
   private final Pools pools;
   private final DecisionDesk desk;
 
-  PlanEditController(ReadModel model, GoalPages pages, Pools pools, DecisionDesk desk) {
+  PlanEditController(ReadModel model, Pools pools, DecisionDesk desk) {
     this.model = model;
-    this.pages = pages;
     this.pools = pools;
     this.desk = desk;
   }
@@ -105,7 +102,7 @@ public class PlanEditController {
       PersonAuthentication authentication,
       Model page) {
     GoalState goal = model.goal(goalId).orElseThrow(() -> Missing.goal(goalId));
-    PlanHistory history = pages.history(goal);
+    PlanHistory history = model.plans(goal);
     try {
       PlanHistory.Version base = version == null ? history.current() : history.version(version);
       Draft draft = new Draft(PlanFileWriter.text(base), base.number(), base.hash());
@@ -213,8 +210,8 @@ public class PlanEditController {
   }
 
   private Plan base(GoalState goal, Draft draft) {
-    return pages
-        .history(goal)
+    return model
+        .plans(goal)
         .find(draft.version(), draft.hash())
         .map(PlanHistory.Version::plan)
         .orElseThrow(() -> new Missing("The version that this was made of is not known any more."));

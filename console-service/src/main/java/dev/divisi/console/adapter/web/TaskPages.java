@@ -17,8 +17,8 @@ import dev.divisi.schemas.WorkFailed;
 import dev.divisi.schemas.WorkReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -55,12 +55,14 @@ public class TaskPages {
     GoalState goal = goal(goalId);
     PlannedState state = model.task(goalId, taskId).orElseThrow(() -> missing("task"));
     List<TaskState> all = model.tasks(goalId).stream().map(PlannedState::state).toList();
-    Map<String, PlannedTask> plan = records.planned(goal);
-    PlannedTask planned = plan.get(taskId);
-    String parent = state.state().getParentTaskId();
-    if (planned == null && parent != null) {
-      planned = plan.get(parent);
-    }
+    @Nullable PlannedTask planned =
+        records
+            .planned(goal, taskId)
+            .or(
+                () ->
+                    Optional.ofNullable(state.state().getParentTaskId())
+                        .flatMap(parent -> records.planned(goal, parent)))
+            .orElse(null);
     List<String> before = planned == null ? List.of() : planned.getDependsOn();
     List<TaskState> dependencies =
         all.stream().filter(task -> before.contains(task.getTaskId())).toList();
