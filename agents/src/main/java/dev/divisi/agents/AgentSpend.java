@@ -23,7 +23,7 @@ public record AgentSpend(long tokens, long costMicros, long modelCalls) {
         + costMicros
         + " millionths of a US dollar, "
         + modelCalls
-        + " model calls";
+        + (modelCalls == 1 ? " model call" : " model calls");
   }
 
   /** The larger of each: what is counted all in all never shrinks. */

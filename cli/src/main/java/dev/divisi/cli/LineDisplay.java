@@ -45,7 +45,7 @@ final class LineDisplay implements ProgressDisplay {
     String words =
         "goal "
             + StatusWords.of(goal.getStatus())
-            + (goal.getStatus() == GoalStatus.RUNNING ? ", " + tasks + " tasks" : "")
+            + (goal.getStatus() == GoalStatus.RUNNING ? ", " + Texts.counted(tasks, "task") : "")
             + because(goal.getReason());
     if (isNews("", words)) {
       lines.accept(time.format(goal.getUpdatedAt()) + "  " + words);

@@ -65,7 +65,9 @@ final class Shown {
     };
   }
 
+  /** How many letters are wrong, too many, missing, or swapped with the next. */
   private static int distance(String one, String other) {
+    int[] beforeThat = new int[0];
     int[] previous = new int[other.length() + 1];
     for (int column = 0; column <= other.length(); column++) {
       previous[column] = column;
@@ -74,16 +76,25 @@ final class Shown {
       int[] current = new int[other.length() + 1];
       current[0] = row;
       for (int column = 1; column <= other.length(); column++) {
-        boolean same =
-            Character.toLowerCase(one.charAt(row - 1))
-                == Character.toLowerCase(other.charAt(column - 1));
         current[column] =
             Math.min(
-                previous[column - 1] + (same ? 0 : 1),
+                previous[column - 1] + (same(one, row, other, column) ? 0 : 1),
                 1 + Math.min(previous[column], current[column - 1]));
+        if (row > 1
+            && column > 1
+            && same(one, row, other, column - 1)
+            && same(one, row - 1, other, column)) {
+          current[column] = Math.min(current[column], 1 + beforeThat[column - 2]);
+        }
       }
+      beforeThat = previous;
       previous = current;
     }
     return previous[other.length()];
+  }
+
+  private static boolean same(String one, int row, String other, int column) {
+    return Character.toLowerCase(one.charAt(row - 1))
+        == Character.toLowerCase(other.charAt(column - 1));
   }
 }

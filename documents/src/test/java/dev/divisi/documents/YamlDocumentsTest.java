@@ -119,6 +119,10 @@ class YamlDocumentsTest {
             "title: x\ntimout: 3m",
             keyed("whole.yaml:2:1: timout: unknown key; did you mean timeout? known keys: ", "")),
         Arguments.of(
+            "title: x\nparts:\n  - name: a\n    size: 1\n    szie: 2",
+            "whole.yaml:5:5: parts[0].szie: unknown key; did you mean size? known keys: name, size,"
+                + " globs"),
+        Arguments.of(
             "title: x\nqwertz: 3m", keyed("whole.yaml:2:1: qwertz: unknown key; known keys: ", "")),
         Arguments.of(
             "title: x\nparts:\n  - name: a\n    size: many",

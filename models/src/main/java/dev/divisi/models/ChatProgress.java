@@ -1,6 +1,8 @@
 package dev.divisi.models;
 
-/** Hears that an answer is coming. Must return quickly. */
+import java.time.Duration;
+
+/** Hears what becomes of a request while it is answered. Must return quickly. */
 @FunctionalInterface
 public interface ChatProgress {
 
@@ -13,4 +15,12 @@ public interface ChatProgress {
    * @param characters how many have come so far: text, thoughts and arguments of tools
    */
   void heard(long characters);
+
+  /**
+   * The model failed for a while and is asked again.
+   *
+   * @param pause how long from now
+   * @param failure why
+   */
+  default void asksAgain(Duration pause, ModelException failure) {}
 }

@@ -49,6 +49,7 @@ public final class RetryingChatModel implements ChatModel {
         if (tried == limits.tries() || passed.plus(wait).compareTo(limits.time()) > 0) {
           throw givenUp(e, tried, passed);
         }
+        progress.asksAgain(wait, e);
         pause.of(wait);
       }
     }

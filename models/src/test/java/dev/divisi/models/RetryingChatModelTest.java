@@ -63,6 +63,25 @@ class RetryingChatModelTest {
   }
 
   @Test
+  void shouldSayThatTheModelIsAskedAgainAndWhy() throws Exception {
+    List<String> said = new ArrayList<>();
+    ChatProgress progress =
+        new ChatProgress() {
+          @Override
+          public void heard(long characters) {}
+
+          @Override
+          public void asksAgain(Duration pause, ModelException failure) {
+            said.add(pause.toSeconds() + " s: " + failure.getMessage() + ", paused " + pauses);
+          }
+        };
+
+    failing(overloaded(Duration.ofSeconds(42))).answer(REQUEST, progress);
+
+    assertThat(said).containsExactly("42 s: busy, paused []");
+  }
+
+  @Test
   void shouldGiveUpAtOnceWhenThePauseWouldEndTooLate() {
     ModelException failure = fails(failing(overloaded(Duration.ofHours(1))));
 

@@ -13,6 +13,7 @@ import dev.divisi.models.gateway.GatewayStep;
 import dev.divisi.models.gateway.GatewayTerms;
 import dev.divisi.models.gateway.ModelGateway;
 import dev.divisi.workspace.process.Gateway;
+import dev.divisi.workspace.process.PlainText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +173,13 @@ final class ModelAccess implements GatewayListener, AutoCloseable {
     if (told != null) {
       told.spent().accept(new AgentSpend(spent.tokens(), spent.costMicros(), spent.modelCalls()));
     }
+  }
+
+  @Override
+  public void unpriced(String model) {
+    log.activity(
+        PlainText.line("no price is known for " + model + ": it counts as free", 200)
+            + "; the operator can set divisi.models.prices");
   }
 
   @Override

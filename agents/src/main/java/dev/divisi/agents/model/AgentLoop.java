@@ -367,13 +367,32 @@ final class AgentLoop {
   }
 
   private ChatProgress progress() {
-    long[] said = {0};
-    return characters -> {
-      if (characters - said[0] >= PROGRESS_STEP) {
-        said[0] = characters;
-        place.log().activity(name() + " answers (" + characters + " characters)");
+    return new ChatProgress() {
+      private long said;
+
+      @Override
+      public void heard(long characters) {
+        if (characters - said >= PROGRESS_STEP) {
+          said = characters;
+          place.log().activity(name() + " answers (" + characters + " characters)");
+        }
+      }
+
+      @Override
+      public void asksAgain(Duration pause, ModelException failure) {
+        said = 0;
+        place
+            .log()
+            .activity(
+                PlainText.line(
+                    "asks " + name() + " again in " + seconds(pause) + ": " + failure.getMessage(),
+                    300));
       }
     };
+  }
+
+  private static String seconds(Duration duration) {
+    return Math.max(1, Math.round(duration.toMillis() / 1000.0)) + " s";
   }
 
   private void requireTime() throws AgentException, InterruptedException {

@@ -46,6 +46,7 @@ final class Bench implements AgentLog {
   final Path transcripts;
   final List<ChatRequest> requests = new CopyOnWriteArrayList<>();
   final List<AgentStep> steps = new CopyOnWriteArrayList<>();
+  final List<String> activities = new CopyOnWriteArrayList<>();
   final List<AgentSaying> sayings = new CopyOnWriteArrayList<>();
   final List<AgentNote> notes = new ArrayList<>();
   String configuration = "{\"provider\": \"stub\", \"model\": \"stub-model\"}";
@@ -172,7 +173,9 @@ final class Bench implements AgentLog {
   }
 
   @Override
-  public void activity(String oneLine) {}
+  public void activity(String oneLine) {
+    activities.add(oneLine);
+  }
 
   @Override
   public void spent(AgentSpend soFar) {

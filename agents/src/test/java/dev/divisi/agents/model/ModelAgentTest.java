@@ -100,6 +100,12 @@ class ModelAgentTest {
               "Edited src/a.txt at line 2.",
               "says 2 passed.",
               "The work is handed in.");
+      assertThat(bench.activities)
+          .filteredOn(line -> line.contains(" again in "))
+          .hasSize(2)
+          .first()
+          .asString()
+          .matches("asks \\S+ again in 1 s: .*429.*slow.*");
       assertThat(bench.spent.modelCalls()).isEqualTo(4);
       assertThat(bench.spent.tokens()).isEqualTo(3 * 120 + 2_050);
       assertThat(bench.steps)

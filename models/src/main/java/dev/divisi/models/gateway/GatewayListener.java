@@ -15,6 +15,11 @@ public interface GatewayListener {
   void spent(GatewaySpend spent);
 
   /**
+   * A model was asked that the table of prices does not know: it counts as free. Told once a model.
+   */
+  void unpriced(String model);
+
+  /**
    * The budget is exhausted: a call was refused or cut. Told once.
    *
    * @param what in words, for a person

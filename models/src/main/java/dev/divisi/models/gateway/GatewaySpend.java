@@ -22,6 +22,6 @@ public record GatewaySpend(long tokens, long costMicros, long modelCalls) {
         + costMicros
         + " millionths of a US dollar, "
         + modelCalls
-        + " model calls";
+        + (modelCalls == 1 ? " model call" : " model calls");
   }
 }

@@ -2,7 +2,10 @@ package dev.divisi.models.gateway;
 
 import dev.divisi.models.TokenUsage;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an attempt spends. Calls that run count with what they are believed to take, so that many at
@@ -12,6 +15,7 @@ final class Ledger {
 
   private final GatewayTerms terms;
   private final Map<Object, GatewaySpend> running = new HashMap<>();
+  private final Set<String> unpriced = new HashSet<>();
   private GatewaySpend spent = GatewaySpend.NOTHING;
   private boolean exhausted;
 
@@ -50,7 +54,11 @@ final class Ledger {
   /** What the call took in the end; gives what it cost, in millionths of a US dollar. */
   long ended(Object call, String asked, String answered, TokenUsage usage) {
     GatewaySpend took = spend(asked, answered, usage);
+    boolean isUnpriced = usage.total() > 0 && price(asked, answered, usage).isEmpty();
     synchronized (this) {
+      if (isUnpriced && unpriced.add(asked)) {
+        terms.listener().unpriced(asked);
+      }
       running.remove(call);
       spent = spent.plus(took);
       // Under the lock, so that sums are told in their order.
@@ -77,12 +85,13 @@ final class Ledger {
   }
 
   private GatewaySpend spend(String asked, String answered, TokenUsage usage) {
-    long cost =
-        terms
-            .prices()
-            .costMicros(asked, usage)
-            .or(() -> terms.prices().costMicros(answered, usage))
-            .orElse(0L);
-    return new GatewaySpend(usage.total(), cost, 1);
+    return new GatewaySpend(usage.total(), price(asked, answered, usage).orElse(0L), 1);
+  }
+
+  private Optional<Long> price(String asked, String answered, TokenUsage usage) {
+    return terms
+        .prices()
+        .costMicros(asked, usage)
+        .or(() -> terms.prices().costMicros(answered, usage));
   }
 }

@@ -35,6 +35,7 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
 
   final List<GatewayStep> exchanges = new CopyOnWriteArrayList<>();
   final List<GatewaySpend> spends = new CopyOnWriteArrayList<>();
+  final List<String> unpriced = new CopyOnWriteArrayList<>();
   final List<String> exhaustions = new CopyOnWriteArrayList<>();
   final List<String> failures = new CopyOnWriteArrayList<>();
   final List<String> offRecord = new CopyOnWriteArrayList<>();
@@ -164,6 +165,11 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
   @Override
   public void spent(GatewaySpend spent) {
     spends.add(spent);
+  }
+
+  @Override
+  public void unpriced(String model) {
+    unpriced.add(model);
   }
 
   @Override

@@ -111,6 +111,21 @@ class GatewayBudgetTest {
     assertThat(bench.gateway.spent().costMicros()).isEqualTo(2510);
   }
 
+  @Test
+  void shouldSayOnceThatAModelHasNoPrice() throws IOException {
+    open(new GatewayBudget(null, 500L, null));
+    bench.answers(
+        StubProvider.json(
+            200, "{\"model\":\"m-1\",\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1}}"));
+
+    bench.post("/openai/v1/chat/completions", ASKED.replace("gpt-4o", "m"));
+    bench.post("/openai/v1/chat/completions", ASKED.replace("gpt-4o", "m"));
+    bench.post("/openai/v1/chat/completions", ASKED);
+
+    await().untilAsserted(() -> assertThat(bench.spends).hasSize(3));
+    assertThat(bench.unpriced).containsExactly("m");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
   void shouldLetNoMoreCallsThroughThanMayBeWhenManyComeAtOnce(int calls) throws Exception {
