@@ -15,6 +15,8 @@ export function listen(about, heard) {
       address.searchParams.set(name, value);
     }
   }
+  // What changed between the making of the page and now is told first.
+  address.searchParams.set('after', document.documentElement.dataset.position ?? '');
   let unheard = [];
   let timer = 0;
   let last = 0;

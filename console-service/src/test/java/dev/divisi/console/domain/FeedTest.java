@@ -54,6 +54,32 @@ class FeedTest {
   }
 
   @Test
+  void shouldTellWhatWasToldSinceAPositionOnceEach() {
+    feed.tell(Set.of(goal("a")));
+    feed.tell(Set.of(goal("b")));
+    String position = feed.position();
+    feed.tell(Set.of(goal("c")));
+    feed.tell(Set.of(goal("a")));
+    feed.tell(Set.of(goal("c")));
+
+    assertThat(feed.since(position)).contains(Set.of(goal("a"), goal("c")));
+    assertThat(feed.since(feed.position())).contains(Set.of());
+  }
+
+  @Test
+  void shouldKnowNothingOfAPositionThatIsNotItsOwnOrTooOld() {
+    String position = feed.position();
+    for (int i = 0; i < 5_000; i++) {
+      feed.tell(Set.of(goal("goal-" + i)));
+    }
+
+    assertThat(feed.since(position)).isEmpty();
+    assertThat(feed.since(new Feed().position())).isEmpty();
+    assertThat(feed.since("")).isEmpty();
+    assertThat(feed.since("x.1")).isEmpty();
+  }
+
+  @Test
   void shouldWakeAReaderThatWaits() throws Exception {
     Feed.Subscription reader = feed.subscribe(_ -> true);
     CompletableFuture<List<Change>> heard = new CompletableFuture<>();

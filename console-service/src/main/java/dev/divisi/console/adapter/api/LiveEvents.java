@@ -103,6 +103,9 @@ public class LiveEvents {
       @Parameter(description = "Only of this task, and of its goal as a whole.")
           @RequestParam(defaultValue = "")
           String task,
+      @Parameter(description = "What a page of the console has heard of already.")
+          @RequestParam(defaultValue = "")
+          String after,
       @Parameter(description = "The id of the last event that was heard.")
           @RequestHeader(name = "Last-Event-ID", defaultValue = "")
           String last,
@@ -129,7 +132,7 @@ public class LiveEvents {
         .start(
             () -> {
               try {
-                follow(emitter, subscription, wish, last, until);
+                follow(emitter, subscription, missed(after, last, wish), until);
               } finally {
                 end.run();
               }
@@ -166,10 +169,9 @@ public class LiveEvents {
   }
 
   private void follow(
-      SseEmitter emitter, Feed.Subscription subscription, Wish wish, String last, Instant until) {
+      SseEmitter emitter, Feed.Subscription subscription, List<Change> missed, Instant until) {
     try {
       emitter.send(SseEmitter.event().comment("listening"));
-      List<Change> missed = missed(last, wish);
       if (!missed.isEmpty()) {
         send(emitter, missed);
       }
@@ -190,16 +192,32 @@ public class LiveEvents {
     }
   }
 
+  private List<Change> missed(String after, String last, Wish wish) {
+    if (!last.isEmpty()) {
+      return last.matches("[0-9]{1,15}")
+          ? missed(Instant.ofEpochMilli(Long.parseLong(last)), wish)
+          : List.of();
+    }
+    if (after.isEmpty()) {
+      return List.of();
+    }
+    return feed.since(after)
+        .map(changes -> changes.stream().filter(wish).toList())
+        .orElseGet(
+            () ->
+                // Another console made the page, a moment ago. Where very much is different it is
+                // not told to begin anew: it would, again and again.
+                missed(clock.instant(), wish).stream()
+                    .filter(change -> change.kind() != Change.Kind.EVERYTHING)
+                    .toList());
+  }
+
   /**
    * What may have been missed. The read model knows since when goals and tasks stand as they do;
    * whatever else there is of them may be different too.
    */
-  private List<Change> missed(String last, Wish wish) {
-    if (!last.matches("[0-9]{1,15}")) {
-      return List.of();
-    }
-    Instant since = Instant.ofEpochMilli(Long.parseLong(last)).minus(OVERLAP);
-    List<Change> changes = model.changedSince(since, MOST_MISSED);
+  private List<Change> missed(Instant since, Wish wish) {
+    List<Change> changes = model.changedSince(since.minus(OVERLAP), MOST_MISSED);
     if (changes.size() > MOST_MISSED) {
       return List.of(Change.everything());
     }

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param csrfParameter the field that carries it in a form
  * @param csrf the token that every change must carry
  * @param path the page's address
+ * @param position what the page has heard of, see {@link dev.divisi.console.domain.Feed#position}
  */
 public record Frame(
-    @Nullable Person person, String csrfHeader, String csrfParameter, String csrf, String path) {
+    @Nullable Person person,
+    String csrfHeader,
+    String csrfParameter,
+    String csrf,
+    String path,
+    String position) {
 
   /** Whether the one who looks may what the role may. */
   public boolean may(Role role) {

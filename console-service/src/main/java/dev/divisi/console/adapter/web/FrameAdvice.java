@@ -1,6 +1,7 @@
 package dev.divisi.console.adapter.web;
 
 import dev.divisi.console.adapter.login.PersonAuthentication;
+import dev.divisi.console.domain.Feed;
 import dev.divisi.console.domain.Person;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,27 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 /** Gives every page its frame; not the API, whose readers need no session. */
 @ControllerAdvice(basePackageClasses = {FrameAdvice.class, PersonAuthentication.class})
 public class FrameAdvice {
-  @ModelAttribute("frame")
-  Frame frame(HttpServletRequest request, @Nullable Authentication authentication, CsrfToken csrf) {
-    return frame(request.getRequestURI(), authentication, csrf);
+  private final Feed feed;
+
+  FrameAdvice(Feed feed) {
+    this.feed = feed;
   }
 
-  static Frame frame(String path, @Nullable Authentication authentication, CsrfToken csrf) {
+  /** It is made before anything is read for the page: what changes meanwhile is told again. */
+  @ModelAttribute("frame")
+  Frame frame(HttpServletRequest request, @Nullable Authentication authentication, CsrfToken csrf) {
+    return frame(request.getRequestURI(), authentication, csrf, feed.position());
+  }
+
+  static Frame frame(
+      String path, @Nullable Authentication authentication, CsrfToken csrf, String position) {
     return new Frame(
         person(authentication),
         csrf.getHeaderName(),
         csrf.getParameterName(),
         csrf.getToken(),
-        path);
+        path,
+        position);
   }
 
   static @Nullable Person person(@Nullable Authentication authentication) {

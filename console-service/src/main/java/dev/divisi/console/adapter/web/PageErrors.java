@@ -46,6 +46,7 @@ public class PageErrors {
   private static void frame(HttpServletRequest request, @Nullable Principal principal, Model page) {
     CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
     Authentication authentication = principal instanceof Authentication known ? known : null;
-    page.addAttribute("frame", FrameAdvice.frame(request.getRequestURI(), authentication, csrf));
+    page.addAttribute(
+        "frame", FrameAdvice.frame(request.getRequestURI(), authentication, csrf, ""));
   }
 }

@@ -91,6 +91,36 @@ class LiveEventsTest {
   }
 
   @Test
+  void shouldTellAPageWhatChangedBetweenItsMakingAndItsListening() throws Exception {
+    try (Browser browser = new Browser()) {
+      String page =
+          browser
+              .open(console.url() + "/login/link?token=" + console.token(LocalTokens.Use.LINK))
+              .body();
+      String position = page.replaceFirst("(?s).* data-position=\"([^\"]+)\".*", "$1");
+      tell(new Change(Change.Kind.TASK, "between-1", "a"));
+      tell(new Change(Change.Kind.TASK, "between-2", "a"));
+
+      try (Socket socket = follow("?goal=between-1&after=" + position, "")) {
+        assertThat(until(reader(socket), "data:"))
+            .contains("between-1")
+            .doesNotContain("between-2");
+      }
+    }
+  }
+
+  @Test
+  void shouldTellAPageOfAnotherConsoleWhatChangedLately() throws Exception {
+    console.keep(
+        TopicCatalogue.GOAL_STATE,
+        Fixtures.goal("lately-1", Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+
+    try (Socket socket = follow("?goal=lately-1&after=" + new Feed().position(), "")) {
+      assertThat(until(reader(socket), "data:")).contains("lately-1");
+    }
+  }
+
+  @Test
   void shouldEndWithTheSession() throws Exception {
     try (Browser browser = new Browser()) {
       HttpResponse<String> page =

@@ -58,7 +58,7 @@ class RolesOnPagesTest {
 
   private static String head(Role role, GoalState goal, List<GoalController.Asked> questions) {
     Frame frame =
-        new Frame(new Person("ada", "local", role), "X-CSRF", "_csrf", "token", "/goals/g");
+        new Frame(new Person("ada", "local", role), "X-CSRF", "_csrf", "token", "/goals/g", "");
     StringOutput output = new StringOutput();
     PAGES.render(
         "goal-head.jte",
