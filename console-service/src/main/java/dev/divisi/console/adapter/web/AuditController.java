@@ -6,6 +6,7 @@ import dev.divisi.console.adapter.sql.AuditRecord;
 import dev.divisi.console.adapter.sql.AuditRecord.Cursor;
 import dev.divisi.console.adapter.sql.ReadModel;
 import dev.divisi.console.domain.AuditFilter;
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AuditChain;
 import dev.divisi.schemas.AuditEvent;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,10 +20,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,6 +72,24 @@ public class AuditController {
       return value == null ? "" : value.strip();
     }
 
+    /** Which day cannot be read, for a person; empty when both can. */
+    public String problem() {
+      for (String day : List.of(since, until)) {
+        if (!day.isEmpty() && day(day) == null) {
+          return Untrusted.line(day) + " is no day; write it like 2026-11-30.";
+        }
+      }
+      return "";
+    }
+
+    /** The filter of a file, which could not say what is wrong with it. */
+    AuditFilter filterOrRefuse() {
+      if (!problem().isEmpty()) {
+        throw new ResponseStatusException(HttpStatus.BAD_REQUEST, problem());
+      }
+      return filter();
+    }
+
     AuditFilter filter() {
       Instant end = day(until);
       return new AuditFilter(
@@ -104,7 +125,10 @@ public class AuditController {
 
   @GetMapping("/audit")
   String page(Form form, @RequestParam(defaultValue = "") String after, Model page) {
-    List<AuditEvent> events = audit.events(form.filter(), Cursor.of(after), ON_A_PAGE);
+    List<AuditEvent> events =
+        form.problem().isEmpty()
+            ? audit.events(form.filter(), Cursor.of(after), ON_A_PAGE)
+            : List.of();
     Cursor next = events.size() < ON_A_PAGE ? null : AuditRecord.next(events);
     page.addAttribute("form", form);
     page.addAttribute("events", events);
@@ -125,8 +149,9 @@ public class AuditController {
   /** One JSON object a line, the latest event first. */
   @GetMapping("/audit/events.jsonl")
   void jsonLines(Form form, HttpServletResponse response) throws IOException {
+    AuditFilter filter = form.filterOrRefuse();
     PrintWriter out = file(response, "application/jsonl", "audit.jsonl");
-    audit.each(form.filter(), event -> out.append(json(event).toString()).append('\n'));
+    audit.each(filter, event -> out.append(json(event).toString()).append('\n'));
     out.flush();
   }
 
@@ -135,10 +160,11 @@ public class AuditController {
    */
   @GetMapping("/audit/events.csv")
   void csv(Form form, HttpServletResponse response) throws IOException {
+    AuditFilter filter = form.filterOrRefuse();
     PrintWriter out = file(response, "text/csv", "audit.csv");
     out.append("goal,sequence,at,type,task,attempt,actor,login,summary,hash\r\n");
     audit.each(
-        form.filter(),
+        filter,
         event ->
             out.append(
                     List.of(

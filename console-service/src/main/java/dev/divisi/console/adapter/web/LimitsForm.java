@@ -6,6 +6,9 @@ import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.GoalLimits;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +35,21 @@ record LimitsForm(
    * The limits that change. A budget is sent whole, with what is not given as it is now: a bound
    * that is missing in it means that there is none.
    *
-   * @throws IllegalArgumentException when a value cannot be, or none is given
+   * @throws IllegalArgumentException when values cannot be, with all that are wrong, or none is
+   *     given
    */
   GoalLimits change(@Nullable GoalLimits now) {
     GoalLimits.Builder change = GoalLimits.newBuilder();
-    change.setMaxParallelTasks(count("Tasks at once", parallel));
-    change.setMaxAttemptsPerTask(count("Attempts a task", attempts));
-    change.setAttemptTimeoutSeconds(seconds("Time for an attempt", attemptTimeout));
-    change.setGoalTimeoutSeconds(seconds("Time for the goal", goalTimeout));
-    change.setGoalBudget(budget(now == null ? null : now.getGoalBudget()));
+    List<String> wrong = new ArrayList<>();
+    change.setMaxParallelTasks(read(wrong, () -> count("Tasks at once", parallel)));
+    change.setMaxAttemptsPerTask(read(wrong, () -> count("Attempts a task", attempts)));
+    change.setAttemptTimeoutSeconds(
+        read(wrong, () -> seconds("Time for an attempt", attemptTimeout)));
+    change.setGoalTimeoutSeconds(read(wrong, () -> seconds("Time for the goal", goalTimeout)));
+    change.setGoalBudget(budget(now == null ? null : now.getGoalBudget(), wrong));
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(String.join(" ", wrong));
+    }
     GoalLimits limits = change.build();
     if (limits.equals(GoalLimits.newBuilder().build())) {
       throw new IllegalArgumentException("Say which limit changes.");
@@ -48,19 +57,28 @@ record LimitsForm(
     return limits;
   }
 
-  private @Nullable Budget budget(@Nullable Budget now) {
+  private static <T> @Nullable T read(List<String> wrong, Supplier<@Nullable T> field) {
+    try {
+      return field.get();
+    } catch (IllegalArgumentException e) {
+      wrong.add(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private @Nullable Budget budget(@Nullable Budget now, List<String> wrong) {
     if (empty(cost) && empty(tokens) && empty(modelCalls)) {
       return null;
     }
     Budget.Builder budget = now == null ? Budget.newBuilder() : Budget.newBuilder(now);
     if (cost != null && !empty(cost)) {
-      budget.setCostMicros(micros(cost.strip()));
+      budget.setCostMicros(read(wrong, () -> micros(cost.strip())));
     }
     if (!empty(tokens)) {
-      budget.setTokens(number("Tokens", tokens, Long.MAX_VALUE));
+      budget.setTokens(read(wrong, () -> number("Tokens", tokens, Long.MAX_VALUE)));
     }
     if (!empty(modelCalls)) {
-      budget.setModelCalls(number("Model calls", modelCalls, Long.MAX_VALUE));
+      budget.setModelCalls(read(wrong, () -> number("Model calls", modelCalls, Long.MAX_VALUE)));
     }
     return budget.build();
   }
