@@ -132,7 +132,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
    */
   private Function<PlannedRepository, RepositoryFacts> repositories() {
     String workspace = context.access().home().workspace().toString();
-    Path mirrors = new WorkspaceSettings(workspace).repositories();
+    Path mirrors = new WorkspaceSettings(workspace, List.of("/")).repositories();
     if (!Files.isDirectory(mirrors)) {
       return repository -> RepositoryFacts.UNKNOWN;
     }

@@ -25,7 +25,6 @@ import dev.divisi.models.provider.Providers;
 import dev.divisi.policy.inspect.SecretRedaction;
 import dev.divisi.service.SandboxSettings;
 import dev.divisi.service.WorkspaceSettings;
-import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
 import dev.divisi.workspace.process.Sandbox;
@@ -71,16 +70,9 @@ record AttemptParts(
   }
 
   private RepositoryCache repositories() {
-    GitSettings usual = GitSettings.defaults();
     return new RepositoryCache(
         workspace.repositories(),
-        new GitSettings(
-            usual.program(),
-            usual.localTimeout(),
-            usual.networkTimeout(),
-            usual.worktreeLimits(),
-            settings.limits().toDomain().maxDiffBytes(),
-            usual.networkEnvironment()));
+        workspace.git().withMaxDiffBytes(settings.limits().toDomain().maxDiffBytes()));
   }
 
   private static Redaction.Redacted withoutSecrets(String text) {

@@ -59,7 +59,7 @@ public final class AttemptReplay {
     environment
         .getPropertySources()
         .addLast(new MapPropertySource("replay", Map.of("divisi.sandbox.mode", "auto")));
-    WorkspaceSettings folders = new WorkspaceSettings(workspace.toString());
+    WorkspaceSettings folders = new WorkspaceSettings(workspace.toString(), List.of("/"));
     SandboxSettings confinement =
         Settings.read(environment, "divisi.sandbox", SandboxSettings.class);
     Sandbox sandbox = confinement.open(folders);

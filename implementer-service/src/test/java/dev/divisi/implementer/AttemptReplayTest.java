@@ -77,7 +77,8 @@ class AttemptReplayTest {
   private PatchProposed work(Reply... script) throws Exception {
     try (ModelServer server = ModelServer.start(ModelApi.OPENAI, script)) {
       StandardEnvironment environment = new StandardEnvironment();
-      WorkspaceSettings workspace = new WorkspaceSettings(temp.resolve("workspace").toString());
+      WorkspaceSettings workspace =
+          new WorkspaceSettings(temp.resolve("workspace").toString(), List.of("/"));
       AttemptParts parts =
           new AttemptParts(
               Settings.read(environment, "divisi.implementer", ImplementerSettings.class),

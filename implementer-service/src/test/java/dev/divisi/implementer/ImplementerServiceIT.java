@@ -89,6 +89,7 @@ class ImplementerServiceIT {
             List.of(
                 "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
+                "--divisi.workspace.local-repositories=/",
                 "--divisi.workspace.directory=" + temp.resolve("workspace"),
                 // An agent here says outside of its worktree that it has begun.
                 "--divisi.sandbox.mode=off",

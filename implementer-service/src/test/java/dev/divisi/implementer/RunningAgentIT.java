@@ -98,6 +98,7 @@ class RunningAgentIT {
             .run(
                 "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
+                "--divisi.workspace.local-repositories=/",
                 "--divisi.workspace.directory=" + temp.resolve("workspace"),
                 // The agents here tell about themselves in files outside of their worktrees.
                 "--divisi.sandbox.mode=off",

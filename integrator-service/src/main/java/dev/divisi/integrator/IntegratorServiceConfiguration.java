@@ -21,7 +21,6 @@ import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.PolicySettings;
 import dev.divisi.service.SandboxSettings;
 import dev.divisi.service.WorkspaceSettings;
-import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
@@ -52,7 +51,7 @@ public class IntegratorServiceConfiguration {
 
   @Bean
   RepositoryCache repositories(WorkspaceSettings workspace) {
-    return new RepositoryCache(workspace.repositories(), GitSettings.defaults());
+    return new RepositoryCache(workspace.repositories(), workspace.git());
   }
 
   @Bean

@@ -81,6 +81,7 @@ class IntegratorServiceIT {
         .run(
             "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
+            "--divisi.workspace.local-repositories=/",
             "--divisi.workspace.directory=" + directory.resolve("workspace"),
             "--divisi.sandbox.mode=auto");
   }

@@ -1,6 +1,8 @@
 package dev.divisi.service;
 
+import dev.divisi.workspace.GitSettings;
 import java.nio.file.Path;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -9,14 +11,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param directory for mirrors of repositories, worktrees and downloads; made when absent, and may
  *     be deleted while the service is down
+ * @param localRepositories folders of this machine in which a goal's repositories may be; none:
+ *     they are reached over the network alone
  */
 @ConfigurationProperties(prefix = "divisi.workspace", ignoreUnknownFields = false)
-public record WorkspaceSettings(@DefaultValue("") String directory) {
+public record WorkspaceSettings(
+    @DefaultValue("") String directory, @DefaultValue List<String> localRepositories) {
   public WorkspaceSettings {
+    localRepositories = List.copyOf(localRepositories);
     if (directory.isBlank()) {
       throw new IllegalArgumentException(
           "divisi.workspace.directory is missing; it names a folder that this service may fill.");
     }
+  }
+
+  /** How git is run. */
+  public GitSettings git() {
+    return GitSettings.defaults()
+        .withLocalRepositories(localRepositories.stream().map(Path::of).toList());
   }
 
   /** Mirrors of repositories. */

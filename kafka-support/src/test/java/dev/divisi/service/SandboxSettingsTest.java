@@ -66,7 +66,7 @@ class SandboxSettingsTest {
   @Test
   void shouldNotStartWhenItCannotConfineAndMust() {
     // No folder can be made below a file, so there can be no sandbox.
-    WorkspaceSettings nowhere = new WorkspaceSettings("/dev/null");
+    WorkspaceSettings nowhere = new WorkspaceSettings("/dev/null", List.of());
 
     assertThat(catchThrowable(() -> bind(Map.of()).open(nowhere)))
         .isInstanceOf(IllegalStateException.class)
@@ -77,7 +77,8 @@ class SandboxSettingsTest {
   @Test
   void shouldGoOnWithoutWhenItMay() throws Exception {
     Sandbox sandbox =
-        bind(Map.of("divisi.sandbox.mode", "auto")).open(new WorkspaceSettings("/dev/null"));
+        bind(Map.of("divisi.sandbox.mode", "auto"))
+            .open(new WorkspaceSettings("/dev/null", List.of()));
 
     assertThat(sandbox.confines()).isFalse();
     assertThat(sandbox.words()).startsWith("not confined: ");

@@ -54,8 +54,11 @@ enum LocalService {
     switch (this) {
       case TASK_GRAPH ->
           arguments.add("--divisi.task-graph.state-directory=" + home.taskGraphState());
-      case PLANNER, POLICY, IMPLEMENTER, REVIEWER, INTEGRATOR ->
-          arguments.add("--divisi.workspace.directory=" + home.workspace());
+      case PLANNER, POLICY, IMPLEMENTER, REVIEWER, INTEGRATOR -> {
+        arguments.add("--divisi.workspace.directory=" + home.workspace());
+        // Whoever states goals here may read all of that themselves.
+        arguments.add("--divisi.workspace.local-repositories=/");
+      }
       case CONSOLE -> {
         URI console = URI.create(endpoints.consoleUrl());
         // This machine only: whoever is here is let in by a link, and nobody else is to knock.

@@ -19,7 +19,6 @@ import dev.divisi.planner.domain.Sources;
 import dev.divisi.schemas.PlanRequested;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.WorkspaceSettings;
-import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,7 +37,7 @@ import org.springframework.context.annotation.Import;
 public class PlannerServiceConfiguration {
   @Bean
   Sources sources(WorkspaceSettings workspace) {
-    return new GitSources(new RepositoryCache(workspace.repositories(), GitSettings.defaults()));
+    return new GitSources(new RepositoryCache(workspace.repositories(), workspace.git()));
   }
 
   @Bean

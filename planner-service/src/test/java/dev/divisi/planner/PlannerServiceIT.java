@@ -194,6 +194,7 @@ class PlannerServiceIT {
         .run(
             "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
+            "--divisi.workspace.local-repositories=/",
             "--divisi.workspace.directory=" + directory.resolve("workspace"));
   }
 }

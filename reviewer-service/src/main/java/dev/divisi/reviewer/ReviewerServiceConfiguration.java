@@ -19,7 +19,6 @@ import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.SandboxSettings;
 import dev.divisi.service.Settings;
 import dev.divisi.service.WorkspaceSettings;
-import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.LeftBehind;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.process.CommandRunner;
@@ -51,8 +50,7 @@ public class ReviewerServiceConfiguration {
   PatchedTrees patchedTrees(WorkspaceSettings workspace) {
     LeftBehind.clear(workspace.worktrees());
     return new GitPatchedTrees(
-        new RepositoryCache(workspace.repositories(), GitSettings.defaults()),
-        workspace.worktrees());
+        new RepositoryCache(workspace.repositories(), workspace.git()), workspace.worktrees());
   }
 
   @Bean

@@ -92,6 +92,7 @@ class ReviewerServiceIT {
         Stream.of(
             "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
+            "--divisi.workspace.local-repositories=/",
             "--divisi.workspace.directory=" + directory.resolve("workspace"),
             "--divisi.sandbox.mode=auto");
     return new SpringApplicationBuilder(ReviewerServiceApplication.class)

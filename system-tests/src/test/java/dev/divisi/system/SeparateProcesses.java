@@ -67,6 +67,7 @@ final class SeparateProcesses implements AutoCloseable {
       command.add("--divisi.task-graph.state-directory=" + directory.resolve(name));
     } else {
       command.add("--divisi.workspace.directory=" + directory.resolve(name));
+      command.add("--divisi.workspace.local-repositories=/");
       // Agents of these tests give signs and wait for some, in files outside of their worktrees.
       command.add(
           "--divisi.sandbox.mode=" + (service.equals("implementer-service") ? "off" : "auto"));

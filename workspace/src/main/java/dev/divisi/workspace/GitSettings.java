@@ -1,6 +1,8 @@
 package dev.divisi.workspace;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Map;
  * @param maxDiffBytes the largest diff that is made or applied; it has to fit into a record
  * @param networkEnvironment variables for commands that talk to a repository, such as SSH_AUTH_SOCK
  *     or GIT_SSH_COMMAND
+ * @param localRepositories folders of this machine in which repositories may be; others are reached
+ *     over the network alone
  */
 public record GitSettings(
     String program,
@@ -20,12 +24,14 @@ public record GitSettings(
     Duration networkTimeout,
     WorktreeLimits worktreeLimits,
     int maxDiffBytes,
-    Map<String, String> networkEnvironment) {
+    Map<String, String> networkEnvironment,
+    List<Path> localRepositories) {
   public GitSettings {
     networkEnvironment = Map.copyOf(networkEnvironment);
+    localRepositories = List.copyOf(localRepositories);
   }
 
-  /** Limits that fit most repositories; ssh never asks for anything. */
+  /** Limits that fit most repositories, wherever they are; ssh never asks for anything. */
   public static GitSettings defaults() {
     return new GitSettings(
         "git",
@@ -33,6 +39,31 @@ public record GitSettings(
         Duration.ofMinutes(15),
         WorktreeLimits.defaults(),
         8 * 1024 * 1024,
-        Map.of());
+        Map.of(),
+        List.of(Path.of("/")));
+  }
+
+  /** The same for repositories of this machine that are in these folders. */
+  public GitSettings withLocalRepositories(List<Path> folders) {
+    return new GitSettings(
+        program,
+        localTimeout,
+        networkTimeout,
+        worktreeLimits,
+        maxDiffBytes,
+        networkEnvironment,
+        folders);
+  }
+
+  /** The same for diffs of at most so many bytes. */
+  public GitSettings withMaxDiffBytes(int bytes) {
+    return new GitSettings(
+        program,
+        localTimeout,
+        networkTimeout,
+        worktreeLimits,
+        bytes,
+        networkEnvironment,
+        localRepositories);
   }
 }

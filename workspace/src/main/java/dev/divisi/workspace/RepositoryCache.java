@@ -51,6 +51,7 @@ public final class RepositoryCache {
    */
   public SourceRepository open(String url) throws RepositoryException, InterruptedException {
     RepositoryUrl parsed = RepositoryUrl.parse(url);
+    parsed.requireIn(settings.localRepositories());
     parsed.requireFolder();
     opening.lockInterruptibly();
     try {

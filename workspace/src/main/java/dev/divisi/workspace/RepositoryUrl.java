@@ -1,12 +1,15 @@
 package dev.divisi.workspace;
 
 import dev.divisi.workspace.process.PlainText;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a repository is: a local folder by its absolute path, or https, ssh or file.
@@ -91,6 +94,33 @@ record RepositoryUrl(String text, Optional<Path> localFolder) {
             + "' "
             + reason
             + ". Allowed are https://, ssh://, user@host:path, file:/// and absolute paths.");
+  }
+
+  /** Whoever states a goal must not get at repositories that nobody offered. */
+  void requireIn(List<Path> folders) throws RepositoryException {
+    if (localFolder.isEmpty() || folders.stream().anyMatch(each -> isIn(localFolder.get(), each))) {
+      return;
+    }
+    throw RepositoryException.lasting(
+        FailureCode.REPOSITORY_URL_FORBIDDEN,
+        "The repository "
+            + this
+            + " is a folder of the worker, and the worker takes repositories "
+            + (folders.isEmpty()
+                ? "over the network alone"
+                : "from no other folders than "
+                    + folders.stream().map(Path::toString).collect(Collectors.joining(", ")))
+            + ". Name its https or ssh URL; the operator allows folders with"
+            + " divisi.workspace.local-repositories.");
+  }
+
+  /** By where links lead; what is not there is told apart later. */
+  private static boolean isIn(Path path, Path folder) {
+    try {
+      return path.toRealPath().startsWith(folder.toRealPath());
+    } catch (IOException e) {
+      return path.normalize().startsWith(folder);
+    }
   }
 
   /** Looks at a local folder before git does, whose own messages do not tell these apart. */

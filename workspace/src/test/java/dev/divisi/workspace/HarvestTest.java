@@ -367,7 +367,8 @@ class HarvestTest {
           SETTINGS.networkTimeout(),
           limits,
           SETTINGS.maxDiffBytes(),
-          Map.of());
+          Map.of(),
+          SETTINGS.localRepositories());
     }
 
     private FailureCode refusal(WorktreeLimits limits) throws Exception {

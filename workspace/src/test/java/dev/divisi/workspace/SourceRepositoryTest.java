@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.divisi.globs.PathGlob;
 import java.nio.file.Files;
@@ -505,22 +506,15 @@ class SourceRepositoryTest {
               java.time.Duration.ofMillis(300),
               usual.worktreeLimits(),
               usual.maxDiffBytes(),
-              Map.of());
+              Map.of(),
+              usual.localRepositories());
       RepositoryCache slowCache = new RepositoryCache(temp.resolve("slow-cache"), settings);
       assertThat(failure(() -> slowCache.open(origin.url()))).isEqualTo(FailureCode.GIT_TIMED_OUT);
     }
 
     @Test
     void shouldNameADiffThatIsTooLarge() throws Exception {
-      GitSettings usual = GitSettings.defaults();
-      GitSettings settings =
-          new GitSettings(
-              "git",
-              usual.localTimeout(),
-              usual.networkTimeout(),
-              usual.worktreeLimits(),
-              500,
-              Map.of());
+      GitSettings settings = GitSettings.defaults().withMaxDiffBytes(500);
       SourceRepository small =
           new RepositoryCache(temp.resolve("small-cache"), settings).open(origin.url());
       String base = small.resolve(null);
@@ -528,6 +522,27 @@ class SourceRepositoryTest {
         TestRepository.write(worktree.directory().resolve("x"), "x\n".repeat(1_000));
         String tree = worktree.harvest();
         assertThat(failure(() -> small.diff(base, tree))).isEqualTo(FailureCode.DIFF_TOO_LARGE);
+      }
+    }
+
+    @Test
+    void shouldTakeOnlyLocalRepositoriesThatWereOffered() throws Exception {
+      Path link = temp.resolve("offered/link");
+      Files.createDirectories(link.getParent());
+      Files.createSymbolicLink(link, Path.of(origin.url()));
+      GitSettings settings =
+          GitSettings.defaults().withLocalRepositories(List.of(link.getParent()));
+      RepositoryCache cache = new RepositoryCache(temp.resolve("offered-cache"), settings);
+      RepositoryCache open =
+          new RepositoryCache(
+              temp.resolve("open-cache"),
+              settings.withLocalRepositories(List.of(Path.of(origin.url()).getParent())));
+
+      for (String url : List.of(origin.url(), "file://" + origin.url(), link.toString())) {
+        assertThatThrownBy(() -> cache.open(url))
+            .isInstanceOf(RepositoryException.class)
+            .hasMessageContaining("divisi.workspace.local-repositories");
+        assertThat(open.open(url).resolve(null)).hasSize(40);
       }
     }
 
@@ -541,7 +556,8 @@ class SourceRepositoryTest {
               usual.networkTimeout(),
               usual.worktreeLimits(),
               500,
-              Map.of());
+              Map.of(),
+              usual.localRepositories());
       RepositoryCache none = new RepositoryCache(temp.resolve("none-cache"), settings);
       assertThat(failure(() -> none.open(origin.url()))).isEqualTo(FailureCode.GIT_MISSING);
     }

@@ -14,7 +14,6 @@ import dev.divisi.policy.service.kafka.EvaluationHandlers;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.service.PolicySettings;
 import dev.divisi.service.WorkspaceSettings;
-import dev.divisi.workspace.GitSettings;
 import dev.divisi.workspace.RepositoryCache;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,8 +31,7 @@ public class PolicyServiceConfiguration {
 
   @Bean
   PolicyFiles policyFiles(WorkspaceSettings workspace) {
-    return new GitPolicyFiles(
-        new RepositoryCache(workspace.repositories(), GitSettings.defaults()));
+    return new GitPolicyFiles(new RepositoryCache(workspace.repositories(), workspace.git()));
   }
 
   @Bean
