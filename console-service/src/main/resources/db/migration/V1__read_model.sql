@@ -93,6 +93,11 @@ create table planned_task (
   primary key (goal_id, task_id)
 );
 
+create table reverted_commit (
+  commit_id varchar(100) not null primary key,
+  told_at timestamp(3) with time zone not null
+);
+
 create table plan (
   goal_id varchar(200) not null,
   version int not null,

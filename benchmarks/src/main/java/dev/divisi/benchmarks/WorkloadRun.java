@@ -131,7 +131,7 @@ final class WorkloadRun {
     outlet.publish(
         TopicCatalogue.PLAN_CREATED,
         goalId,
-        new PlanCreated(order.getWork(), claimId, plan, null, order.getGoal()));
+        new PlanCreated(order.getWork(), claimId, plan, null, order.getGoal(), List.of()));
   }
 
   private void begin(String goalId) {

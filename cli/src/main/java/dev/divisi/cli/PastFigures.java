@@ -45,6 +45,7 @@ final class PastFigures {
   private final Map<Key, Map<String, Integer>> models = new HashMap<>();
   private final Map<String, Integer> edits = new HashMap<>();
   private final Set<String> approved = new HashSet<>();
+  private final Set<String> reverted = new HashSet<>();
 
   private record Key(String goalId, @Nullable String taskId) {}
 
@@ -99,7 +100,10 @@ final class PastFigures {
       case GoalSubmitted goal ->
           playbooks.putIfAbsent(
               goal.getGoalId(), goal.getPlaybook() == null ? "" : goal.getPlaybook().getName());
-      case PlanCreated created -> take(created.getWork().getGoalId(), created.getPlan());
+      case PlanCreated created -> {
+        take(created.getWork().getGoalId(), created.getPlan());
+        reverted.addAll(created.getReverted());
+      }
       case PlanRevised revised -> take(revised.getGoalId(), revised.getPlan());
       case AuditEvent event -> take(event);
       case AgentStepTaken step -> take(step);
@@ -187,6 +191,7 @@ final class PastFigures {
         spend.getTokens(),
         spend.getCostMicros(),
         spend.getModelCalls(),
-        task.getEndedAt());
+        task.getEndedAt(),
+        task.getCommit() != null && reverted.contains(task.getCommit()));
   }
 }

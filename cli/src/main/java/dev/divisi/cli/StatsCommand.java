@@ -144,6 +144,7 @@ final class StatsCommand implements Callable<Integer> {
     terminal.say(line("Attempts a task", number(all.attempts())));
     terminal.say(line("Model calls a task", number(all.modelCalls())));
     terminal.say(line("Cost a task", money(all.costMicros())));
+    terminal.say(line("Reverted later", Integer.toString(all.reverted())));
     terminal.say(line("Edits of a plan", number(all.edits())));
     if (groups.isEmpty()) {
       return;
@@ -160,7 +161,8 @@ final class StatsCommand implements Callable<Integer> {
             "AT ONCE",
             "ATTEMPTS",
             "CALLS",
-            "COST");
+            "COST",
+            "REVERTED");
     for (Numbers.Line group : groups) {
       String name = Untrusted.line(group.name());
       table.row(
@@ -173,7 +175,8 @@ final class StatsCommand implements Callable<Integer> {
           percent(group.passedAtOnce()),
           number(group.attempts()),
           number(group.modelCalls()),
-          money(group.costMicros()));
+          money(group.costMicros()),
+          Integer.toString(group.reverted()));
     }
     table.lines(terminal.columns().getAsInt()).forEach(terminal::say);
   }
@@ -232,6 +235,7 @@ final class StatsCommand implements Callable<Integer> {
         .put("attempts", line.attempts())
         .put("modelCalls", line.modelCalls())
         .put("costMicros", line.costMicros())
+        .put("reverted", line.reverted())
         .put("edits", line.edits());
   }
 

@@ -10,6 +10,7 @@ import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.ModelUsage;
+import dev.divisi.schemas.PlanCreated;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Playbook;
 import dev.divisi.schemas.Spend;
@@ -20,6 +21,7 @@ import dev.divisi.schemas.WorkReference;
 import dev.divisi.schemas.WorkStep;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +93,11 @@ class StatsCommandTest {
             "g-1",
             States.plan(1, States.HASH, planned("api", "command")),
             States.plan(2, States.HASH, planned("api", "model"))));
+    past(
+        PlanCreated.newBuilder(
+                States.created("g-2", States.plan(1, States.HASH, planned("x", "command"))))
+            .setReverted(List.of(States.BASE, States.HEAD))
+            .build());
     audit(1, "RevisionProposed", null, 0);
     audit(2, "PlanApproved", null, 0);
     audit(3, "RevisionProposed", null, 0);
@@ -130,6 +137,7 @@ class StatsCommandTest {
     assertThat(all.path("attempts").asDouble()).isEqualTo(2);
     assertThat(all.path("modelCalls").asDouble()).isEqualTo(9);
     assertThat(all.path("costMicros").asDouble()).isEqualTo(450_000);
+    assertThat(all.path("reverted").asInt()).isEqualTo(2);
     assertThat(all.path("edits").asDouble()).isEqualTo(1);
   }
 

@@ -53,6 +53,8 @@ public final class Numbers {
    * @param modelCalls requests to a model for each merged task
    * @param costMicros money for each merged task, in millionths of a dollar; tries that came to
    *     nothing count
+   * @param reverted merged tasks whose commit was taken back later, as the repository's history
+   *     tells
    * @param edits further versions of a plan before it was in force, for each goal
    */
   public record Line(
@@ -68,6 +70,7 @@ public final class Numbers {
       @Nullable Double attempts,
       @Nullable Double modelCalls,
       @Nullable Double costMicros,
+      int reverted,
       @Nullable Double edits) {}
 
   /**
@@ -133,6 +136,7 @@ public final class Numbers {
         share(merged.stream().mapToLong(TaskFigures::attempts).sum(), of),
         share(tasks.stream().mapToLong(TaskFigures::modelCalls).sum(), of),
         share(tasks.stream().mapToLong(TaskFigures::costMicros).sum(), of),
+        (int) merged.stream().filter(TaskFigures::reverted).count(),
         share(goals.stream().mapToLong(GoalFigures::edits).sum(), goals.size()));
   }
 

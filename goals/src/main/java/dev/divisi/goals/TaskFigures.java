@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejections how often a person asked for changes
  * @param waits how long each of its patches waited for a person who decided
  * @param endedAt when it ended; null while it goes on
+ * @param reverted whether its commit was taken back later
  */
 public record TaskFigures(
     String goalId,
@@ -29,4 +30,5 @@ public record TaskFigures(
     long tokens,
     long costMicros,
     long modelCalls,
-    @Nullable Instant endedAt) {}
+    @Nullable Instant endedAt,
+    boolean reverted) {}

@@ -14,6 +14,17 @@ class NumbersTest {
 
   private static TaskFigures task(
       String goal, String repository, boolean merged, int attempts, int rejections, long minutes) {
+    return task(goal, repository, merged, attempts, rejections, minutes, false);
+  }
+
+  private static TaskFigures task(
+      String goal,
+      String repository,
+      boolean merged,
+      int attempts,
+      int rejections,
+      long minutes,
+      boolean reverted) {
     return new TaskFigures(
         goal,
         "t",
@@ -28,7 +39,8 @@ class NumbersTest {
         100,
         2_000_000,
         4,
-        merged ? NOW.minus(Duration.ofDays(1)) : null);
+        merged ? NOW.minus(Duration.ofDays(1)) : null,
+        reverted);
   }
 
   private static GoalFigures goal(String id, @Nullable Integer hours, int edits) {
@@ -50,7 +62,7 @@ class NumbersTest {
             List.of(goal("a", 2, 1), goal("b", null, 0)),
             List.of(
                 task("a", "shop", true, 1, 0, 10),
-                task("a", "shop", true, 3, 1, 30),
+                task("a", "shop", true, 3, 1, 30, true),
                 task("b", "docs", false, 2, 0, 0)));
 
     assertThat(all.merged()).isEqualTo(2);
@@ -59,6 +71,7 @@ class NumbersTest {
     assertThat(all.attempts()).isEqualTo(2.0);
     assertThat(all.passedAtOnce()).isEqualTo(0.5);
     assertThat(all.acceptedAsTheyWere()).isEqualTo(0.5);
+    assertThat(all.reverted()).isEqualTo(1);
     assertThat(all.edits()).isEqualTo(0.5);
     assertThat(all.leadTime()).isEqualTo(Duration.ofHours(2));
     assertThat(all.reviewTime()).isEqualTo(Duration.ofMinutes(10));

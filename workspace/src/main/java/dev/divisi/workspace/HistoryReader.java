@@ -1,13 +1,22 @@
 package dev.divisi.workspace;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads what commits changed straight from the mirror. Merges are left out. */
 final class HistoryReader {
+  private static final Pattern REVERT =
+      Pattern.compile(
+          "(?m)^This reverts commit ([0-9a-f]{40})"
+              + "(?:,\\s+reversing\\s+changes\\s+made\\s+to\\s+([0-9a-f]{40}))?");
   private static final int MOST_BYTES = 256 * 1024 * 1024;
 
   private final Git git;
@@ -25,6 +34,65 @@ final class HistoryReader {
                 "--max-count=" + limit,
                 RefNames.requireObjectId(head),
                 "--"));
+    return output.text().lines().toList();
+  }
+
+  /**
+   * The commits with that trailer whose changes a later commit says it takes back. Git's own words
+   * are looked for: a merge that was reverted took back all that it brought.
+   */
+  List<String> reverted(String head, String trailer, Duration back, int limit)
+      throws RepositoryException, InterruptedException {
+    GitOutput said =
+        git.run(
+            GitCall.of(
+                    "log",
+                    "-z",
+                    "--no-show-signature",
+                    "--no-mailmap",
+                    "--extended-regexp",
+                    "--grep=^This reverts commit [0-9a-f]{40}",
+                    "--since=" + back.toSeconds() + ".seconds",
+                    "--max-count=" + limit,
+                    "--format=%B",
+                    RefNames.requireObjectId(head),
+                    "--")
+                .withMaxOutput(MOST_BYTES));
+    Set<String> taken = new LinkedHashSet<>();
+    for (String message : said.items()) {
+      Matcher revert = REVERT.matcher(message);
+      while (revert.find() && taken.size() < limit) {
+        taken.add(revert.group(1));
+        if (revert.group(2) != null) {
+          taken.addAll(between(revert.group(2), revert.group(1), limit));
+        }
+      }
+    }
+    return taken.isEmpty() ? List.of() : withTrailer(taken, trailer);
+  }
+
+  private List<String> between(String from, String to, int limit)
+      throws RepositoryException, InterruptedException {
+    GitOutput output =
+        git.tryRun(
+            GitCall.of(
+                "rev-list", "--ignore-missing", "--max-count=" + limit, to, "^" + from, "--"));
+    return output.exitCode() == 0 ? output.text().lines().toList() : List.of();
+  }
+
+  private List<String> withTrailer(Set<String> commits, String trailer)
+      throws RepositoryException, InterruptedException {
+    GitOutput output =
+        git.run(
+            GitCall.of(
+                    "log",
+                    "--no-walk=unsorted",
+                    "--ignore-missing",
+                    "--stdin",
+                    "--no-show-signature",
+                    "--grep=^" + trailer + ": ",
+                    "--format=%H")
+                .withInput(String.join("\n", commits) + "\n"));
     return output.text().lines().toList();
   }
 

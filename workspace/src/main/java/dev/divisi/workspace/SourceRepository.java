@@ -125,6 +125,19 @@ public final class SourceRepository {
     return new HistoryReader(mirror.git()).commits(commit, limit);
   }
 
+  /**
+   * The commits with a trailer of that name whose changes were taken back, as the messages of later
+   * commits tell.
+   *
+   * @param head the commit whose history is looked at
+   * @param back how far back
+   * @param limit how many later commits, and how many that they took back, are looked at
+   */
+  public List<String> reverted(String head, String trailer, Duration back, int limit)
+      throws RepositoryException, InterruptedException {
+    return new HistoryReader(mirror.git()).reverted(head, trailer, back, limit);
+  }
+
   /** What each of these commits changed, in the same order. */
   public List<ChangedPaths> changes(List<String> commits)
       throws RepositoryException, InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,34 @@ class HistoryTest {
     assertThat(repository.blobs(List.of())).isEmpty();
     assertThatThrownBy(() -> repository.blobs(List.of("HEAD\n")))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void shouldTellWhichCommitsWithATrailerWereTakenBack() throws Exception {
+    TestRepository test =
+        TestRepository.init(directory.resolve("repository"), Map.of("a.txt", "1"));
+    String[] ours = new String[4];
+    for (int i = 0; i < ours.length; i++) {
+      if (i == 2) {
+        test.git("checkout", "-q", "-b", "feature");
+      }
+      test.write(Map.of("f" + i, "x"));
+      ours[i] = test.commit("Task\n\nDivisi-Goal: g-" + i);
+    }
+    test.git("checkout", "-q", "main");
+    test.write(Map.of("other", "x"));
+    String other = test.commit("Somebody's");
+    test.git("merge", "-q", "--no-ff", "-m", "Merge the feature", "feature");
+    test.git("revert", "--no-edit", "-m", "1", "HEAD");
+    test.git("revert", "--no-edit", ours[0]);
+    test.git("revert", "--no-edit", other);
+    test.git("commit", "-q", "--allow-empty", "-m", "This reverts commit " + "9".repeat(40));
+    SourceRepository repository = open(test);
+    String head = repository.resolve("main");
+
+    assertThat(repository.reverted(head, "Divisi-Goal", Duration.ofDays(1), 100))
+        .containsExactlyInAnyOrder(ours[0], ours[2], ours[3]);
+    assertThat(repository.reverted(ours[1], "Divisi-Goal", Duration.ofDays(1), 100)).isEmpty();
   }
 
   @Test

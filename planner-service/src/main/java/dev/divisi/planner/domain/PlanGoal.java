@@ -71,6 +71,15 @@ public final class PlanGoal {
         activity);
   }
 
+  /** Commits of ours in the plan's repositories that were taken back since. */
+  public List<String> reverted(Plan plan) throws InterruptedException {
+    List<String> reverted = new ArrayList<>();
+    for (PlannedRepository repository : plan.getRepositories()) {
+      reverted.addAll(sources.reverted(repository));
+    }
+    return reverted;
+  }
+
   /**
    * Turns a task into tasks of its own, by the playbook that its agent names. Their ids are their
    * own; whoever puts them into the goal's plan makes them unique there.

@@ -3,6 +3,7 @@ package dev.divisi.planner.domain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.divisi.globs.PathGlob;
+import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.Repository;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,11 @@ final class FilesInMemory implements Sources, Source {
     return "<project><parent><artifactId>parent</artifactId></parent><artifactId>"
         + artifactId
         + "</artifactId></project>";
+  }
+
+  @Override
+  public List<String> reverted(PlannedRepository repository) {
+    return List.of();
   }
 
   @Override

@@ -293,6 +293,7 @@ class PolicyServiceIT {
         .run(
             "--divisi.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--divisi.kafka.schema-registry-url=" + kafka.registryUrl(),
+            "--divisi.workspace.local-repositories=/",
             "--divisi.workspace.directory=" + directory.resolve("workspace"));
   }
 
@@ -312,7 +313,8 @@ class PolicyServiceIT {
             .setTasks(List.of(task("src/**")))
             .build(),
         null,
-        null);
+        null,
+        List.of());
   }
 
   private static PlanRevised planRevised(PlannedRepository repository, int version, String scope) {

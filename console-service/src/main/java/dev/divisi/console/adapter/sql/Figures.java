@@ -53,7 +53,8 @@ public final class Figures {
     Map<Key, Judgements> judgements = judgements(since);
     return jdbc.sql(
             "select t.goal_id, t.task_id, t.repository, t.status, t.attempt, t.tokens,"
-                + " t.cost_micros, t.model_calls, t.ended_at, p.agent, r.playbook from task t left"
+                + " t.cost_micros, t.model_calls, t.ended_at, p.agent, r.playbook, exists (select 1 from"
+                + " reverted_commit c where c.commit_id = t.commit_id) as reverted from task t left"
                 + " join planned_task p on p.goal_id = t.goal_id and p.task_id = t.task_id left"
                 + " join goal_request r on r.goal_id = t.goal_id where t.updated_at >= ?")
         .param(at(since))
@@ -75,7 +76,8 @@ public final class Figures {
                   row.getLong("tokens"),
                   row.getLong("cost_micros"),
                   row.getLong("model_calls"),
-                  optional(row, "ended_at"));
+                  optional(row, "ended_at"),
+                  row.getBoolean("reverted"));
             })
         .list();
   }

@@ -54,6 +54,8 @@ final class Rows {
   private static final Table PLAN =
       Table.ofFirst(
           "plan", "goal_id version content_hash", "kind made_by reason tasks made_at record");
+  private static final Table REVERTED_COMMIT =
+      Table.ofFirst("reverted_commit", "commit_id", "told_at");
   private static final Table CLAIM =
       Table.ofFirst("claim", "claim_id", "goal_id task_id attempt step worker pool claimed_at");
   private static final Table PATCH =
@@ -103,6 +105,7 @@ final class Rows {
           TASK,
           PLANNED_TASK,
           PLAN,
+          REVERTED_COMMIT,
           CLAIM,
           PATCH,
           VERDICT,
@@ -205,7 +208,12 @@ final class Rows {
     if (work.getTaskId() != null) {
       return List.of();
     }
-    return plan(created.getPlan(), work.getGoalId(), "CREATED", "planner", "", received, null);
+    List<Row> rows =
+        plan(created.getPlan(), work.getGoalId(), "CREATED", "planner", "", received, null);
+    for (String commit : created.getReverted()) {
+      rows.add(Row.of(REVERTED_COMMIT).hash(commit).time(received.writtenAt()));
+    }
+    return rows;
   }
 
   private static List<Row> rows(PlanRevised revised, ReceivedRecord received) {

@@ -3,6 +3,7 @@ package dev.divisi.console.adapter.sql;
 import static dev.divisi.console.SampleRecords.BEGAN;
 import static dev.divisi.console.SampleRecords.at;
 import static dev.divisi.console.SampleRecords.event;
+import static dev.divisi.console.SampleRecords.plan;
 import static dev.divisi.console.SampleRecords.task;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.divisi.console.domain.ReceivedRecord;
 import dev.divisi.goals.TaskFigures;
 import dev.divisi.schemas.AuditEvent;
+import dev.divisi.schemas.PlanCreated;
+import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
 import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
@@ -51,8 +54,17 @@ class FiguresTest {
   }
 
   @Test
-  void shouldTellOfEachTaskHowLongItsPatchesWaitedAndWhichWereSentBack() throws SQLException {
-    record(TopicCatalogue.TASK_STATE, task("g", "web", "Web", TaskStatus.DONE, 60));
+  void shouldTellOfEachTaskHowLongItsPatchesWaitedWhichWereSentBackAndWhichTakenBack()
+      throws SQLException {
+    String reverted = "7".repeat(40);
+    record(
+        TopicCatalogue.PLAN_CREATED,
+        PlanCreated.newBuilder(plan("later", "x")).setReverted(List.of(reverted)).build());
+    record(
+        TopicCatalogue.TASK_STATE,
+        TaskState.newBuilder(task("g", "web", "Web", TaskStatus.DONE, 60))
+            .setCommit(reverted)
+            .build());
     record(TopicCatalogue.TASK_STATE, task("g", "api", "Api", TaskStatus.DONE, 60));
     heard("web", 10, "ApprovalRequested", 1);
     heard("api", 11, "ApprovalRequested", 1);
@@ -72,6 +84,7 @@ class FiguresTest {
         .satisfies(
             web -> {
               assertThat(web.rejections()).isEqualTo(1);
+              assertThat(web.reverted()).isTrue();
               assertThat(web.waits()).containsExactly(Duration.ofSeconds(4), Duration.ofSeconds(8));
             });
     assertThat(tasks)
@@ -80,6 +93,7 @@ class FiguresTest {
         .satisfies(
             api -> {
               assertThat(api.rejections()).isZero();
+              assertThat(api.reverted()).isFalse();
               assertThat(api.waits()).containsExactly(Duration.ofSeconds(2));
             });
   }

@@ -5,20 +5,32 @@ import dev.divisi.planner.domain.PlanningException;
 import dev.divisi.planner.domain.Source;
 import dev.divisi.planner.domain.Sources;
 import dev.divisi.schemas.FailureKind;
+import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.Repository;
 import dev.divisi.workspace.FailureCode;
 import dev.divisi.workspace.RepositoryCache;
 import dev.divisi.workspace.RepositoryException;
 import dev.divisi.workspace.SourceRepository;
 import dev.divisi.workspace.TreeFile;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Repositories in bare mirrors; nothing of them is checked out or run. */
 public final class GitSources implements Sources {
+  private static final Logger logger = LoggerFactory.getLogger(GitSources.class);
+
+  /** Every commit that the integrator makes has it. */
+  private static final String TRAILER = "Divisi-Goal";
+
+  private static final Duration BACK = Duration.ofDays(180);
+  private static final int MOST_REVERTS = 500;
+
   private final RepositoryCache repositories;
 
   public GitSources(RepositoryCache repositories) {
@@ -32,6 +44,21 @@ public final class GitSources implements Sources {
       return new GitSource(repository.getName(), mirror, mirror.resolve(repository.getBaseRef()));
     } catch (RepositoryException failure) {
       throw planningFailure(repository.getName(), failure);
+    }
+  }
+
+  @Override
+  public List<String> reverted(PlannedRepository repository) throws InterruptedException {
+    try {
+      return repositories
+          .open(repository.getRepository().getUrl())
+          .reverted(repository.getBaseCommit(), TRAILER, BACK, MOST_REVERTS);
+    } catch (RepositoryException e) {
+      logger.warn(
+          "Whether anything was reverted in {} is not known: {}",
+          repository.getRepository().getName(),
+          e.getMessage());
+      return List.of();
     }
   }
 

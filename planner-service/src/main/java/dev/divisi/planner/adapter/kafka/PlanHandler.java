@@ -12,6 +12,7 @@ import dev.divisi.schemas.PlanRequested;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TopicCatalogue;
+import java.util.List;
 
 /**
  * {@code plan.requested} in, {@code plan.created} out: of the goal, or of a task that is turned
@@ -46,7 +47,8 @@ public final class PlanHandler implements WorkHandler<PlanRequested> {
               context.claimId(),
               plan,
               context.spend().orElse(NOTHING),
-              order.getGoal()));
+              order.getGoal(),
+              task == null ? planGoal.reverted(plan) : List.of()));
     } catch (PlanningException failure) {
       throw new WorkFailedException(failure.kind(), failure.code(), failure.getMessage(), failure);
     }
