@@ -43,7 +43,8 @@ class LivePart extends HTMLElement {
     const active = document.activeElement;
     return (
       (this.contains(active) && active.matches('input, textarea, select')) ||
-      [...this.querySelectorAll('textarea, input[type=text]')].some(field => field.value !== field.defaultValue)
+      [...this.querySelectorAll('textarea, input[type=text]')].some(field => field.value !== field.defaultValue) ||
+      [...this.querySelectorAll('input[type=file]')].some(field => field.files.length > 0)
     );
   }
 

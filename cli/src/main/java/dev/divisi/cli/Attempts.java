@@ -16,6 +16,7 @@ import dev.divisi.schemas.WorkReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -115,10 +116,7 @@ final class Attempts {
               + " on record; "
               + (attempts.isEmpty() ? "there is none." : "there are " + attempts.keySet() + "."));
     }
-    return attempts.descendingMap().values().stream()
-        .filter(attempt -> number == null || attempt.number() == number)
-        .flatMap(attempt -> Stream.ofNullable(attempt.patch()))
-        .findFirst()
+    return latest(number)
         .orElseThrow(
             () ->
                 new CommandException(
@@ -131,6 +129,18 @@ final class Attempts {
                         + " "
                         + name()
                         + "` tells what came of it."));
+  }
+
+  /** What the last attempt that proposed a patch proposed; empty when none did. */
+  Optional<PatchProposed> lastPatch() {
+    return latest(null);
+  }
+
+  private Optional<PatchProposed> latest(@Nullable Integer number) {
+    return attempts.descendingMap().values().stream()
+        .filter(attempt -> number == null || attempt.number() == number)
+        .flatMap(attempt -> Stream.ofNullable(attempt.patch()))
+        .findFirst();
   }
 
   private String name() {

@@ -174,7 +174,13 @@ final class GoalListCommand implements Callable<Integer> {
     return switch (need) {
       case Need.FirstPlan plan -> mayBeMine(plan.goal().getAwaited());
       case Need.Patch patch -> mayBeMine(patch.task().getAwaited());
-      case Need.Revision _, Need.Held _, Need.Grant _, Need.Question _, Need.Blocked _ -> true;
+      case Need.Revision _,
+          Need.Held _,
+          Need.Grant _,
+          Need.Question _,
+          Need.Blocked _,
+          Need.ByHand _ ->
+          true;
     };
   }
 

@@ -50,6 +50,7 @@ final class NeedCommands {
       case Need.Question question ->
           List.of("divisi answer " + id + " " + name(question.question()) + " '...'");
       case Need.Patch patch -> approval(id + " " + Untrusted.line(patch.task().getTaskId()));
+      case Need.ByHand byHand -> byHand(id + " " + Untrusted.line(byHand.task().getTaskId()));
       case Need.Blocked blocked -> options(id, blocked.limits(), blocked.task());
     };
   }
@@ -101,7 +102,9 @@ final class NeedCommands {
       }
       case PERSON -> {
         if (about != null) {
-          yield options(id, goal.getLimits(), about);
+          yield Needs.isByHand(about)
+              ? byHand(id + " " + Untrusted.line(about.getTaskId()))
+              : options(id, goal.getLimits(), about);
         }
         yield tasks.stream()
             .filter(task -> task.getStatus() == TaskStatus.BLOCKED)
@@ -226,6 +229,12 @@ final class NeedCommands {
                   default -> Untrusted.line(option);
                 })
         .toList();
+  }
+
+  private static List<String> byHand(String subject) {
+    return List.of(
+        "divisi task hand-in " + subject + " '...'",
+        "divisi reassign " + subject + " --pool '...'");
   }
 
   private static String name(OpenQuestion question) {

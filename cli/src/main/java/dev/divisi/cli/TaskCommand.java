@@ -33,6 +33,8 @@ final class TaskCommand implements Runnable {
         .addSubcommand(new RetryCommand(context))
         .addSubcommand(new SkipCommand(context))
         .addSubcommand(new ReassignCommand(context))
+        .addSubcommand(new TaskTakeOverCommand(context))
+        .addSubcommand(new TaskHandInCommand(context))
         .addSubcommand(new SteerCommand(context))
         .addSubcommand(ofTask(new CancelCommand(context)));
   }

@@ -169,7 +169,7 @@ class EditCommandTest {
   void shouldRefuseWhatAFirstPlanIsRefusedFor() throws Exception {
     assertWrong(
         text -> text.replaceFirst("command:\n +run: \\[sh, x.sh\\]", "commnd: {run: []}"),
-        "agent.commnd: no agent is called \"commnd\"; there are: acp, command, lesson, model, recipe");
+        "agent.commnd: no agent is called \"commnd\"; there are: acp, command, lesson, model, patch, recipe");
     assertWrong(
         text -> text.replaceFirst("\\[sh, x.sh\\]", "[]"),
         "tasks[0].agent.command.run: needs a program and its arguments");

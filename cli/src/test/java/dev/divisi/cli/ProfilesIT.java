@@ -1,17 +1,11 @@
 package dev.divisi.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.divisi.local.DivisiHome;
 import dev.divisi.testing.GitFixture;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ProfilesIT {
   @TempDir Path directory;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @Test
   void shouldLetTheStrongerOneDoWhatTheFirstOneFailsAtTwice() throws Exception {
@@ -54,15 +46,16 @@ class ProfilesIT {
             """
                 .formatted(origin.url()));
 
-    assertThat(divisi("run", goal.toString(), "--id", "note-1")).as(err.toString(UTF_8)).isZero();
+    HomeFixture divisi = new HomeFixture(directory);
+    assertThat(divisi.run("run", goal.toString(), "--id", "note-1")).as(divisi.said()).isZero();
 
     assertThat(origin.read("divisi/note-1", "note.txt")).contains("right");
-    assertThat(divisi("audit", "note-1")).isZero();
-    assertThat(out.toString(UTF_8))
+    assertThat(divisi.run("audit", "note-1")).isZero();
+    assertThat(divisi.said())
         .containsPattern(
             "LadderClimbed +note +2 attempts in a row of junior failed; senior takes it over");
-    assertThat(divisi("plan", "show", "note-1")).isZero();
-    assertThat(out.toString(UTF_8))
+    assertThat(divisi.run("plan", "show", "note-1")).isZero();
+    assertThat(divisi.said())
         .containsPattern("note +document +junior +senior +- +rule notes, .divisi/routing.yaml:2");
   }
 
@@ -76,18 +69,5 @@ class ProfilesIT {
         Write the note.
         """
         .formatted(name, command, more);
-  }
-
-  private int divisi(String... arguments) {
-    CommandContext context =
-        new CommandContext(
-            new LocalAccess(new DivisiHome(directory.resolve("home"))),
-            Terminal.plain(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)),
-            InstantSource.system(),
-            new Random(1),
-            "ada",
-            directory,
-            Editor.named(""));
-    return DivisiCommand.commandLine(context).execute(arguments);
   }
 }

@@ -71,8 +71,8 @@ public class ConsoleServiceConfiguration {
   }
 
   @Bean
-  DecisionDesk decisionDesk(TaskGraphTalk talk, InstantSource clock) {
-    return new DecisionDesk(talk, clock);
+  DecisionDesk decisionDesk(TaskGraphTalk talk, Pools pools, InstantSource clock) {
+    return new DecisionDesk(talk, pools, clock);
   }
 
   @Bean

@@ -120,6 +120,8 @@ public record ConsoleSettings(
     PLAN(Need.APPROVE_PLAN),
     /** A patch waits for an approval. */
     PATCH(Need.APPROVE_PATCH),
+    /** A task is to be done by hand. */
+    BY_HAND(Need.BY_HAND),
     /** A task or a goal is blocked. */
     BLOCKED(Need.BLOCKED),
     /** A goal has ended. */
@@ -148,7 +150,7 @@ public record ConsoleSettings(
   public record Webhook(
       URI url,
       String secretVariable,
-      @DefaultValue({"answer", "plan", "patch", "blocked"}) Set<Event> events) {
+      @DefaultValue({"answer", "plan", "patch", "by-hand", "blocked"}) Set<Event> events) {
     public Webhook {
       require(
           isWeb(url) && url.getRawUserInfo() == null,

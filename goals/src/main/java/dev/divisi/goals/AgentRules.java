@@ -2,6 +2,7 @@ package dev.divisi.goals;
 
 import dev.divisi.documents.FieldPath;
 import dev.divisi.documents.UnknownKey;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,10 +14,13 @@ import tools.jackson.databind.JsonNode;
  */
 public final class AgentRules {
   /** Those that do a task, for a message. */
-  public static final String FAMILIES = "acp, command, lesson, model, recipe";
+  public static final String FAMILIES = "acp, command, lesson, model, patch, recipe";
 
   /** The agent of a task that is turned into tasks of its own. */
   public static final String PARTS_FAMILY = "playbook";
+
+  /** An order carries it. */
+  private static final int MAX_DIFF_KIB = 512;
 
   /** Columns of a name that is none. */
   private static final int LONGEST_NAME = 120;
@@ -67,6 +71,7 @@ public final class AgentRules {
       case "command" -> checkCommand(configuration, path, to);
       case "model" -> checkModel(configuration, path, to);
       case "lesson" -> checkLesson(configuration, path, to);
+      case "patch" -> checkPatch(configuration, path, to);
       case "acp" -> checkAcp(configuration, path, to);
       case PARTS_FAMILY -> wrong(path, NEEDS_PARTS, to);
       default ->
@@ -141,6 +146,18 @@ public final class AgentRules {
     checkFlag("iterate", configuration, path, to);
     checkFlag("context", configuration, path, to);
     checkProgram(configuration.path("run"), path.key("run"), "[sh, tools/x.sh]", to);
+  }
+
+  private static void checkPatch(JsonNode configuration, FieldPath path, Problems to) {
+    if (!knownKeys(configuration, Set.of("diff", "summary"), path, to)) {
+      return;
+    }
+    String diff = configuration.path("diff").asString("");
+    if (!diff.startsWith("diff --git ") && !diff.contains("\ndiff --git ")) {
+      wrong(path.key("diff"), "needs a diff as git makes it, which begins with diff --git", to);
+    } else if (diff.getBytes(StandardCharsets.UTF_8).length > MAX_DIFF_KIB << 10) {
+      wrong(path.key("diff"), "is larger than " + MAX_DIFF_KIB + " KiB", to);
+    }
   }
 
   private static void checkLesson(JsonNode configuration, FieldPath path, Problems to) {

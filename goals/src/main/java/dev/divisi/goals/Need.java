@@ -74,4 +74,16 @@ public sealed interface Need {
       return task.getGoalId();
     }
   }
+
+  /**
+   * A task that somebody does by hand: a patch is to be handed in.
+   *
+   * @param task that task
+   */
+  record ByHand(String what, TaskState task) implements Need {
+    @Override
+    public String goalId() {
+      return task.getGoalId();
+    }
+  }
 }

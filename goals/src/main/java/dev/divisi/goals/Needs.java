@@ -9,6 +9,7 @@ import dev.divisi.schemas.PendingRevision;
 import dev.divisi.schemas.Risk;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
+import dev.divisi.schemas.TopicCatalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,7 @@ public final class Needs {
   }
 
   /**
-   * A patch that waits for approval, or a task that is given up.
+   * A patch that waits for approval, a task that is given up, or one that is done by hand.
    *
    * @param limits of its goal; null when they are not known
    */
@@ -99,7 +100,17 @@ public final class Needs {
       return Optional.of(
           new Need.Blocked(name + " is blocked" + because(task.getReason()), task, limits));
     }
+    if (isByHand(task)) {
+      return Optional.of(
+          new Need.ByHand(name + " is done by hand: a patch is to be handed in", task));
+    }
     return Optional.empty();
+  }
+
+  /** Whether people do it, and it is their turn. */
+  public static boolean isByHand(TaskState task) {
+    return task.getPool().equals(TopicCatalogue.PEOPLE_POOL)
+        && task.getStatus() == TaskStatus.DISPATCHED;
   }
 
   /**
@@ -134,8 +145,11 @@ public final class Needs {
     if (approval) {
       return Optional.of("needs approval");
     }
-    return tasks.stream().anyMatch(task -> task.getStatus() == TaskStatus.BLOCKED)
-        ? Optional.of("a task is blocked")
+    if (tasks.stream().anyMatch(task -> task.getStatus() == TaskStatus.BLOCKED)) {
+      return Optional.of("a task is blocked");
+    }
+    return tasks.stream().anyMatch(Needs::isByHand)
+        ? Optional.of("work by hand")
         : Optional.empty();
   }
 

@@ -34,7 +34,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Reads an edited plan, and says where what is wrong with it. */
 public final class PlanFileReader {
   /** How large a plan may be. */
-  public static final int MOST_MIB = 16;
+  public static final int MOST_MIB = 12;
 
   private static final int MOST_TASKS = 10_000;
   private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(10);

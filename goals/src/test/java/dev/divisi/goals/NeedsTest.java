@@ -81,7 +81,19 @@ class NeedsTest {
     assertThat(Needs.any(goal, tasks)).isFalse();
   }
 
-  private static GoalState.Builder goal(GoalStatus status) {
+  @Test
+  void shouldNameWhatSomebodyDoesByHandOnceItIsTheirTurn() {
+    TaskState turn = task("web", TaskStatus.DISPATCHED).setPool("people").build();
+    TaskState later = task("api", TaskStatus.PENDING).setPool("people").build();
+    TaskState workers = task("db", TaskStatus.DISPATCHED).setPool("implementers").build();
+    GoalState goal = goal(GoalStatus.RUNNING).build();
+
+    assertThat(Needs.of(goal, List.of(turn, later, workers)))
+        .containsExactly(new Need.ByHand("web is done by hand: a patch is to be handed in", turn));
+    assertThat(Needs.glance(goal, List.of(turn))).contains("work by hand");
+  }
+
+  static GoalState.Builder goal(GoalStatus status) {
     return GoalState.newBuilder()
         .setGoalId("tidy-1")
         .setText("Tidy the shop")
@@ -104,7 +116,7 @@ class NeedsTest {
     return new PendingRevision(version, "4".repeat(64), "ada", reason, "a rule");
   }
 
-  private static TaskState.Builder task(String id, TaskStatus status) {
+  static TaskState.Builder task(String id, TaskStatus status) {
     return TaskState.newBuilder()
         .setGoalId("tidy-1")
         .setTaskId(id)

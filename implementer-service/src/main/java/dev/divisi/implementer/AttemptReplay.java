@@ -2,6 +2,7 @@ package dev.divisi.implementer;
 
 import dev.divisi.agents.Agents;
 import dev.divisi.agents.lesson.LessonAgent;
+import dev.divisi.agents.patch.PatchAgent;
 import dev.divisi.context.IndexUnavailableException;
 import dev.divisi.implementer.adapter.context.IndexedBriefings;
 import dev.divisi.implementer.domain.Attempt;
@@ -103,6 +104,7 @@ public final class AttemptReplay {
           Agents.of(
               parts.recipes(),
               new LessonAgent(),
+              new PatchAgent(),
               parts.command(),
               parts.acp(record.providers(), Prices.defaults(), record.gateway()),
               parts.model(

@@ -2,6 +2,7 @@ package dev.divisi.implementer;
 
 import dev.divisi.agents.Agents;
 import dev.divisi.agents.lesson.LessonAgent;
+import dev.divisi.agents.patch.PatchAgent;
 import dev.divisi.context.IndexUnavailableException;
 import dev.divisi.implementer.adapter.kafka.TaskReadyHandler;
 import dev.divisi.implementer.adapter.telemetry.AttemptSpans;
@@ -63,6 +64,7 @@ class ImplementerServiceConfiguration {
         Agents.of(
             parts.recipes(),
             new LessonAgent(),
+            new PatchAgent(),
             parts.command(),
             parts.acp(providers, prices, null),
             parts.model(providers::named, prices, workspace.transcripts()));

@@ -12,6 +12,12 @@ public final class TopicCatalogue {
   /** The pool of implementers whose orders stand on {@link #TASK_READY} itself. */
   public static final String DEFAULT_POOL = "implementers";
 
+  /**
+   * The pool whose tasks people do by hand: no worker takes them; a patch is handed in instead. It
+   * is always there.
+   */
+  public static final String PEOPLE_POOL = "people";
+
   /** The pool of reviewers whose orders stand on {@link #REVIEW_REQUESTED} itself. */
   public static final String DEFAULT_REVIEW_POOL = "reviewers";
 
@@ -20,7 +26,10 @@ public final class TopicCatalogue {
   /** For the whole answer of a model. */
   private static final int MEDIUM = 4 * 1024 * 1024;
 
-  /** For records that carry a whole diff, or a plan of ten thousand tasks. */
+  /** For facts that carry a whole diff, or a plan of ten thousand tasks. */
+  private static final int LARGE_FACT = 14 * 1024 * 1024;
+
+  /** For what is made of such a fact, and says more: it must never be too large for its topic. */
   private static final int LARGE = 16 * 1024 * 1024;
 
   private static final int DEAD_LETTER_ENVELOPE = 64 * 1024;
@@ -63,7 +72,7 @@ public final class TopicCatalogue {
           PlanRequested.class,
           TASK_GRAPH,
           ORDERS,
-          SMALL,
+          LARGE,
           "A planner is to make a plan for a goal.");
 
   public static final Topic<PlanCreated> PLAN_CREATED =
@@ -74,7 +83,7 @@ public final class TopicCatalogue {
           PlanCreated.class,
           PLANNER,
           FACTS,
-          LARGE,
+          LARGE_FACT,
           "A planner made a plan: the specification and the graph of tasks.");
 
   public static final Topic<PlanEvaluated> PLAN_EVALUATED =
@@ -96,7 +105,7 @@ public final class TopicCatalogue {
           DecisionMade.class,
           ANYONE,
           FACTS,
-          LARGE,
+          LARGE_FACT,
           "A person decides: on a plan or a patch, on a task, on the goal as a whole.");
 
   public static final Topic<PlanRevised> PLAN_REVISED =
@@ -118,7 +127,7 @@ public final class TopicCatalogue {
           TaskReady.class,
           TASK_GRAPH,
           ORDERS,
-          SMALL,
+          LARGE,
           "An implementer is to turn a task into a patch.");
 
   public static final Topic<WorkClaimed> WORK_CLAIMED =
@@ -173,7 +182,7 @@ public final class TopicCatalogue {
           PatchProposed.class,
           IMPLEMENTER,
           FACTS,
-          LARGE,
+          LARGE_FACT,
           "An attempt proposes a diff against a stated base commit.");
 
   public static final Topic<PatchEvaluated> PATCH_EVALUATED =

@@ -169,7 +169,9 @@ public record Approvals(
           + awaited;
     }
     return mayApprove(name, now, false)
-        ? name + " asked for it, or wrote the plan: somebody else must approve it" + awaited
+        ? name
+            + " asked for it, or wrote the plan or the patch: somebody else must approve it"
+            + awaited
         : name + " may not approve it" + awaited;
   }
 

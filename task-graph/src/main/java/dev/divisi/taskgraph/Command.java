@@ -237,8 +237,14 @@ public sealed interface Command {
   record SkipTask(String goalId, String taskId, Decider decider, String reason)
       implements TaskDecision {}
 
-  /** A person gives a task to another pool; a running attempt ends. */
-  record ReassignTask(String goalId, String taskId, String pool, Decider decider, String reason)
+  /**
+   * A person gives a task to another pool; a running attempt ends.
+   *
+   * @param rewritten whether the person also said by which agent it is done, and how: what comes of
+   *     it is theirs, too
+   */
+  record ReassignTask(
+      String goalId, String taskId, String pool, boolean rewritten, Decider decider, String reason)
       implements TaskDecision {}
 
   /** A person tells the task's worker something, or the next one. */

@@ -451,9 +451,19 @@ public sealed interface Event {
   record TaskRetried(String goalId, String taskId, Instant at, String by, String reason)
       implements TaskEvent {}
 
-  /** A person gives it to another pool, for good; an attempt that runs is over. */
+  /**
+   * A person gives it to another pool, for good; an attempt that runs is over.
+   *
+   * @param rewritten whether they also said how it is done, and so count as an author of it
+   */
   record TaskReassigned(
-      String goalId, String taskId, Instant at, String pool, String by, String reason)
+      String goalId,
+      String taskId,
+      Instant at,
+      String pool,
+      boolean rewritten,
+      String by,
+      String reason)
       implements TaskEvent {}
 
   record TaskSkipped(String goalId, String taskId, Instant at, String by, String reason)

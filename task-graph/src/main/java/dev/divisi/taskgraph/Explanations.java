@@ -96,9 +96,19 @@ final class Explanations {
     Approvals approvals = task.candidateOrNone().approvals();
     if (task.status() == TaskStatus.AWAITING_APPROVAL && approvals != null) {
       addApprovals(approvals, task.taskId(), "'" + task.taskId() + "'");
+    } else if (task.status() == TaskStatus.DISPATCHED && task.definition().isForPeople()) {
+      addByHand(task.taskId() + ": ", task.timeline().since());
     } else {
       add(Kind.WORKER, task.taskId() + " is " + task.status(), task.timeline().since(), "its end");
     }
+  }
+
+  private void addByHand(String of, Instant since) {
+    add(
+        Kind.PERSON,
+        of + "somebody does it by hand",
+        since,
+        "a patch is handed in, or the task is given to a pool of workers");
   }
 
   private Explanation ofTask(Task task) {
@@ -106,8 +116,13 @@ final class Explanations {
     switch (task.status()) {
       case PENDING -> pending(task);
       case READY -> ready(task);
-      case DISPATCHED, RUNNING ->
+      case DISPATCHED, RUNNING -> {
+        if (task.definition().isForPeople()) {
+          addByHand("", since);
+        } else {
           addWork(task.work(), "its order", task.definition().pool(), since);
+        }
+      }
       case PROPOSED ->
           add(
               Kind.POLICY,

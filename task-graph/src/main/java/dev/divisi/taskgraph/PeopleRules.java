@@ -378,7 +378,13 @@ final class PeopleRules {
     FailureRules.cancelWork(draft, goalId, task, "given to " + command.pool() + " by " + by);
     draft.emit(
         new Event.TaskReassigned(
-            goalId, task.taskId(), draft.now(), command.pool(), by, command.reason()));
+            goalId,
+            task.taskId(),
+            draft.now(),
+            command.pool(),
+            command.rewritten(),
+            by,
+            command.reason()));
     scheduler.advance(draft, goalId);
   }
 

@@ -28,6 +28,7 @@ public record PlanDraft(
    * @param bestOf names of the pools whose workers try it at once; empty when one does
    * @param expand whether a planner first turns it into tasks of its own
    * @param ladder who does it at first, and who takes it over, in order; empty when nobody would
+   * @param bytes size of all that the plan says of it
    */
   public record DraftTask(
       String taskId,
@@ -39,7 +40,8 @@ public record PlanDraft(
       String digest,
       List<String> bestOf,
       boolean expand,
-      List<Rung> ladder) {
+      List<Rung> ladder,
+      int bytes) {
     public DraftTask {
       scope = List.copyOf(scope);
       dependsOn = List.copyOf(dependsOn);
@@ -47,7 +49,7 @@ public record PlanDraft(
       ladder = List.copyOf(ladder);
     }
 
-    /** A task that nobody takes over. */
+    /** A small task that nobody takes over. */
     public DraftTask(
         String taskId,
         String title,
@@ -58,7 +60,7 @@ public record PlanDraft(
         String digest,
         List<String> bestOf,
         boolean expand) {
-      this(taskId, title, repository, pool, scope, dependsOn, digest, bestOf, expand, List.of());
+      this(taskId, title, repository, pool, scope, dependsOn, digest, bestOf, expand, List.of(), 0);
     }
   }
 

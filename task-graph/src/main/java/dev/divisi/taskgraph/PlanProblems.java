@@ -35,6 +35,9 @@ public final class PlanProblems {
     }
   }
 
+  /** An order carries all of it, and has to fit into a record. */
+  public static final int MAX_TASK_BYTES = 1 << 20;
+
   /** More than that nobody compares. */
   private static final int MAX_CANDIDATES = 8;
 
@@ -81,6 +84,13 @@ public final class PlanProblems {
             new Problem("PLAN_DUPLICATE_TASK", "two tasks have the id '" + task.taskId() + "'"));
       }
       idProblem(task.taskId()).ifPresent(problems::add);
+      if (task.bytes() > MAX_TASK_BYTES) {
+        problems.add(
+            new Problem(
+                "PLAN_TASK_TOO_LARGE",
+                "task '%s' has %d bytes; at most %d may be said of one"
+                    .formatted(task.taskId(), task.bytes(), MAX_TASK_BYTES)));
+      }
       checkScope(task, problems);
       checkContest(task, problems);
       checkLadder(task, problems);

@@ -187,7 +187,8 @@ final class RevisionRules {
               part.digest(),
               part.bestOf(),
               part.expand(),
-              part.ladder()));
+              part.ladder(),
+              part.bytes()));
     }
     Map<String, List<String>> among = PlanComparison.dependents(parts);
     List<TaskDefinition> added = new ArrayList<>();

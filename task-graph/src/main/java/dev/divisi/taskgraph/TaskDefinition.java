@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param bestOf names of the pools whose workers try it at once; empty when one does
  * @param expand whether a planner first turns it into tasks of its own
  * @param parent the task that it is a part of, or a candidate for; null when it is neither
- * @param author the person who wrote the version of the plan that says this of it; null when a
- *     planner did
- * @param earlierAuthors the other persons who wrote what an earlier version said of it; null in
- *     state that an older version wrote
+ * @param author the person who last said what it is or how it is done, in a version of the plan or
+ *     by giving it to another agent; null when a planner did
+ * @param earlierAuthors the other persons who said so before; null in state that an older version
+ *     wrote
  * @param ladder who does it at first, and who takes it over, in order; empty when nobody would
  */
 public record TaskDefinition(
@@ -38,6 +38,9 @@ public record TaskDefinition(
     @Nullable String author,
     List<String> earlierAuthors,
     List<Rung> ladder) {
+
+  /** The pool whose tasks people do. */
+  public static final String PEOPLE = "people";
 
   /**
    * Where a task comes from that no plan listed at first.
@@ -75,6 +78,11 @@ public record TaskDefinition(
   /** Id of a part of a task, from the id that its planner gave it. */
   public static String partId(String taskId, String localId) {
     return taskId + "." + localId;
+  }
+
+  /** Whether people do it by hand, and no worker. */
+  public boolean isForPeople() {
+    return pool.equals(PEOPLE);
   }
 
   /** Whether it tries the same as others, and only one of them is chosen. */

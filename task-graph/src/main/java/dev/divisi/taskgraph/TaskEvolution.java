@@ -135,7 +135,9 @@ final class TaskEvolution {
       case Event.TaskRetried _ ->
           task.withAttempts(attempts.again()).withTalk(talk.askingNothing().leaving(null));
       case Event.TaskReassigned e ->
-          task.withDefinition(task.definition().givenTo(e.pool()))
+          task.withDefinition(
+                  (e.rewritten() ? task.definition().by(e.by()) : task.definition())
+                      .givenTo(e.pool()))
               .withAttempts(attempts.againAt(0))
               .withTalk(talk.askingNothing().leaving(null));
       case Event.TaskBlocked _ -> task.withTalk(talk.askingNothing());

@@ -42,7 +42,7 @@ class ControlTest extends GoalStory {
   }
 
   private Decision reassign(String taskId, String pool) {
-    return handle(new Command.ReassignTask(GOAL, taskId, pool, ada(), "better"));
+    return handle(new Command.ReassignTask(GOAL, taskId, pool, false, ada(), "better"));
   }
 
   private Decision steer(String taskId, String text) {
@@ -238,7 +238,7 @@ class ControlTest extends GoalStory {
         decision("cancel", (id, by) -> new Command.CancelTask(GOAL, id, by, "")),
         decision("retry", (id, by) -> new Command.RetryTask(GOAL, id, by, "")),
         decision("skip", (id, by) -> new Command.SkipTask(GOAL, id, by, "")),
-        decision("reassign", (id, by) -> new Command.ReassignTask(GOAL, id, "p", by, "")),
+        decision("reassign", (id, by) -> new Command.ReassignTask(GOAL, id, "p", true, by, "")),
         decision("steer", (id, by) -> new Command.SteerTask(GOAL, id, "left", by, "")));
   }
 

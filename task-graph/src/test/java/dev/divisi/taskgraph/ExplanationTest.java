@@ -91,6 +91,14 @@ class ExplanationTest extends GoalStory {
   }
 
   @Test
+  void shouldSayThatAPatchIsToBeHandedInWhenPeopleDoIt() {
+    running(changed(a, TaskDefinition.PEOPLE, "a/**"));
+
+    assertCause("a", Kind.PERSON, "somebody does it by hand", "a patch is handed in");
+    assertCause(null, Kind.PERSON, "a: somebody does it by hand", "a patch is handed in");
+  }
+
+  @Test
   void shouldNamePolicyReviewAndApprovalOfAPatch() {
     running(a);
     handle(proposal("a", claim(work("a", 1)), "p"));

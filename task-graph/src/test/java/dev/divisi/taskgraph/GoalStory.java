@@ -332,7 +332,8 @@ abstract class GoalStory {
         task.digest() + " changed",
         task.bestOf(),
         task.expand(),
-        task.ladder());
+        task.ladder(),
+        task.bytes());
   }
 
   /** The same task, which each of those would take over in turn. */
@@ -347,7 +348,8 @@ abstract class GoalStory {
         task.digest() + " climbing",
         task.bestOf(),
         task.expand(),
-        List.of(ladder));
+        List.of(ladder),
+        task.bytes());
   }
 
   static PlanDraft.DraftTask inRepository(PlanDraft.DraftTask task, String repository) {
@@ -361,7 +363,8 @@ abstract class GoalStory {
         task.digest() + " in " + repository,
         task.bestOf(),
         task.expand(),
-        task.ladder());
+        task.ladder(),
+        task.bytes());
   }
 
   /** A task that a worker of each pool tries. */

@@ -149,7 +149,7 @@ class LadderTest extends GoalStory {
     running(limits(attempts(10)), a);
     IntStream.range(0, 2).forEach(attempt -> fail("a", "X", "number " + attempt));
 
-    handle(new Command.ReassignTask(GOAL, "a", "experts", ada(), "they know it"));
+    handle(new Command.ReassignTask(GOAL, "a", "experts", false, ada(), "they know it"));
     IntStream.range(0, 4).forEach(attempt -> fail("a", "X", "message " + "x".repeat(attempt)));
 
     assertThat(task("a").definition().pool()).isEqualTo("experts");

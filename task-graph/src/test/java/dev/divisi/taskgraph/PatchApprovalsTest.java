@@ -75,6 +75,19 @@ class PatchApprovalsTest extends GoalStory {
   }
 
   @Test
+  void shouldCountWhoeverGaveTheTaskToAnotherAgentAsAnAuthorButNotWhoeverOnlyMovedIt() {
+    running(a);
+    handle(new Command.ReassignTask(GOAL, "a", "experts", false, person("ann"), "they know it"));
+    handle(new Command.ReassignTask(GOAL, "a", "experts", true, person("bob"), "my own patch"));
+    String hash = propose(requiring(byAnyoneElse(1)));
+
+    assertThat(approve("bob", hash).orders()).isEmpty();
+    assertAwaits("waits for anyone who may decide but ada, bob");
+    approve("ann", hash);
+    assertThat(task("a").status()).isEqualTo(TaskStatus.MERGING);
+  }
+
+  @Test
   void shouldSayOnceWhatSeveralRulesAskAlike() {
     waiting(
         new RequiredApproval("one", null, List.of(), 1, false, null, null, null),

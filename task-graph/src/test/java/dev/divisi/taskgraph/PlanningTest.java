@@ -129,6 +129,34 @@ class PlanningTest extends GoalStory {
   }
 
   @Test
+  void shouldRefuseATaskThatNoOrderCouldCarry() {
+    Map<String, String> base = Map.of("one", "base");
+    PlanDraft.DraftTask fits = saying(1 << 20);
+    PlanDraft.DraftTask larger = saying((1 << 20) + 1);
+
+    assertThat(PlanProblems.of(new PlanDraft(1, "hash", base, List.of(fits)))).isEmpty();
+    assertThat(PlanProblems.of(new PlanDraft(1, "hash", base, List.of(larger))))
+        .extracting(PlanProblems.Problem::toString)
+        .containsExactly(
+            "PLAN_TASK_TOO_LARGE: task 'a' has 1048577 bytes; at most 1048576 may be said of one");
+  }
+
+  private static PlanDraft.DraftTask saying(int bytes) {
+    return new PlanDraft.DraftTask(
+        "a",
+        "A",
+        "one",
+        "implementers",
+        List.of("a/**"),
+        List.of(),
+        "digest",
+        List.of(),
+        false,
+        List.of(),
+        bytes);
+  }
+
+  @Test
   void shouldDispatchNothingBeforePolicyHasSpoken() {
     submit("one");
     String claim = claim(planWork(1));

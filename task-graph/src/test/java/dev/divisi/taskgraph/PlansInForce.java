@@ -129,6 +129,7 @@ final class PlansInForce {
         digest,
         task.bestOf(),
         task.expand(),
-        task.ladder());
+        task.ladder(),
+        task.bytes());
   }
 }

@@ -242,7 +242,7 @@ class PoolQueuesTest {
 
     shared.handle(
         new Command.ReassignTask(
-            "goal", String.valueOf(lost.work().taskId()), "experts", shared.ada(), ""));
+            "goal", String.valueOf(lost.work().taskId()), "experts", false, shared.ada(), ""));
     assertThat(counts()).containsExactly(5, 0);
     assertThat(shared.queues.unclaimed("experts")).isEqualTo(1);
 

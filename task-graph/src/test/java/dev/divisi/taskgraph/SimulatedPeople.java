@@ -183,7 +183,12 @@ final class SimulatedPeople {
       case 1, 2 -> new Command.SkipTask(goalId, taskId, decider(), "do without");
       case 3, 4, 5 ->
           new Command.ReassignTask(
-              goalId, taskId, workers.any(SimulatedWorkers.POOLS), decider(), "they know it");
+              goalId,
+              taskId,
+              workers.any(SimulatedWorkers.POOLS),
+              taskId.hashCode() % 2 == 0,
+              decider(),
+              "they know it");
       case 6, 7, 8 -> new Command.SteerTask(goalId, taskId, "use the API", decider(), "");
       default -> new Command.RetryTask(goalId, taskId, decider(), "again");
     };

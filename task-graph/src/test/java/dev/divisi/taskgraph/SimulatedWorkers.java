@@ -349,7 +349,8 @@ final class SimulatedWorkers {
         world.name("digest"),
         bestOf,
         expand,
-        ladder);
+        ladder,
+        0);
   }
 
   String any(List<String> list) {

@@ -112,7 +112,13 @@ final class WatchedApprovals {
         book.authors.addAll(authors(people, e.definition()));
       }
       case Event.TaskDispatched _ -> book.startAnew();
-      case Event.AttemptFailed _, Event.TaskBlocked _, Event.TaskReassigned _ -> book.startAnew();
+      case Event.AttemptFailed _, Event.TaskBlocked _ -> book.startAnew();
+      case Event.TaskReassigned e -> {
+        book.startAnew();
+        if (e.rewritten()) {
+          book.authors.add(e.by());
+        }
+      }
       case Event.PatchAccepted e -> book.patch = e.patchHash();
       case Event.PartsProposed e -> book.patch = e.contentHash();
       case Event.PatchJudged e -> book.verdicts.put(e.patchHash(), e.verdict());

@@ -50,7 +50,7 @@ final class TreeWriter {
                     .withIndex(index)
                     .withInput(bytes));
         if (output.exitCode() != 0) {
-          throw rejected(output);
+          throw rejected(output.complaints());
         }
       }
       return git.run(GitCall.of("write-tree").withIndex(index)).word();
@@ -59,8 +59,8 @@ final class TreeWriter {
     }
   }
 
-  private static PatchRejectedException rejected(GitOutput output) {
-    String complaints = output.complaints();
+  /** What git complains of when it does not apply a diff. */
+  static PatchRejectedException rejected(String complaints) {
     FailureCode code = FailureCode.PATCH_DOES_NOT_APPLY;
     if (FORBIDDEN_PATH.matcher(complaints).find()) {
       code = FailureCode.PATCH_FORBIDDEN_PATH;

@@ -52,7 +52,7 @@ public final class Cards {
       cards.add(of(goal, "goal", Need.BLOCKED, "blocked", since, ""));
     }
     for (PlannedState task : tasks) {
-      Need.of(task.state().getStatus()).ifPresent(need -> cards.add(of(goal, task, need)));
+      Need.of(task.state()).ifPresent(need -> cards.add(of(goal, task, need)));
     }
     return cards;
   }

@@ -2,19 +2,31 @@ package dev.divisi.console.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.divisi.documents.FieldPath;
+import dev.divisi.goals.AgentRules;
+import dev.divisi.goals.PlanTree;
+import dev.divisi.goals.PoolNames;
+import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalSubmitted;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Takes what people decide, from pages and from programs alike. */
 public final class DecisionDesk {
   private final Decisions decisions;
+  private final Pools pools;
   private final InstantSource clock;
 
-  public DecisionDesk(Decisions decisions, InstantSource clock) {
+  public DecisionDesk(Decisions decisions, Pools pools, InstantSource clock) {
     this.decisions = decisions;
+    this.pools = pools;
     this.clock = clock;
   }
 
@@ -60,7 +72,53 @@ public final class DecisionDesk {
   public Decisions.Answer decide(Person person, DecisionMade decision)
       throws NotAllowedException, UnavailableException, InterruptedException {
     require(person, Words.of(decision.getKind()), needed(decision.getKind()));
-    return decisions.decide(decision);
+    CandidateChoice candidate = decision.getCandidate();
+    String objection = candidate == null ? "" : objection(candidate);
+    return objection.isEmpty()
+        ? decisions.decide(decision)
+        : Decisions.Answer.unfit(decision.getDecisionId(), objection);
+  }
+
+  /** Why nobody could do a task so; empty when somebody could. */
+  private String objection(CandidateChoice candidate) throws UnavailableException {
+    NavigableSet<String> served = pools.served();
+    if (!served.contains(candidate.getPool())) {
+      return "It is not sent: " + PoolNames.unserved(candidate.getPool(), served) + ".";
+    }
+    AgentChoice agent = candidate.getAgent();
+    if (agent.getFamily().isEmpty()) {
+      return "";
+    }
+    List<String> problems = new ArrayList<>();
+    AgentRules.check(
+        agent.getFamily(),
+        PlanTree.configuration(agent.getConfiguration()),
+        FieldPath.of("agent"),
+        (_, path, what) -> problems.add(path + ": " + what));
+    return problems.isEmpty() ? "" : "It is not sent: " + String.join("; ", problems) + ".";
+  }
+
+  /**
+   * Hands in a person's own patch for a task, and says what the task graph made of it.
+   *
+   * @param draft a decision of the kind REASSIGN, for that task
+   * @param pool the pool whose workers apply it
+   * @throws NotAllowedException when the person's role has no such decisions
+   * @throws UnavailableException when it could not be published
+   */
+  public Decisions.Answer handIn(
+      Person person, DecisionMade.Builder draft, String pool, String diff, String summary)
+      throws NotAllowedException, UnavailableException, InterruptedException {
+    var configuration = JsonMapper.shared().createObjectNode().put("diff", diff);
+    if (!summary.isBlank()) {
+      configuration.put("summary", summary.strip());
+    }
+    return decide(
+        person,
+        draft
+            .setCandidate(
+                new CandidateChoice(pool, new AgentChoice("patch", configuration.toString())))
+            .build());
   }
 
   /**

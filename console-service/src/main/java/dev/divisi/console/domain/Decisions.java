@@ -20,9 +20,10 @@ public interface Decisions {
    * What came of a decision.
    *
    * @param id the decision, or the goal
+   * @param words what is said of it; empty when there are none
    * @param events the audit events that name it; empty when nothing was heard
    */
-  record Answer(String id, Outcome outcome, List<AuditEvent> events) {
+  record Answer(String id, Outcome outcome, String words, List<AuditEvent> events) {
     private static final String REFUSED = "CommandRefused";
 
     /** What the events that name it say. */
@@ -31,12 +32,13 @@ public interface Decisions {
       return new Answer(
           id,
           events.isEmpty() ? Outcome.UNHEARD : refused ? Outcome.REFUSED : Outcome.ACCEPTED,
+          String.join("; ", events.stream().map(AuditEvent::getSummary).distinct().toList()),
           events);
     }
 
-    /** In words of the task graph; empty when it had none. */
-    public String words() {
-      return String.join("; ", events.stream().map(AuditEvent::getSummary).distinct().toList());
+    /** It is not published, as nothing could come of it. */
+    static Answer unfit(String id, String why) {
+      return new Answer(id, Outcome.REFUSED, why, List.of());
     }
 
     /** The refusal; null when there is none. */

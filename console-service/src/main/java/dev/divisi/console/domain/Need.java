@@ -1,6 +1,7 @@
 package dev.divisi.console.domain;
 
-import dev.divisi.schemas.TaskStatus;
+import dev.divisi.goals.Needs;
+import dev.divisi.schemas.TaskState;
 import java.util.Optional;
 
 /** What a person has to do with something: the columns of the board, the most urgent first. */
@@ -8,6 +9,7 @@ public enum Need {
   ANSWER("Needs an answer"),
   APPROVE_PLAN("Plan to approve"),
   APPROVE_PATCH("Patch to approve"),
+  BY_HAND("To do by hand"),
   BLOCKED("Blocked"),
   RUNNING("Running"),
   WAITING("Waiting"),
@@ -36,9 +38,12 @@ public enum Need {
   }
 
   /** Where a task stands; empty when it is not part of the plan any more. */
-  public static Optional<Need> of(TaskStatus status) {
+  public static Optional<Need> of(TaskState task) {
+    if (Needs.isByHand(task)) {
+      return Optional.of(BY_HAND);
+    }
     return Optional.ofNullable(
-        switch (status) {
+        switch (task.getStatus()) {
           case AWAITING_APPROVAL -> APPROVE_PATCH;
           case BLOCKED, FAILED -> BLOCKED;
           case DISPATCHED, RUNNING, PROPOSED, IN_REVIEW, AWAITING_CHOICE, EXPANDED -> RUNNING;

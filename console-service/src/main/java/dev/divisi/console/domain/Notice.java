@@ -34,6 +34,7 @@ public record Notice(String id, Card card) {
       case ANSWER -> "";
       case APPROVE_PLAN -> card.hash();
       case APPROVE_PATCH -> card.attempt() + " " + card.hash();
+      case BY_HAND -> card.attempt() + " " + card.since();
       case BLOCKED ->
           card.taskId() != null || card.key().startsWith("hold-")
               ? card.attempt() + " " + card.since()

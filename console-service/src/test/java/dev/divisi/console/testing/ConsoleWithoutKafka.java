@@ -56,12 +56,12 @@ public class ConsoleWithoutKafka {
 
   @Bean
   Pools pools() {
-    return () -> new TreeSet<>(Set.of("implementers", "test-writers"));
+    return () -> new TreeSet<>(Set.of("implementers", "people", "test-writers"));
   }
 
   @Bean
-  DecisionDesk decisionDesk(FakeTaskGraph taskGraph, TestClock clock) {
-    return new DecisionDesk(taskGraph, clock);
+  DecisionDesk decisionDesk(FakeTaskGraph taskGraph, Pools pools, TestClock clock) {
+    return new DecisionDesk(taskGraph, pools, clock);
   }
 
   @Bean

@@ -28,9 +28,8 @@ public final class FakeTaskGraph implements Decisions, Explanations {
   public Answer decide(DecisionMade decision) throws UnavailableException {
     require();
     decisions.add(decision);
-    return new Answer(
+    return Answer.heard(
         decision.getDecisionId(),
-        outcome,
         outcome == Outcome.UNHEARD ? List.of() : List.of(event(decision)));
   }
 
@@ -53,7 +52,7 @@ public final class FakeTaskGraph implements Decisions, Explanations {
   public Answer submit(GoalSubmitted goal) throws UnavailableException {
     require();
     goals.add(goal);
-    return new Answer(goal.getGoalId(), outcome, List.of());
+    return new Answer(goal.getGoalId(), outcome, "", List.of());
   }
 
   @Override

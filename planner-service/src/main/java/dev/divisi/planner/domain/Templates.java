@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * plan, so that nested sections cannot run away.
  */
 final class Templates {
-  /** Leaves room in a record of 16 MiB. */
+  /** Leaves room in a record of 14 MiB. */
   static final int MOST_OUTPUT = 8 * 1024 * 1024;
 
   static final int LONGEST_TEXT = 512 * 1024;

@@ -142,7 +142,7 @@ class PartsTest {
         arguments(
             "AGENT_UNKNOWN",
             "p.yaml:3:92: tasks[0].bestOf[1].agent.magic: no agent is called \"magic\"; there are:"
-                + " acp, command, lesson, model, recipe",
+                + " acp, command, lesson, model, patch, recipe",
             begin + "bestOf: [{agent: {command: {run: [x]}}}, {agent: {magic: {}}}]}"),
         arguments(
             "PLAYBOOK_INVALID",

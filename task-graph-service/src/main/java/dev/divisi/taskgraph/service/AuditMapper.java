@@ -95,7 +95,7 @@ final class AuditMapper {
               "repositories",
               String.join(", ", e.repositories()),
               "limits",
-              e.limits().toString());
+              LimitsMapper.record(e.limits()).toString());
       case Event.PlanOrdered e -> Story.of(SELF, e.attempt(), "a plan is asked for");
       case Event.PlanWorkGranted e ->
           Story.of(SELF, null, "planning is given to " + e.worker(), "claim", e.claimId());
@@ -112,7 +112,11 @@ final class AuditMapper {
           Story.of(
               e.planner(),
               null,
-              "plan " + e.version() + " with " + e.taskCount() + " tasks",
+              "plan "
+                  + e.version()
+                  + " with "
+                  + e.taskCount()
+                  + (e.taskCount() == 1 ? " task" : " tasks"),
               "contentHash",
               e.contentHash(),
               "baseCommits",
@@ -226,7 +230,7 @@ final class AuditMapper {
               null,
               Reason.after("limits changed", e.reason()),
               "limits",
-              e.limits().toString());
+              LimitsMapper.record(e.limits()).toString());
       case Event.PlanQuestionAsked e ->
           Story.of(
               e.question().from(),

@@ -187,7 +187,7 @@ final class DecideProcessor
   private void decide(Command asked, @Nullable Fact fact, long timestamp, Headers causeHeaders) {
     StoredGraph graph = graph();
     Plan wanted = fact == null ? null : plans.wanted(fact.record());
-    Command command = plans.complete(asked, wanted);
+    Command command = plans.complete(asked, fact == null ? null : fact.record(), wanted);
     Revision waiting = graph.revision(command.goalId()).orElse(null);
     Decision decision = brain.decide(graph, command, now());
     // Payloads are kept on the way, for orders to carry: they stay when anything below fails. The

@@ -19,6 +19,9 @@ final class DecisionMapper {
   /** A rejection says of each line what is wrong with it, and the next attempt must be told. */
   private static final int MAX_REJECTION_LENGTH = 16_000;
 
+  /** An order carries it, and has to fit into a record. */
+  private static final int MAX_CONFIGURATION_LENGTH = 1 << 20;
+
   private static final int MAX_NAME_LENGTH = 200;
 
   private DecisionMapper() {}
@@ -54,7 +57,7 @@ final class DecisionMapper {
       case RESUME -> new Command.ResumeGoal(goalId, by, reason);
       case RETRY -> new Command.RetryTask(goalId, task(fact), by, reason);
       case SKIP -> new Command.SkipTask(goalId, task(fact), by, reason);
-      case REASSIGN -> new Command.ReassignTask(goalId, task(fact), pool(fact), by, reason);
+      case REASSIGN -> new Command.ReassignTask(goalId, task(fact), pool(fact), false, by, reason);
       case STEER -> new Command.SteerTask(goalId, task(fact), text(fact), by, reason);
       case ANSWER ->
           new Command.AnswerQuestion(
@@ -120,6 +123,12 @@ final class DecisionMapper {
       TopicCatalogue.taskReady(candidate.getPool());
     } catch (IllegalArgumentException e) {
       throw new UnintelligibleFactException(String.valueOf(e.getMessage()));
+    }
+    if (candidate.getAgent().getConfiguration().length() > MAX_CONFIGURATION_LENGTH) {
+      throw new UnintelligibleFactException(
+          "The configuration of an agent may have at most "
+              + MAX_CONFIGURATION_LENGTH
+              + " characters.");
     }
     return candidate.getPool();
   }

@@ -195,9 +195,14 @@ final class Payloads {
 
   /** The task and its repository. */
   TaskReady task(String goalId, String taskId) {
-    return read(TopicCatalogue.TASK_READY, taskKey(goalId, taskId))
+    return findTask(goalId, taskId)
         .orElseThrow(
             () -> new IllegalStateException("the task " + goalId + "/" + taskId + " is not kept"));
+  }
+
+  /** What an order for that task carries; empty when no plan has it. */
+  Optional<TaskReady> findTask(String goalId, String taskId) {
+    return read(TopicCatalogue.TASK_READY, taskKey(goalId, taskId));
   }
 
   void keepPatch(String goalId, String taskId, byte[] patchProposed) {

@@ -8,6 +8,8 @@ import dev.divisi.schemas.PlanHash;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.taskgraph.PlanDraft;
 import dev.divisi.taskgraph.Rung;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +41,17 @@ final class PlanMapper {
                         digest(task),
                         task.getBestOf().stream().map(CandidateChoice::getPool).toList(),
                         task.getExpand(),
-                        ladder(task)))
+                        ladder(task),
+                        bytes(task)))
             .toList());
+  }
+
+  private static int bytes(PlannedTask task) {
+    try {
+      return PlannedTask.getEncoder().encode(task).remaining();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Whoever does the task at first is the lowest rung; nobody climbs a ladder of one. */

@@ -1,5 +1,6 @@
 package dev.divisi.taskgraph.service;
 
+import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.Plan;
@@ -90,8 +91,20 @@ final class PlanVersions {
     return Plan.newBuilder(plan).setTasks(tasks).build();
   }
 
-  /** The command with the hashes of the plan as it would be. */
-  Command complete(Command command, @Nullable Plan wanted) {
+  /**
+   * The command with what only the kept plan tells: the hashes of the plan as it would be, and
+   * whether a task is given to another agent than it has.
+   */
+  Command complete(Command command, @Nullable SpecificRecord fact, @Nullable Plan wanted) {
+    if (command instanceof Command.ReassignTask c && fact instanceof DecisionMade decision) {
+      return new Command.ReassignTask(
+          c.goalId(),
+          c.taskId(),
+          c.pool(),
+          isRewritten(c, decision.getCandidate()),
+          c.decider(),
+          c.reason());
+    }
     if (wanted == null) {
       return command;
     }
@@ -121,6 +134,15 @@ final class PlanVersions {
                   .orElse(""));
       default -> command;
     };
+  }
+
+  private boolean isRewritten(Command.ReassignTask command, @Nullable CandidateChoice choice) {
+    return choice != null
+        && !choice.getAgent().getFamily().isEmpty()
+        && payloads
+            .findTask(command.goalId(), command.taskId())
+            .map(kept -> !kept.getTask().getAgent().equals(choice.getAgent()))
+            .orElse(false);
   }
 
   /** Keeps what later orders need. */
@@ -193,8 +215,9 @@ final class PlanVersions {
   private void reassign(String goalId, String taskId, @Nullable CandidateChoice choice) {
     if (choice != null) {
       PlannedTask task = payloads.task(goalId, taskId).getTask();
-      payloads.keepTask(
-          goalId, taskId, PlanMapper.inPool(task, taskId, choice.getPool(), choice.getAgent()));
+      AgentChoice agent =
+          choice.getAgent().getFamily().isEmpty() ? task.getAgent() : choice.getAgent();
+      payloads.keepTask(goalId, taskId, PlanMapper.inPool(task, taskId, choice.getPool(), agent));
     }
   }
 }

@@ -89,6 +89,7 @@ public class TaskGraphServiceConfiguration {
 
   private static List<Topic<?>> everyTopic() {
     List<Topic<?>> topics = new ArrayList<>(TopicCatalogue.all());
+    topics.add(TopicCatalogue.taskReady(TopicCatalogue.PEOPLE_POOL));
     TopicCatalogue.facts().forEach(fact -> topics.add(TopicCatalogue.deadLettersOf(fact)));
     return topics;
   }

@@ -194,7 +194,12 @@ final class TaskStories {
       case Event.TaskRetried e ->
           Story.of(e.by(), null, Reason.after("to be tried again", e.reason()));
       case Event.TaskReassigned e ->
-          Story.of(e.by(), null, Reason.after("given to the pool " + e.pool(), e.reason()));
+          Story.of(
+              e.by(),
+              null,
+              Reason.after(
+                  "given to the pool " + e.pool() + (e.rewritten() ? ", with another agent" : ""),
+                  e.reason()));
       case Event.TaskSkipped e -> Story.of(e.by(), null, Reason.after("skipped", e.reason()));
       case Event.TaskTold e ->
           Story.of(

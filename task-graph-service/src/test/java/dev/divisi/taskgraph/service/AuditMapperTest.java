@@ -38,7 +38,11 @@ class AuditMapperTest {
         Arguments.of(new Event.GoalCancelled("g", AT, "cancelled by ada"), "goal cancelled by ada"),
         Arguments.of(new Event.PatchApproved("g", "t", AT, 1, "h", "ada", ""), "patch approved"),
         Arguments.of(new Event.TaskRetried("g", "t", AT, "ada", ""), "to be tried again"),
-        Arguments.of(new Event.TaskReassigned("g", "t", AT, "p", "ada", ""), "given to the pool p"),
+        Arguments.of(
+            new Event.TaskReassigned("g", "t", AT, "p", false, "ada", ""), "given to the pool p"),
+        Arguments.of(
+            new Event.TaskReassigned("g", "t", AT, "p", true, "ada", "mine"),
+            "given to the pool p, with another agent: mine"),
         Arguments.of(new Event.TaskSkipped("g", "t", AT, "ada", ""), "skipped"),
         Arguments.of(
             new Event.AttemptFailed(

@@ -188,7 +188,15 @@ class DecisionsIT {
     String reassigned =
         decide(
             decision(DecisionKind.REASSIGN).setTaskId("asks").setCandidate(candidate("another")));
-    assertThat(awaitAudit(reassigned).getType()).isEqualTo("TaskReassigned");
+    assertThat(awaitAudit(reassigned).getSummary())
+        .isEqualTo("given to the pool implementers, with another agent");
+    String moved =
+        decide(
+            decision(DecisionKind.REASSIGN)
+                .setTaskId("asks")
+                .setCandidate(
+                    new CandidateChoice(TopicCatalogue.DEFAULT_POOL, new AgentChoice("", "{}"))));
+    assertThat(awaitAudit(moved).getSummary()).isEqualTo("given to the pool implementers");
     approve(second.getPlanVersion(), String.valueOf(second.getPlanHash()));
     GoalState asked =
         awaitGoal(
@@ -204,6 +212,36 @@ class DecisionsIT {
         .hasSizeGreaterThan(1)
         .containsOnly("another");
     assertThat(dispatched().getLast().getTask().getScope()).contains("b/**");
+  }
+
+  @Test
+  void shouldRefuseATaskThatNoOrderCouldCarryAndGoOn() {
+    submit();
+    GoalState first = awaitGoal(goal -> goal.getStatus() == GoalStatus.AWAITING_APPROVAL);
+    PlannedTask large =
+        PlannedTask.newBuilder(SampleGoals.task("large", "one", "l/**"))
+            .setDescription("x".repeat(2 << 20))
+            .build();
+
+    String edit =
+        decide(
+            decision(DecisionKind.EDIT)
+                .setPlanVersion(1)
+                .setHash(first.getPlanHash())
+                .setPlan(withTask(plan(first), large)));
+    assertThat(awaitAudit(edit).getSummary()).contains("PLAN_TASK_TOO_LARGE: task 'large'");
+    String agent =
+        decide(
+            decision(DecisionKind.REASSIGN)
+                .setTaskId("last")
+                .setCandidate(candidate("x".repeat(2 << 20))));
+    await()
+        .atMost(LIMIT)
+        .until(() -> audit().stream().anyMatch(event -> event.getSummary().contains("characters")));
+    assertThat(audit()).noneMatch(event -> agent.equals(event.getDetails().get("decisionId")));
+
+    approve(1, String.valueOf(first.getPlanHash()));
+    assertThat(awaitGoal(goal -> goal.getEndedAt() != null).getStatus()).isEqualTo(GoalStatus.DONE);
   }
 
   /** The first attempt asks to write more, and fails when it may. */

@@ -6,6 +6,7 @@ import dev.divisi.console.domain.DecisionDesk;
 import dev.divisi.console.domain.Decisions;
 import dev.divisi.console.domain.NotAllowedException;
 import dev.divisi.console.domain.Person;
+import dev.divisi.console.domain.Pools;
 import dev.divisi.console.domain.UnavailableException;
 import dev.divisi.console.domain.Words;
 import dev.divisi.documents.DocumentException;
@@ -19,7 +20,6 @@ import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.Plan;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -34,11 +34,13 @@ final class DecisionTaker {
   private final DecisionDesk desk;
   private final ReadModel model;
   private final ApiQueries queries;
+  private final Pools pools;
 
-  DecisionTaker(DecisionDesk desk, ReadModel model, ApiQueries queries) {
+  DecisionTaker(DecisionDesk desk, ReadModel model, ApiQueries queries, Pools pools) {
     this.desk = desk;
     this.model = model;
     this.queries = queries;
+    this.pools = pools;
   }
 
   /**
@@ -76,7 +78,7 @@ final class DecisionTaker {
 
   private DecisionMade decision(
       Person person, GoalState goal, DecisionKind kind, DecisionRequest request, IdempotencyKey key)
-      throws ApiException, DocumentException, NoSuchVersionException {
+      throws ApiException, DocumentException, NoSuchVersionException, UnavailableException {
     DecisionMade.Builder draft =
         desk.draft(person, kind, goal.getGoalId(), key.text())
             .setTaskId(given(request.taskId()))
@@ -105,16 +107,14 @@ final class DecisionTaker {
   }
 
   private Plan plan(GoalState goal, DecisionRequest request, String text)
-      throws ApiException, DocumentException, NoSuchVersionException {
+      throws ApiException, DocumentException, NoSuchVersionException, UnavailableException {
     Integer version = request.planVersion();
     if (version == null) {
       throw ApiException.bad(
           "The field 'planVersion' is missing; it says which version the edit changes.");
     }
     Plan before = model.plans(goal).version(version).plan();
-    NavigableSet<String> pools = queries.pools();
-    before.getTasks().forEach(task -> pools.add(task.getPool()));
-    return PlanFileReader.read("plan", text, before, pools);
+    return PlanFileReader.read("plan", text, before, pools.served());
   }
 
   private static boolean same(DecisionMade before, DecisionMade now) {

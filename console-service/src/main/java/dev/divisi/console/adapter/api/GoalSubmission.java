@@ -88,7 +88,7 @@ final class GoalSubmission {
     List<AuditEvent> events = queries.audit(goalId, 0, 1);
     // A goal whose events are not there yet is taken when its state is.
     return events.isEmpty() && model.goal(goalId).isPresent()
-        ? new Decisions.Answer(goalId, Decisions.Outcome.ACCEPTED, events)
+        ? new Decisions.Answer(goalId, Decisions.Outcome.ACCEPTED, "", events)
         : Decisions.Answer.heard(goalId, events);
   }
 

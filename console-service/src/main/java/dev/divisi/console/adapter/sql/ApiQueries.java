@@ -19,9 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -207,11 +205,5 @@ public final class ApiQueries {
         .params(values)
         .query((row, _) -> records.read(TopicCatalogue.AGENT_STEPS, row))
         .list();
-  }
-
-  /** Pools that work was ever planned for or done by. */
-  public NavigableSet<String> pools() {
-    return new TreeSet<>(
-        jdbc.sql("select pool from task union select pool from claim").query(String.class).list());
   }
 }

@@ -184,15 +184,6 @@ public final class TaskRecords {
     return merged;
   }
 
-  /** Pools that a task was given to, or that anybody worked for. */
-  public List<String> pools() {
-    return jdbc.sql(
-            "select pool from task where pool <> '' union select pool from claim order by pool"
-                + " limit 100")
-        .query(String.class)
-        .list();
-  }
-
   /** Why a candidate was chosen, as the task graph noted it; empty when it was not. */
   public String chosenBecause(String goalId, String taskId) {
     return jdbc.sql(

@@ -1,5 +1,7 @@
 package dev.divisi.console.adapter.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.divisi.console.adapter.login.PersonAuthentication;
 import dev.divisi.console.adapter.sql.ReadModel;
 import dev.divisi.console.domain.DecisionDesk;
@@ -14,12 +16,16 @@ import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
 
 /** Takes what is decided on any page. What came of it is said in the corner of the page. */
 @Controller
@@ -90,6 +96,42 @@ public class DecisionController {
       }
     }
     return said(kind, () -> desk.decide(person, draft.build()));
+  }
+
+  /**
+   * Takes a person's own patch for a task.
+   *
+   * @param pool the pool whose workers apply it
+   * @param file a diff, as a file; takes the place of the other
+   * @param diff a diff
+   */
+  @PostMapping("/goals/{goalId}/tasks/{taskId}/hand-in")
+  ResponseEntity<Void> handIn(
+      @PathVariable String goalId,
+      @PathVariable String taskId,
+      @RequestParam String pool,
+      @RequestParam(required = false) @Nullable MultipartFile file,
+      @RequestParam(defaultValue = "") String diff,
+      @RequestParam(defaultValue = "") String summary,
+      PersonAuthentication authentication)
+      throws IOException, InterruptedException {
+    String text = diff;
+    if (file != null && !file.isEmpty()) {
+      try {
+        text = UTF_8.newDecoder().decode(ByteBuffer.wrap(file.getBytes())).toString();
+      } catch (CharacterCodingException e) {
+        return Said.bad("The file is no text in UTF-8. Make the diff with git diff --binary.");
+      }
+    }
+    if (text.isBlank()) {
+      return Said.bad("There is no diff: choose a file, or paste one.");
+    }
+    // A browser sends a text area with the line ends of the web.
+    String handedIn = file == null || file.isEmpty() ? text.replace("\r\n", "\n") : text;
+    Person person = authentication.getPrincipal();
+    DecisionMade.Builder draft =
+        desk.draft(person, DecisionKind.REASSIGN, goalId, "").setTaskId(taskId);
+    return said(DecisionKind.REASSIGN, () -> desk.handIn(person, draft, pool, handedIn, summary));
   }
 
   /** Something that a person says to the task graph. */

@@ -1,12 +1,14 @@
 package dev.divisi.console.adapter.web;
 
 import dev.divisi.console.domain.PlannedState;
-import dev.divisi.console.domain.TakeOver;
+import dev.divisi.goals.Needs;
 import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.TakeOver;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
+import dev.divisi.schemas.TopicCatalogue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts its attempts, the latest first
  * @param candidates who tries it at once; empty unless several do
  * @param parts what it was turned into
- * @param pools pools that are known
- * @param takeOver how a person goes on with it by hand; null when there is nothing to go on from
+ * @param pools pools that it can be given to
+ * @param takeOver how a person gets it, to do it by hand; null before its repository is known
  */
 public record TaskPage(
     GoalState goal,
@@ -59,6 +61,34 @@ public record TaskPage(
   /** Whether a person must look at its patch. */
   public boolean waitsForApproval() {
     return task().getStatus() == TaskStatus.AWAITING_APPROVAL;
+  }
+
+  /** Whether it is somebody's turn to do it by hand. */
+  public boolean isByHand() {
+    return Needs.isByHand(task());
+  }
+
+  /** Whether a person may do it in the place of workers. */
+  public boolean mayBeDoneByHand() {
+    return options().contains("reassign");
+  }
+
+  /** The pool whose workers do it when nobody does it by hand. */
+  public String workers() {
+    String pool = task().getPool();
+    if (pool.equals(TopicCatalogue.PEOPLE_POOL)) {
+      pool = planned == null ? TopicCatalogue.PEOPLE_POOL : planned.getPool();
+    }
+    return pool.equals(TopicCatalogue.PEOPLE_POOL) ? TopicCatalogue.DEFAULT_POOL : pool;
+  }
+
+  /** Number of the last attempt that proposed a patch; null when none did. */
+  public @Nullable Integer latestPatch() {
+    return attempts.stream()
+        .filter(attempt -> attempt.patch() != null)
+        .map(Attempt::number)
+        .findFirst()
+        .orElse(null);
   }
 
   /** What people can do about it now. */

@@ -5,7 +5,9 @@ import dev.divisi.console.adapter.sql.TaskRecords;
 import dev.divisi.console.adapter.sql.TaskRecords.Claimed;
 import dev.divisi.console.adapter.sql.TaskRecords.Dated;
 import dev.divisi.console.domain.PlannedState;
-import dev.divisi.console.domain.TakeOver;
+import dev.divisi.console.domain.Pools;
+import dev.divisi.console.domain.UnavailableException;
+import dev.divisi.goals.TakeOver;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.MergeCompleted;
 import dev.divisi.schemas.PatchEvaluated;
@@ -30,10 +32,12 @@ import org.springframework.stereotype.Component;
 public class TaskPages {
   private final ReadModel model;
   private final TaskRecords records;
+  private final Pools pools;
 
-  TaskPages(ReadModel model, TaskRecords records) {
+  TaskPages(ReadModel model, TaskRecords records, Pools pools) {
     this.model = model;
     this.records = records;
+    this.pools = pools;
   }
 
   /** A goal; the answer is 404 when there is none. */
@@ -77,8 +81,17 @@ public class TaskPages {
         attempts,
         children.stream().filter(TaskPages::isCandidate).map(this::candidate).toList(),
         children.stream().filter(task -> !isCandidate(task)).toList(),
-        records.pools(),
+        pools(),
         takeOver(goal, state.state(), attempts));
+  }
+
+  /** They only help with typing: without Kafka the page is there all the same. */
+  private List<String> pools() {
+    try {
+      return List.copyOf(pools.served());
+    } catch (UnavailableException e) {
+      return List.of();
+    }
   }
 
   static boolean isCandidate(TaskState task) {
@@ -100,10 +113,11 @@ public class TaskPages {
     Dated<PatchProposed> patch = latest == null ? null : latest.patch();
     return TakeOver.of(
         goal,
-        task.getRepository(),
-        task.getTaskId(),
+        task,
         patch == null ? null : patch.record().getPatch(),
-        fileName(task.getTaskId(), latest == null ? 0 : latest.number()));
+        "git apply --index "
+            + TakeOver.quoted(
+                "../" + fileName(task.getTaskId(), latest == null ? 0 : latest.number())));
   }
 
   /** The name of a downloaded patch. */

@@ -83,6 +83,7 @@ record Hook(String id, ConsoleSettings.Webhook settings, Signature signature, UR
       case ANSWER -> "answer";
       case APPROVE_PLAN -> "plan";
       case APPROVE_PATCH -> "patch";
+      case BY_HAND -> "by-hand";
       case BLOCKED -> "blocked";
       case RUNNING, WAITING, MERGING, DONE -> "done";
     };
@@ -92,7 +93,7 @@ record Hook(String id, ConsoleSettings.Webhook settings, Signature signature, UR
     return switch (need) {
       case ANSWER -> Role.AUTHOR;
       case APPROVE_PLAN, APPROVE_PATCH -> Role.APPROVER;
-      case BLOCKED, RUNNING, WAITING, MERGING, DONE -> Role.OPERATOR;
+      case BY_HAND, BLOCKED, RUNNING, WAITING, MERGING, DONE -> Role.OPERATOR;
     };
   }
 

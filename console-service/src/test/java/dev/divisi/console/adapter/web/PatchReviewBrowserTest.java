@@ -1,6 +1,7 @@
 package dev.divisi.console.adapter.web;
 
 import static dev.divisi.console.SampleRecords.step;
+import static dev.divisi.console.SampleRecords.task;
 import static dev.divisi.console.adapter.web.ReviewedGoal.ADDRESS;
 import static dev.divisi.console.adapter.web.ReviewedGoal.GOAL;
 import static dev.divisi.console.adapter.web.ReviewedGoal.HASH;
@@ -13,13 +14,18 @@ import dev.divisi.console.adapter.login.LocalTokens;
 import dev.divisi.console.domain.Change;
 import dev.divisi.console.domain.Feed;
 import dev.divisi.console.testing.RunningConsole;
+import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
+import dev.divisi.schemas.TaskState;
+import dev.divisi.schemas.TaskStatus;
 import dev.divisi.schemas.TopicCatalogue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +38,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A patch in a real browser: hostile text, both views, comments until they are sent. */
 class PatchReviewBrowserTest {
@@ -153,10 +160,8 @@ class PatchReviewBrowserTest {
     assertThat(browser.findElements(By.cssSelector("#comments li"))).hasSize(2);
     shown("textarea[name=text]").sendKeys("Not like this");
     shown("#request-changes").click();
-    await().atMost(PATIENCE).until(() -> !console.taskGraph().decisions.isEmpty());
 
-    DecisionMade decision = console.taskGraph().decisions.getFirst();
-    assertThat(decision.getKind()).isEqualTo(DecisionKind.REJECT);
+    DecisionMade decision = decided(DecisionKind.REJECT, 1);
     assertThat(decision.getHash()).isEqualTo(HASH);
     assertThat(decision.getReason())
         .isEqualTo(
@@ -170,6 +175,55 @@ class PatchReviewBrowserTest {
         .atMost(PATIENCE)
         .until(() -> browser.findElements(By.cssSelector("#comments li")).isEmpty());
     assertThat(severe()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeATaskOverAndHandInAPatch() {
+    TaskState running = task(GOAL, "b", "Two", TaskStatus.RUNNING, 3);
+    console.keep(TopicCatalogue.TASK_STATE, running);
+    browser.get(console.url() + "/goals/g/tasks/b");
+    shown("#by-hand summary").click();
+    shown("#by-hand form:not(#hand-in) button").click();
+    assertThat(decided(DecisionKind.REASSIGN, 1).getCandidate())
+        .isEqualTo(new CandidateChoice("people", new AgentChoice("", "{}")));
+
+    console.keep(
+        TopicCatalogue.TASK_STATE,
+        TaskState.newBuilder(running).setPool("people").setStatus(TaskStatus.DISPATCHED).build());
+    console.bean(Feed.class).tell(Set.of(new Change(Change.Kind.TASK, GOAL, "b")));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(shown("#by-hand").getText())
+                    .contains("It is done by hand", "divisi task hand-in g b ../g-b.patch"));
+    browser.executeScript(
+        "document.querySelector('#hand-in textarea').value = arguments[0]", ReviewedGoal.DIFF);
+    shown("#hand-in button").click();
+
+    CandidateChoice handedIn =
+        Objects.requireNonNull(decided(DecisionKind.REASSIGN, 2).getCandidate());
+    assertThat(handedIn.getPool()).isEqualTo("implementers");
+    assertThat(handedIn.getAgent().getFamily()).isEqualTo("patch");
+    assertThat(
+            JsonMapper.shared()
+                .readTree(handedIn.getAgent().getConfiguration())
+                .path("diff")
+                .asString())
+        .isEqualTo(ReviewedGoal.DIFF);
+    assertThat(severe()).isEmpty();
+  }
+
+  private static DecisionMade decided(DecisionKind kind, int number) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                console.taskGraph().decisions.stream()
+                    .filter(decision -> decision.getKind() == kind)
+                    .toList(),
+            decisions -> decisions.size() == number)
+        .getLast();
   }
 
   /** What the browser complains of, such as a script that its policy stopped. */

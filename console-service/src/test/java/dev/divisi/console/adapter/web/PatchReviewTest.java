@@ -261,7 +261,7 @@ class PatchReviewTest {
     assertThat(rest).doesNotContain("data-sequence=\"100\"", "data-more", "x".repeat(2_000));
     assertThat(body(ADDRESS + "/steps/claim-g-a-1/121")).contains("x".repeat(9_000));
     assertThat(body(ADDRESS + "/attempts/1/now")).contains("1,210 tokens in, 605 out");
-    assertThat(body(ADDRESS + "/attempts/1")).contains("<live-transcript", "Take it over by hand");
+    assertThat(body(ADDRESS + "/attempts/1")).contains("<live-transcript", "Do it by hand");
   }
 
   @Test

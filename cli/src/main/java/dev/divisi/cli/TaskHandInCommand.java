@@ -1,0 +1,117 @@
+package dev.divisi.cli;
+
+import dev.divisi.goals.PoolNames;
+import dev.divisi.goals.Untrusted;
+import dev.divisi.schemas.AgentChoice;
+import dev.divisi.schemas.CandidateChoice;
+import dev.divisi.schemas.DecisionKind;
+import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.TaskState;
+import dev.divisi.schemas.TopicCatalogue;
+import java.nio.file.Path;
+import java.util.NavigableSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Hands in a person's own patch for a task. */
+@Command(
+    name = "hand-in",
+    description = {
+      "Hands in your own patch for a task: a worker applies and checks it, and it is judged and",
+      "merged like any other. What works on the task is ended."
+    })
+final class TaskHandInCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+  private static final int MOST_MIB = 1;
+
+  private final CommandContext context;
+
+  @Mixin private final TaskSubject subject = new TaskSubject();
+
+  @Parameters(
+      index = "2",
+      paramLabel = "FILE",
+      description = "A diff as git makes it, such as of `git diff --binary`; - for standard input.")
+  private String file = "";
+
+  @Option(names = "--summary", paramLabel = "TEXT", description = "What was done, in a sentence.")
+  private String summary = "";
+
+  @Option(
+      names = "--pool",
+      paramLabel = "POOL",
+      description = "The pool whose workers apply it. Default: as the plan has it.")
+  private @Nullable String pool;
+
+  TaskHandInCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws CommandException, InterruptedException {
+    AgentChoice agent = new AgentChoice("patch", configuration());
+    ReassignCommand.requireUsable(agent);
+    DecisionSender sender = new DecisionSender(context, subject.goal());
+    return sender.onTask(
+        subject.task(),
+        (session, goal, task) -> {
+          String to = pool == null ? planned(session, goal, task) : pool;
+          NavigableSet<String> served = session.client().pools();
+          if (!served.contains(to)) {
+            throw new CommandException(
+                ExitCode.REFUSED, "Not sent: " + PoolNames.unserved(to, served) + ".");
+          }
+          return sender.send(
+              session,
+              sender
+                  .draft(DecisionKind.REASSIGN, goal)
+                  .setTaskId(task.getTaskId())
+                  .setCandidate(new CandidateChoice(to, agent))
+                  .build(),
+              "Your patch for "
+                  + Untrusted.line(task.getTaskId())
+                  + " is handed in; a worker of the pool "
+                  + to
+                  + " applies it.");
+        });
+  }
+
+  private String configuration() throws CommandException {
+    Path path = Path.of(file.equals(STANDARD_INPUT) ? "/dev/stdin" : file);
+    String diff = new NamedFile(path).text(MOST_MIB);
+    if (diff.isBlank()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "Not sent: the diff is empty. Changes that are not committed are in `git diff`, new files"
+              + " only after `git add`.");
+    }
+    var configuration = JsonMapper.shared().createObjectNode().put("diff", diff);
+    if (!summary.isBlank()) {
+      configuration.put("summary", summary.strip());
+    }
+    return configuration.toString();
+  }
+
+  /** Whoever took the task over took it from there. */
+  private static String planned(Session session, GoalState goal, TaskState task)
+      throws CommandException, InterruptedException {
+    if (!task.getPool().equals(TopicCatalogue.PEOPLE_POOL)) {
+      return task.getPool();
+    }
+    return PlanVersions.current(PlanVersions.read(session.client(), goal))
+        .plan()
+        .getTasks()
+        .stream()
+        .filter(planned -> planned.getId().equals(task.getTaskId()))
+        .map(PlannedTask::getPool)
+        .filter(name -> !name.equals(TopicCatalogue.PEOPLE_POOL))
+        .findFirst()
+        .orElse(TopicCatalogue.DEFAULT_POOL);
+  }
+}

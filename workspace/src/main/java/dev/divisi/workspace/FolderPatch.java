@@ -1,0 +1,90 @@
+package dev.divisi.workspace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.divisi.workspace.process.CapturedResult;
+import dev.divisi.workspace.process.Command;
+import dev.divisi.workspace.process.CommandNotStartedException;
+import dev.divisi.workspace.process.CommandRunner;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Applies a diff to files that are in no repository, such as a worktree that an agent is given.
+ *
+ * <p>Git does it, all of the diff or nothing. It is kept from looking for a repository, in the
+ * folder or around it, because its configuration could have programs run.
+ */
+public final class FolderPatch {
+  private static final int MAX_OUTPUT = 16 << 10;
+
+  private final GitSettings settings;
+  private final CommandRunner runner;
+
+  public FolderPatch(GitSettings settings, CommandRunner runner) {
+    this.settings = settings;
+    this.runner = runner;
+  }
+
+  /**
+   * Applies it.
+   *
+   * @param folder whose files are changed; paths of the diff are below it, after {@code a/} and
+   *     {@code b/}
+   * @throws PatchRejectedException when it does not fit the files, or is no diff that may be
+   *     applied; nothing was changed then
+   * @throws RepositoryException when git cannot be run
+   */
+  public void apply(Path folder, String diff)
+      throws PatchRejectedException, RepositoryException, InterruptedException {
+    byte[] bytes = diff.getBytes(UTF_8);
+    if (bytes.length > settings.maxDiffBytes()) {
+      throw new PatchRejectedException(
+          FailureCode.PATCH_TOO_LARGE,
+          "The diff has "
+              + bytes.length
+              + " bytes; at most "
+              + settings.maxDiffBytes()
+              + " are applied.");
+    }
+    new BinaryPatchBounds(settings.worktreeLimits().maxFileBytes()).check(diff);
+    Path place = folder.toAbsolutePath().normalize();
+    Command command =
+        new Command(
+            List.of(
+                settings.program(),
+                "-c",
+                "safe.bareRepository=explicit",
+                "-c",
+                "core.symlinks=false",
+                "apply",
+                "--whitespace=nowarn",
+                "-p1",
+                "-"),
+            place,
+            Map.of(
+                "LANG", "C.UTF-8",
+                "LC_ALL", "C.UTF-8",
+                "GIT_CONFIG_NOSYSTEM", "1",
+                "GIT_CONFIG_GLOBAL", "/dev/null",
+                "GIT_CEILING_DIRECTORIES", String.valueOf(place.getParent())),
+            bytes,
+            settings.localTimeout(),
+            MAX_OUTPUT);
+    try {
+      CapturedResult captured = runner.capture(command, MAX_OUTPUT);
+      if (captured.result().timedOut()) {
+        throw RepositoryException.passing(
+            FailureCode.GIT_TIMED_OUT,
+            "git apply took longer than " + settings.localTimeout() + ".");
+      }
+      if (captured.result().exitCode() != 0) {
+        throw TreeWriter.rejected(captured.result().logEnd());
+      }
+    } catch (CommandNotStartedException e) {
+      throw RepositoryException.passing(
+          FailureCode.GIT_MISSING, "Git cannot be run on this worker: " + e.getMessage(), e);
+    }
+  }
+}
