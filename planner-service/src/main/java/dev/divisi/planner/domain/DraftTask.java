@@ -11,9 +11,16 @@ import java.util.List;
  * @param filled whether all of it could be filled in; if not, what is missing was said already
  * @param profile the profile that is to do it; empty when it names none
  * @param reviewers the profiles that are to review it; empty when it names none
+ * @param candidates the profiles that are to try it at once, one for each of {@code bestOf}; empty
+ *     ones where an agent is named
  */
 record DraftTask(
-    PlannedTask task, FieldPath template, boolean filled, String profile, List<String> reviewers) {
+    PlannedTask task,
+    FieldPath template,
+    boolean filled,
+    String profile,
+    List<String> reviewers,
+    List<String> candidates) {
   String id() {
     return task.getId();
   }
@@ -23,11 +30,16 @@ record DraftTask(
     return task.getAgent().getFamily().isEmpty() && task.getBestOf().isEmpty() && !task.getExpand();
   }
 
+  /** Whether it must still be found by which agents it is tried. */
+  boolean isContestOfProfiles() {
+    return candidates.stream().anyMatch(name -> !name.isEmpty());
+  }
+
   DraftTask with(PlannedTask changed) {
-    return new DraftTask(changed, template, filled, profile, reviewers);
+    return new DraftTask(changed, template, filled, profile, reviewers, candidates);
   }
 
   DraftTask unfilled() {
-    return new DraftTask(task, template, false, profile, reviewers);
+    return new DraftTask(task, template, false, profile, reviewers, candidates);
   }
 }

@@ -32,7 +32,7 @@ final class PlanExpansion {
   private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(10);
   private static final Duration LONGEST_CHECK = Duration.ofHours(24);
   private static final int LONGEST_TITLE = 200;
-  private static final int MOST_CANDIDATES = 10;
+  private static final int MOST_CANDIDATES = 8;
 
   private final Playbook playbook;
   private final Map<String, Object> values;
@@ -217,7 +217,8 @@ final class PlanExpansion {
           path.key(profile.isEmpty() ? "reviewers" : "profile"),
           "a task that is turned into parts has none; its parts may");
     }
-    return new DraftTask(task, path, failures == before, profile, reviewers);
+    List<String> candidates = profiles(template, in, path);
+    return new DraftTask(task, path, failures == before, profile, reviewers, candidates);
   }
 
   private PlannedTask task(
@@ -276,12 +277,26 @@ final class PlanExpansion {
     for (int index = 0; index < wanted.size(); index++) {
       FieldPath at = path.key("bestOf").index(index);
       CandidateTemplate candidate = wanted.get(index);
+      boolean open = candidate.profile() != null && candidate.agent().isEmpty();
+      if (candidate.profile() != null && !open) {
+        invalid(at.key("profile"), "an agent is named, too; leave out one of both");
+      }
       candidates.add(
           new CandidateChoice(
-              orElse(candidate.pool(), TopicCatalogue.DEFAULT_POOL, in, at.key("pool")),
-              agent(candidate.agent(), in, at.key("agent"))));
+              orElse(candidate.pool(), open ? "" : TopicCatalogue.DEFAULT_POOL, in, at.key("pool")),
+              open ? new AgentChoice("", "{}") : agent(candidate.agent(), in, at.key("agent"))));
     }
     return candidates;
+  }
+
+  /** The profiles of those that try it at once; empty ones where they name an agent. */
+  private List<String> profiles(TaskTemplate template, Map<String, Object> in, FieldPath path) {
+    List<String> profiles = new ArrayList<>();
+    for (CandidateTemplate candidate : template.bestOf()) {
+      FieldPath at = path.key("bestOf").index(profiles.size()).key("profile");
+      profiles.add(orElse(candidate.profile(), "", in, at));
+    }
+    return profiles;
   }
 
   private List<String> scope(List<String> globs, Map<String, Object> in, FieldPath path) {

@@ -79,8 +79,9 @@ record Playbook(
     }
   }
 
-  /** One of several workers that try a task at once. */
-  record CandidateTemplate(@Nullable String pool, Map<String, JsonNode> agent) {}
+  /** One of several workers that try a task at once: an agent, or a profile that has one. */
+  record CandidateTemplate(
+      @Nullable String pool, Map<String, JsonNode> agent, @Nullable String profile) {}
 
   /** How a task is known to be done. */
   record CheckTemplate(String name, List<String> run, @Nullable Duration timeout) {}

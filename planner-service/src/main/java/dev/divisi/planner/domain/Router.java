@@ -4,6 +4,7 @@ import dev.divisi.documents.FieldPath;
 import dev.divisi.goals.WorkType;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.Budget;
+import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalSubmitted;
 import dev.divisi.schemas.LadderRung;
@@ -96,7 +97,8 @@ final class Router {
   private DraftTask routed(DraftTask draft) throws PlanningException, InterruptedException {
     PlannedTask task = draft.task();
     Source repository = repositories.get(task.getRepository());
-    if (repository == null || (!draft.isOpen() && !isReviewed(draft, repository))) {
+    boolean open = draft.isOpen() || draft.isContestOfProfiles();
+    if (repository == null || (!open && !isReviewed(draft, repository))) {
       return draft;
     }
     Profiles known = profiles.get(task.getRepository());
@@ -104,7 +106,10 @@ final class Router {
       known = Profiles.of(repository, installation.profiles());
       profiles.put(task.getRepository(), known);
     }
-    Optional<PlannedTask> done = draft.isOpen() ? given(draft, known) : Optional.of(task);
+    Optional<PlannedTask> done =
+        draft.isOpen()
+            ? given(draft, known)
+            : draft.isContestOfProfiles() ? tried(draft, known) : Optional.of(task);
     Optional<List<ReviewProfile>> reviewers = reviewers(draft, known);
     if (done.isEmpty() || reviewers.isEmpty()) {
       return draft.unfilled();
@@ -151,6 +156,43 @@ final class Router {
             .setRouting(choice.why())
             .setLadder(ladder)
             .build());
+  }
+
+  /** Several try it, some of them as a profile says; nobody takes over from them. */
+  private Optional<PlannedTask> tried(DraftTask draft, Profiles known) throws PlanningException {
+    List<CandidateChoice> candidates = new ArrayList<>();
+    boolean complete = true;
+    for (CandidateChoice candidate : draft.task().getBestOf()) {
+      int index = candidates.size();
+      String name = draft.candidates().get(index);
+      if (name.isEmpty()) {
+        candidates.add(candidate);
+        continue;
+      }
+      Optional<String> misnamed = Profiles.misnamed(known.byName(), name, false);
+      FieldPath path = draft.template().key("bestOf").index(index).key("profile");
+      misnamed.ifPresent(message -> problems.add("PROFILE_UNKNOWN", path, message));
+      Optional<Profile> profile =
+          misnamed.isPresent() ? Optional.empty() : Optional.of(known.named(name));
+      Optional<AgentChoice> agent =
+          profile.isPresent() ? agent(profile.get(), draft) : Optional.empty();
+      complete &= agent.isPresent();
+      candidates.add(
+          new CandidateChoice(
+              candidate.getPool().isEmpty()
+                  ? profile.map(Profile::pool).orElse("")
+                  : candidate.getPool(),
+              agent.orElse(candidate.getAgent())));
+    }
+    CandidateChoice first = candidates.getFirst();
+    return complete
+        ? Optional.of(
+            PlannedTask.newBuilder(draft.task())
+                .setBestOf(candidates)
+                .setPool(first.getPool())
+                .setAgent(first.getAgent())
+                .build())
+        : Optional.empty();
   }
 
   private Optional<AgentChoice> agent(Profile profile, DraftTask draft) throws PlanningException {

@@ -123,7 +123,7 @@ class PartsTest {
     return List.of(
         arguments(
             "PLAYBOOK_INVALID",
-            "p.yaml:3:43: tasks[0].bestOf: needs from 2 to 10 candidates",
+            "p.yaml:3:43: tasks[0].bestOf: needs from 2 to 8 candidates",
             begin + "bestOf: [{agent: {command: {run: [x]}}}]}"),
         arguments(
             "PLAYBOOK_INVALID",
@@ -147,7 +147,7 @@ class PartsTest {
         arguments(
             "PLAYBOOK_INVALID",
             "p.yaml:3:45: tasks[0].bestOf[0].poool: unknown key; did you mean pool? known keys:"
-                + " pool, agent",
+                + " pool, agent, profile",
             begin + "bestOf: [{poool: x}]}"),
         arguments(
             "AGENT_CONFIGURATION_INVALID",

@@ -87,6 +87,34 @@ class RouterTest {
   }
 
   @Test
+  void shouldGiveCandidatesTheAgentsOfTheProfilesThatTheyName() throws Exception {
+    profile("quick", "pool: strong\nagent: {command: {run: [quick]}}\n", "Be quick.");
+
+    PlannedTask task =
+        task(
+            ", bestOf: [{profile: quick}, {profile: implementer}, {agent: {command: {run: [x]}}}]");
+
+    assertThat(task.getBestOf())
+        .extracting(candidate -> candidate.getPool() + " " + candidate.getAgent().getFamily())
+        .containsExactly("strong command", "implementers acp", "implementers command");
+    assertThat(
+            configuration(task.getBestOf().getFirst().getAgent()).path("instructions").asString())
+        .isEqualTo("Be quick.");
+    assertThat(task.getAgent()).isEqualTo(task.getBestOf().getFirst().getAgent());
+    assertThat(task.getLadder()).isEmpty();
+  }
+
+  @Test
+  void shouldNameACandidatesProfileThatIsNotThere() {
+    assertThat(refused(", bestOf: [{profile: implementr}, {profile: implementer}]"))
+        .hasMessageContaining("tasks[0].bestOf[0].profile: ")
+        .hasMessageContaining("implementer");
+    assertThat(refused(", bestOf: [{profile: implementer, agent: {command: {run: [x]}}}, {}]"))
+        .hasMessageContaining("tasks[0].bestOf[0].profile: an agent is named, too")
+        .hasMessageContaining("tasks[0].bestOf[1].agent: needs exactly one agent");
+  }
+
+  @Test
   void shouldHaveASpecialistForEachType() throws Exception {
     for (WorkType type : WorkType.values()) {
       assertThat(task(", type: " + WorkType.word(type.type())).getProfile()).isNotEmpty();
