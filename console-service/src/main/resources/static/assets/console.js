@@ -87,3 +87,29 @@ document.addEventListener('keydown', event => {
     }
   }
 });
+
+// What the keys of this page do.
+const keys = document.getElementById('keys');
+document.getElementById('show-keys')?.addEventListener('click', () => {
+  const rows = [...document.querySelectorAll('[data-key]')]
+    .filter(each => each.checkVisibility())
+    .map(each => [each.dataset.key, each.getAttribute('aria-label') ?? each.labels?.[0]?.textContent ?? each.textContent]);
+  rows.push(['j, k', 'The next card or row, and the one before'], ['Esc', 'Leaves a field']);
+  keys.querySelector('dl').replaceChildren(
+    ...rows.flatMap(([key, what]) => {
+      const term = document.createElement('dt');
+      const meaning = document.createElement('dd');
+      term.append(Object.assign(document.createElement('kbd'), { textContent: key }));
+      meaning.textContent = what.trim().replace(/\s+/g, ' ');
+      return [term, meaning];
+    }),
+  );
+  keys.showModal();
+});
+
+// What is sent is not to be sent again by mistake.
+document.addEventListener('said', event => {
+  if (event.detail.tone === 'good' && event.target.matches?.('form[data-clears]')) {
+    event.target.reset();
+  }
+});

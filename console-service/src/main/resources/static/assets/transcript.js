@@ -118,10 +118,3 @@ class LiveTranscript extends HTMLElement {
 }
 
 customElements.define('live-transcript', LiveTranscript);
-
-// A note that is sent is not to be sent again by mistake.
-document.addEventListener('said', event => {
-  if (event.detail.tone === 'good' && event.target.matches?.('form[data-clears]')) {
-    event.target.reset();
-  }
-});

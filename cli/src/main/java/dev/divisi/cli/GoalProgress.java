@@ -1,5 +1,6 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Needs;
 import dev.divisi.goals.StatusWords;
 import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AuditEvent;
@@ -144,8 +145,8 @@ final class GoalProgress {
 
   /**
    * Whether nothing more happens until a person acts: the goal is blocked, its plan waits for
-   * approval, a limit holds it and what had begun is over, or patches wait for approval and nothing
-   * else can go on. Merges wait while a goal is held.
+   * approval, a limit holds it and what had begun is over, or patches wait for approval, or for
+   * whoever does a task by hand, and nothing else can go on. Merges wait while a goal is held.
    */
   boolean stuck() {
     if (goal == null || ended()) {
@@ -156,23 +157,28 @@ final class GoalProgress {
         hold != null && (hold.getKind() == HoldKind.BUDGET || hold.getKind() == HoldKind.TIME);
     return goal.getStatus() == GoalStatus.BLOCKED
         || goal.getStatus() == GoalStatus.AWAITING_APPROVAL
-        || (limited && tasks.values().stream().noneMatch(task -> atWork(task.getStatus())))
-        || (has(TaskStatus.AWAITING_APPROVAL)
-            && tasks.values().stream().noneMatch(task -> goesOn(task.getStatus())));
+        || (limited && tasks.values().stream().noneMatch(GoalProgress::atWork))
+        || (tasks.values().stream().anyMatch(GoalProgress::waitsForSomebody)
+            && tasks.values().stream().noneMatch(GoalProgress::goesOn));
   }
 
-  private boolean has(TaskStatus status) {
-    return tasks.values().stream().anyMatch(task -> task.getStatus() == status);
+  private static boolean waitsForSomebody(TaskState task) {
+    return task.getStatus() == TaskStatus.AWAITING_APPROVAL || Needs.isByHand(task);
   }
 
-  private static boolean atWork(TaskStatus status) {
-    return status != TaskStatus.AWAITING_APPROVAL
+  private static boolean atWork(TaskState task) {
+    TaskStatus status = task.getStatus();
+    return !Needs.isByHand(task)
+        && status != TaskStatus.AWAITING_APPROVAL
         && status != TaskStatus.MERGING
         && Phase.of(status).isPresent();
   }
 
-  private static boolean goesOn(TaskStatus status) {
-    return switch (status) {
+  private static boolean goesOn(TaskState task) {
+    if (Needs.isByHand(task)) {
+      return false;
+    }
+    return switch (task.getStatus()) {
       case UNKNOWN, READY, DISPATCHED, RUNNING, PROPOSED, IN_REVIEW, AWAITING_CHOICE, MERGING ->
           true;
       case PENDING,

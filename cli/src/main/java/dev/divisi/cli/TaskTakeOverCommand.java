@@ -1,6 +1,6 @@
 package dev.divisi.cli;
 
-import dev.divisi.goals.StatusWords;
+import dev.divisi.goals.Needs;
 import dev.divisi.goals.TakeOver;
 import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AgentChoice;
@@ -37,8 +37,7 @@ final class TaskTakeOverCommand implements Callable<Integer> {
     return sender.onTask(
         subject.task(),
         (session, goal, task) -> {
-          if (task.getPool().equals(TopicCatalogue.PEOPLE_POOL)
-              && !StatusWords.ended(task.getStatus())) {
+          if (Needs.isByHand(task)) {
             throw new CommandException(
                 ExitCode.REFUSED,
                 "Not sent: " + Untrusted.line(task.getTaskId()) + " is done by hand already.");

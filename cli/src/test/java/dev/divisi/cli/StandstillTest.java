@@ -128,6 +128,17 @@ class StandstillTest {
       assertThat(divisi.out()).contains("web done").contains("    divisi approve tidy-1 expand\n");
     }
 
+    @Test
+    void shouldEndWhenSomebodyMustHandInAPatchAndNothingElseCanGoOn() throws Exception {
+      becomes(
+          state(GoalStatus.RUNNING, ""),
+          TaskState.newBuilder(task("expand", TaskStatus.DISPATCHED)).setPool("people").build());
+
+      assertThat(divisi.run("run", goalFile().toString(), "--id", "tidy-1")).isEqualTo(5);
+
+      assertThat(divisi.out()).contains("    divisi task hand-in tidy-1 expand '...'\n");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"READY", "DISPATCHED", "RUNNING", "IN_REVIEW", "MERGING"})
     void shouldGoOnWhileAnythingElseCan(TaskStatus other) throws Exception {

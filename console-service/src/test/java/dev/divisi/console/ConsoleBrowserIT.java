@@ -139,6 +139,12 @@ class ConsoleBrowserIT {
     body.sendKeys("/");
     browser.await("the filter has the focus", "document.activeElement.name === 'text'");
     browser.driver().switchTo().activeElement().sendKeys(Keys.ESCAPE);
+    browser.find("body").sendKeys("?");
+    browser.await(
+        "the keys are shown",
+        "document.querySelector('#keys[open]')?.textContent.includes('Board') === true");
+    assertThat(browser.find("#keys").getText()).contains("/\nText", "a\nAudit");
+    browser.find("#keys button").click();
     browser.find("body").sendKeys("a");
     browser.await("the audit is shown", "location.pathname === '/audit'");
   }

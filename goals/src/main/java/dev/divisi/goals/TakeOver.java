@@ -42,7 +42,7 @@ public record TakeOver(List<String> take, List<String> handIn) {
       BranchState state, TaskState task, @Nullable Patch patch, String apply) {
     String folder = task.getGoalId() + "-" + task.getTaskId();
     String file = quoted("../" + folder + ".patch");
-    String base = quoted(patch == null ? state.getHead() : patch.getBaseCommit());
+    String base = patch == null ? state.getHead() : patch.getBaseCommit();
     List<String> take = new ArrayList<>();
     take.add(
         "git clone "
@@ -50,7 +50,9 @@ public record TakeOver(List<String> take, List<String> handIn) {
             + " "
             + quoted(folder));
     take.add("cd " + quoted(folder));
-    take.add("git switch -c by-hand " + base);
+    take.add("git switch -c by-hand " + quoted(base));
+    // Where the branch stands later is not where the work began.
+    take.add("git tag by-hand-base");
     if (patch != null) {
       take.add(apply);
     }
@@ -58,7 +60,7 @@ public record TakeOver(List<String> take, List<String> handIn) {
         take,
         List.of(
             "git add --all",
-            "git diff --cached --binary " + base + " > " + file,
+            "git diff --cached --binary by-hand-base > " + file,
             "divisi task hand-in "
                 + quoted(task.getGoalId())
                 + " "

@@ -47,18 +47,19 @@ class TakeOverTest {
             "git clone https://example.org/shop.git tidy-1-web",
             "cd tidy-1-web",
             "git switch -c by-hand " + BASE,
+            "git tag by-hand-base",
             "git apply --index ../web-1.patch");
     assertThat(takeOver.handIn())
         .containsExactly(
             "git add --all",
-            "git diff --cached --binary " + BASE + " > ../tidy-1-web.patch",
+            "git diff --cached --binary by-hand-base > ../tidy-1-web.patch",
             "divisi task hand-in tidy-1 web ../tidy-1-web.patch");
   }
 
   @Test
   void shouldBeginAtTheFeatureBranchWithoutAPatch() {
     assertThat(Objects.requireNonNull(of("https://example.org/shop.git", "shop", null)).take())
-        .endsWith("git switch -c by-hand " + HEAD);
+        .endsWith("git switch -c by-hand " + HEAD, "git tag by-hand-base");
   }
 
   @Test

@@ -20,6 +20,9 @@ final class Budgets {
    * can help, and blocks the task when its own budget is used up.
    */
   static Optional<String> obstacle(Draft draft, String goalId, Task task) {
+    if (task.definition().isForPeople()) {
+      return Optional.empty(); // What people do by hand costs nothing.
+    }
     Goal goal = draft.goalOrThrow(goalId);
     Optional<String> usedUp = usedUp(goal.limits(), task);
     if (usedUp.isPresent()) {

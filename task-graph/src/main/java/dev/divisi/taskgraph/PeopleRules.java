@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What people may do with a goal and its tasks at any time. */
@@ -289,6 +290,12 @@ final class PeopleRules {
         return "'" + one.taskId() + "' is being merged: wait for how that ends";
       }
     }
+    if (command instanceof Command.ReassignTask c && !c.pool().equals(TaskDefinition.PEOPLE)) {
+      Optional<String> usedUp = Budgets.usedUp(draft.goalOrThrow(goalId).limits(), task);
+      if (usedUp.isPresent()) {
+        return usedUp.get();
+      }
+    }
     if (command instanceof Command.ReassignTask
         && (task.status() == TaskStatus.EXPANDED
             || task.definition().expand()
@@ -385,7 +392,7 @@ final class PeopleRules {
             command.rewritten(),
             by,
             command.reason()));
-    scheduler.advance(draft, goalId);
+    scheduler.advanceFrom(draft, goalId, task.taskId());
   }
 
   private static void unblock(Draft draft, String goalId) {

@@ -145,6 +145,14 @@ public final class PlanProblems {
               "task '%s' is to be tried by %d at once; 2 to %d can"
                   .formatted(task.taskId(), size, MAX_CANDIDATES)));
     }
+    if (task.bestOf().contains(TaskDefinition.PEOPLE)) {
+      problems.add(
+          new Problem(
+              "PLAN_INVALID_BEST_OF",
+              "task '"
+                  + task.taskId()
+                  + "' is to be tried by people, too: they do a task by hand alone"));
+    }
     if (size > 0 && task.expand()) {
       problems.add(
           new Problem(

@@ -81,7 +81,9 @@ public final class PoolQueues {
 
   private static @Nullable Work implementation(Task task) {
     Work work = task.work();
-    return work != null && work.step() == WorkStep.IMPLEMENT ? work : null;
+    return work != null && work.step() == WorkStep.IMPLEMENT && !task.definition().isForPeople()
+        ? work
+        : null;
   }
 
   private void count(String pool, Work work, int more) {
@@ -95,6 +97,9 @@ public final class PoolQueues {
   /** A decision on that goal found no room in those pools, {@link Decision#waitsForPools()}. */
   public void waits(String goalId, Priority priority, Collection<String> names) {
     for (String name : names) {
+      if (name.equals(TaskDefinition.PEOPLE)) {
+        continue;
+      }
       waits.computeIfAbsent(goalId, id -> new LinkedHashSet<>()).add(name);
       pool(name).add(goalId, priority);
       settle(name);
@@ -115,8 +120,12 @@ public final class PoolQueues {
   /**
    * How many orders the goal may give out to the pool now: none when enough of them wait for a
    * worker, or when it is the turn of another goal; one when it is its own turn and others wait.
+   * People have always room: nobody claims what they do by hand.
    */
   public int room(String goalId, String name) {
+    if (name.equals(TaskDefinition.PEOPLE)) {
+      return Integer.MAX_VALUE;
+    }
     PoolQueue pool = pools.get(name);
     if (pool == null) {
       return spare;

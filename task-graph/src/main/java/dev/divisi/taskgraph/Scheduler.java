@@ -34,6 +34,31 @@ final class Scheduler {
     return progress.count(TaskStatus.BLOCKED) + progress.count(TaskStatus.SUPERSEDED);
   }
 
+  /**
+   * Gives out what can be given out, beginning with one task that a person decided on: its place
+   * and its files are not given away in the same moment to one that is before it in the plan.
+   */
+  void advanceFrom(Draft draft, String goalId, String taskId) {
+    Goal goal = draft.goalOrThrow(goalId);
+    Task task = draft.taskOrThrow(goalId, taskId);
+    if (goal.isOpen()
+        && task.isDispatchable()
+        && task.definition().bestOf().isEmpty()
+        && goal.progress().atWork() < goal.limits().maxParallelTasks()
+        && hasRoom(draft, goalId, task.definition().pools())) {
+      Occupancy occupancy = new Occupancy(draft, goalId);
+      boolean free =
+          occupancy.obstacle(task).isEmpty() && Budgets.obstacle(draft, goalId, task).isEmpty();
+      // The budget may have held the goal, or ended the task.
+      if (free
+          && draft.goalOrThrow(goalId).isOpen()
+          && draft.taskOrThrow(goalId, taskId).isDispatchable()) {
+        start(draft, goalId, task, occupancy);
+      }
+    }
+    advance(draft, goalId);
+  }
+
   /** The goal's turn in a pool has come; it may have nothing to give out by now. */
   void giveOrders(Draft draft, String goalId) {
     if (draft.goalOrThrow(goalId).isOpen()) {
@@ -173,7 +198,10 @@ final class Scheduler {
   }
 
   private void start(Draft draft, String goalId, Task task, Occupancy occupancy) {
-    Spend reservation = Budgets.reservation(draft.goalOrThrow(goalId), Budgets.workers(task));
+    Spend reservation =
+        task.definition().isForPeople()
+            ? Spend.NONE
+            : Budgets.reservation(draft.goalOrThrow(goalId), Budgets.workers(task));
     if (task.definition().bestOf().isEmpty()) {
       dispatchNow(draft, goalId, task, reservation);
       occupancy.add(draft.taskOrThrow(goalId, task.taskId()));

@@ -39,7 +39,11 @@ final class Timers {
     String taskId = task.taskId();
     Work work = task.work();
     if (work != null) {
-      return Optional.of(work(goalId, taskId, work, task.timeline().updatedAt()));
+      boolean byHand = work.step() == WorkStep.IMPLEMENT && task.definition().isForPeople();
+      // Nobody claims it, however often it is ordered.
+      return byHand
+          ? Optional.empty()
+          : Optional.of(work(goalId, taskId, work, task.timeline().updatedAt()));
     }
     Instant notBefore = task.attempts().notBefore();
     int orders = task.attempts().orders();

@@ -9,6 +9,7 @@ import dev.divisi.workspace.process.CommandRunner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Applies a diff to files that are in no repository, such as a worktree that an agent is given.
@@ -18,6 +19,10 @@ import java.util.Map;
  */
 public final class FolderPatch {
   private static final int MAX_OUTPUT = 16 << 10;
+
+  /** Links and submodules: what would be made of them here are plain files. */
+  private static final Pattern NO_FILE =
+      Pattern.compile("(?dm)^(?:(?:old|new|new file|deleted file) mode|index \\S+) 1[26]0000$");
 
   private final GitSettings settings;
   private final CommandRunner runner;
@@ -47,6 +52,11 @@ public final class FolderPatch {
               + " bytes; at most "
               + settings.maxDiffBytes()
               + " are applied.");
+    }
+    if (NO_FILE.matcher(diff).find()) {
+      throw new PatchRejectedException(
+          FailureCode.PATCH_FORBIDDEN_PATH,
+          "The diff has a symbolic link or a submodule; only files can be handed in.");
     }
     new BinaryPatchBounds(settings.worktreeLimits().maxFileBytes()).check(diff);
     Path place = folder.toAbsolutePath().normalize();

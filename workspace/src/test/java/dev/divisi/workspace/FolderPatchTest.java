@@ -76,6 +76,16 @@ class FolderPatchTest {
   }
 
   @Test
+  void shouldRefuseWhatIsNoFile() {
+    String link = CHANGE.replace("new file mode 100755", "new file mode 120000");
+    String submodule = CHANGE.replace("new file mode 100755", "new file mode 160000");
+
+    assertThat(refused(link)).hasMessageContaining("a symbolic link or a submodule");
+    assertThat(refused(submodule).code()).isEqualTo(FailureCode.PATCH_FORBIDDEN_PATH);
+    assertThat(folder.resolve("new.txt")).doesNotExist();
+  }
+
+  @Test
   void shouldRunNothingThatAFolderWhichLooksLikeARepositoryAsksFor() throws Exception {
     Path ran = temp.resolve("ran");
     String configuration =

@@ -114,13 +114,13 @@ class BadPlaybookTest {
             "AGENT_UNKNOWN",
             tasks("{id: a, title: t, agent: {magic: {}}, scope: [x]}"),
             "p.yaml:3:38: tasks[0].agent.magic: no agent is called \"magic\"; there are: acp,"
-                + " command, lesson, model, recipe"),
+                + " command, lesson, model, patch, recipe"),
         arguments(
             "two agents",
             "PLAYBOOK_INVALID",
             tasks("{id: a, title: t, agent: {command: {run: [x]}, recipe: {}}, scope: [x]}"),
             "p.yaml:3:30: tasks[0].agent: needs exactly one agent and its configuration: acp,"
-                + " command, lesson, model, recipe"),
+                + " command, lesson, model, patch, recipe"),
         arguments(
             "a recipe without a name",
             "AGENT_CONFIGURATION_INVALID",

@@ -139,7 +139,7 @@ final class DecideProcessor
         Output<?> answer = ExplanationMapper.answer(brain, graph(), request);
         write(List.of(answer), record.timestamp(), trace(record.headers()));
       }
-    } catch (UnknownGoalException e) {
+    } catch (UnknownGoalException | UnintelligibleFactException e) {
       refuse(record, fact, String.valueOf(e.getMessage()));
     } catch (IllegalStateException | IllegalArgumentException | NullPointerException e) {
       // A fault of ours must not stop the goals of others: the fact is kept, with the reason.

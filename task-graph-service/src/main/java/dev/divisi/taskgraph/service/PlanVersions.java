@@ -8,12 +8,15 @@ import dev.divisi.schemas.PlanCreated;
 import dev.divisi.schemas.PlanHash;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.SayingKind;
+import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.WorkSaid;
 import dev.divisi.taskgraph.Command;
 import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.PlanDraft;
 import dev.divisi.taskgraph.Revision;
 import dev.divisi.taskgraph.TaskDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * wider scope would make of it, its hash, and the orders that follow from it.
  */
 final class PlanVersions {
+
+  private static final int MAX_PLAN_BYTES = TopicCatalogue.PLAN_CREATED.maxMessageBytes();
 
   private final Payloads payloads;
 
@@ -42,14 +47,34 @@ final class PlanVersions {
           payloads
               .plan(f.getWork().getGoalId())
               .map(plan -> expanded(plan, String.valueOf(f.getWork().getTaskId()), f.getPlan()))
+              .map(PlanVersions::bounded)
               .orElse(null);
       case WorkSaid f when f.getKind() == SayingKind.SCOPE_REQUEST ->
           payloads
               .plan(f.getWork().getGoalId())
               .map(plan -> widened(plan, String.valueOf(f.getWork().getTaskId()), f.getScope()))
+              .map(PlanVersions::bounded)
               .orElse(null);
       default -> null;
     };
+  }
+
+  /** A plan must fit into the records that are made of it, however it grew. */
+  private static Plan bounded(Plan plan) {
+    try {
+      int bytes = Plan.getEncoder().encode(plan).remaining();
+      if (bytes > MAX_PLAN_BYTES) {
+        throw new UnintelligibleFactException(
+            "PLAN_TOO_LARGE: the plan would have "
+                + bytes
+                + " bytes with it; at most "
+                + MAX_PLAN_BYTES
+                + " may be.");
+      }
+      return plan;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Plan expanded(Plan plan, String taskId, Plan parts) {

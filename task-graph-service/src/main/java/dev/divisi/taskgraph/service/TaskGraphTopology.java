@@ -85,6 +85,6 @@ final class TaskGraphTopology {
         .withLoggingEnabled(
             Map.of(
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(TopicCatalogue.PATCH_PROPOSED.maxMessageBytes())));
+                Integer.toString(TopicCatalogue.PLAN_REVISED.maxMessageBytes())));
   }
 }

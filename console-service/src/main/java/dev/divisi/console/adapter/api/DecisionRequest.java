@@ -38,8 +38,12 @@ record DecisionRequest(
     @Schema(description = "The lesson that is decided on.") @Nullable String lessonId,
     @Schema(description = "Why.") @Nullable String reason,
     @Schema(description = "The note to a worker, or the answer.") @Nullable String text,
-    @Schema(description = "The pool that a task is given to.") @Nullable String pool,
-    @Schema(description = "The family of the agent that a task is given to.")
+    @Schema(description = "The pool that a task is given to; people do what is given to 'people'.")
+        @Nullable String pool,
+    @Schema(
+            description =
+                "The family of the agent that a task is given to; left out, it keeps its agent."
+                    + " 'patch' hands in a diff of yours: {\"diff\": ..., \"summary\": ...}.")
         @Nullable String agent,
     @Schema(description = "How that agent is set up, as its family documents.")
         @Nullable Map<String, Object> configuration,

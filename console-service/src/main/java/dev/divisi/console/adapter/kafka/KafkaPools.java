@@ -15,7 +15,8 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pools by the topics of their orders. What was found is kept for a moment: pages ask as one types.
+ * Pools by the topics of their orders. What was found, also that nothing can be, is kept for a
+ * moment: pages ask as one types.
  */
 public final class KafkaPools implements Pools {
   private static final Duration KEPT = Duration.ofSeconds(10);
@@ -25,7 +26,16 @@ public final class KafkaPools implements Pools {
   private final InstantSource clock;
   private @Nullable Found found;
 
-  private record Found(NavigableSet<String> pools, Instant at) {}
+  /** What came of looking: pools, or why there are none. */
+  private record Found(NavigableSet<String> pools, @Nullable KafkaException failure, Instant at) {
+    NavigableSet<String> orFailure() throws UnavailableException {
+      if (failure != null) {
+        throw new UnavailableException(
+            "Kafka cannot be reached, so the pools are not known.", failure);
+      }
+      return pools;
+    }
+  }
 
   public KafkaPools(KafkaClients clients, InstantSource clock) {
     this.clients = clients;
@@ -36,18 +46,23 @@ public final class KafkaPools implements Pools {
   public synchronized NavigableSet<String> served() throws UnavailableException {
     Found known = found;
     if (known != null && clock.instant().isBefore(known.at().plus(KEPT))) {
-      return known.pools();
+      return known.orFailure();
     }
+    Found fresh = look();
+    found = fresh;
+    return fresh.orFailure();
+  }
+
+  private Found look() {
     try (Consumer<byte[], byte[]> consumer = clients.consumer("console-pools", Map.of())) {
       NavigableSet<String> pools = new TreeSet<>();
       consumer
           .listTopics(PATIENCE)
           .keySet()
           .forEach(name -> TopicCatalogue.poolOf(name).ifPresent(pools::add));
-      found = new Found(pools, clock.instant());
-      return pools;
+      return new Found(pools, null, clock.instant());
     } catch (KafkaException e) {
-      throw new UnavailableException("Kafka cannot be reached, so the pools are not known.", e);
+      return new Found(new TreeSet<>(), e, clock.instant());
     }
   }
 }

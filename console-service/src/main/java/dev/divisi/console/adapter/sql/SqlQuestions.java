@@ -8,7 +8,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,19 @@ public final class SqlQuestions {
     boolean isThere() {
       return !url.isEmpty();
     }
+  }
+
+  /** The tables of the read model with their columns, in words of SQL. */
+  public static Map<String, String> tables() {
+    Map<String, String> tables = new TreeMap<>();
+    for (Table table : Rows.TABLES) {
+      tables.put(
+          table.name(),
+          Stream.concat(table.key().stream(), table.columns().stream())
+              .filter(column -> !column.equals("record"))
+              .collect(Collectors.joining(", ")));
+    }
+    return tables;
   }
 
   /**

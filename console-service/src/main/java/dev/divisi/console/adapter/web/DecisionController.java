@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.divisi.console.adapter.login.PersonAuthentication;
 import dev.divisi.console.adapter.sql.ReadModel;
+import dev.divisi.console.adapter.sql.TaskRecords;
 import dev.divisi.console.domain.DecisionDesk;
 import dev.divisi.console.domain.Decisions;
 import dev.divisi.console.domain.NotAllowedException;
@@ -16,9 +17,12 @@ import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
 import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.TopicCatalogue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -32,10 +36,12 @@ import org.springframework.web.multipart.MultipartFile;
 public class DecisionController {
   private final DecisionDesk desk;
   private final ReadModel model;
+  private final TaskRecords records;
 
-  DecisionController(DecisionDesk desk, ReadModel model) {
+  DecisionController(DecisionDesk desk, ReadModel model, TaskRecords records) {
     this.desk = desk;
     this.model = model;
+    this.records = records;
   }
 
   /**
@@ -85,7 +91,7 @@ public class DecisionController {
         .setReason(form.reason() == null ? "" : form.reason().strip());
     String pool = given(form.pool());
     if (pool != null) {
-      draft.setCandidate(new CandidateChoice(pool, new AgentChoice("", "{}")));
+      draft.setCandidate(new CandidateChoice(pool, agent(goalId, form.task(), pool)));
     }
     if (kind == DecisionKind.RAISE) {
       try {
@@ -96,6 +102,18 @@ public class DecisionController {
       }
     }
     return said(kind, () -> desk.decide(person, draft.build()));
+  }
+
+  /**
+   * Workers do it with the agent that the plan names, also when somebody else was at it before;
+   * whoever does it by hand needs none.
+   */
+  private AgentChoice agent(String goalId, @Nullable String taskId, String pool) {
+    Optional<PlannedTask> planned =
+        taskId == null || pool.equals(TopicCatalogue.PEOPLE_POOL)
+            ? Optional.empty()
+            : model.goal(goalId).flatMap(goal -> records.planned(goal, taskId));
+    return planned.map(PlannedTask::getAgent).orElse(new AgentChoice("", "{}"));
   }
 
   /**

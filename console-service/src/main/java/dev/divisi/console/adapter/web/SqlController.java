@@ -31,6 +31,7 @@ public class SqlController {
   String page(PersonAuthentication person, Model page) throws NotAllowedException {
     DecisionDesk.require(person.getPrincipal(), "ask in SQL", Role.ADMIN);
     page.addAttribute("question", FIRST);
+    page.addAttribute("tables", SqlQuestions.tables());
     return "sql";
   }
 
@@ -40,6 +41,7 @@ public class SqlController {
     DecisionDesk.require(person.getPrincipal(), "ask in SQL", Role.ADMIN);
     LOG.info("{} asks in SQL: {}", person.getName(), question.replaceAll("\\s+", " "));
     page.addAttribute("question", question);
+    page.addAttribute("tables", SqlQuestions.tables());
     page.addAttribute("answer", questions.ask(question));
     return "sql";
   }

@@ -221,7 +221,8 @@ class PatchReviewTest {
         .isEqualTo("attachment; filename=\"a-1.patch\"");
     assertThat(answer.headers().firstValue("X-Content-Type-Options").orElse(""))
         .isEqualTo("nosniff");
-    assertThat(body(ADDRESS)).contains("git apply --index ../a-1.patch", "refs/heads/divisi/g");
+    assertThat(body(ADDRESS))
+        .contains("git apply --index ../a-1.patch", "divisi task hand-in g a ../g-a.patch");
   }
 
   @Test
