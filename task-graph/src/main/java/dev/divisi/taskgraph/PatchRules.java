@@ -42,7 +42,27 @@ final class PatchRules {
             command.changedLines(),
             command.agent(),
             worker));
-    actOnVerdict(draft, goalId, task.taskId());
+    Optional<Feedback> rejection = rejection(task, command.patchHash());
+    if (rejection.isPresent()) {
+      // Whoever made it would make it again, and who rejected it be asked again.
+      FailureRules.giveUp(
+          draft,
+          goalId,
+          task(draft, work),
+          "SAME_PATCH_AGAIN",
+          "it made the patch again that " + rejection.get().source() + " rejected");
+      scheduler.advance(draft, goalId);
+    } else {
+      actOnVerdict(draft, goalId, task.taskId());
+    }
+  }
+
+  /** A person's no to that very patch of an earlier attempt. */
+  private static Optional<Feedback> rejection(Task task, String patchHash) {
+    return task.attempts().feedback().stream()
+        .filter(lesson -> lesson.code().equals(Feedback.PATCH_REJECTED))
+        .filter(lesson -> lesson.changed().contains(patchHash))
+        .findFirst();
   }
 
   /** The verdict may overtake the patch: they come on two topics. */

@@ -88,6 +88,20 @@ class PatchApprovalsTest extends GoalStory {
   }
 
   @Test
+  void shouldAskNobodyAgainAboutThePatchThatTheyRejected() {
+    String hash = waiting(security(1, is("ann")));
+    answer("ann", false, hash);
+    assertThat(task("a").status()).isEqualTo(TaskStatus.DISPATCHED);
+
+    Decision again = handle(proposal("a", claim(work("a", 2)), hash));
+
+    assertThat(ordersOf(again, Order.RequestReview.class)).isEmpty();
+    assertThat(task("a").status()).isEqualTo(TaskStatus.BLOCKED);
+    assertThat(task("a").reason())
+        .isEqualTo("SAME_PATCH_AGAIN: it made the patch again that ann rejected");
+  }
+
+  @Test
   void shouldSayOnceWhatSeveralRulesAskAlike() {
     waiting(
         new RequiredApproval("one", null, List.of(), 1, false, null, null, null),
