@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a person may type about what waits for one. */
@@ -216,17 +217,21 @@ final class NeedCommands {
   private static List<String> options(String goalId, @Nullable GoalLimits limits, TaskState task) {
     String subject = goalId + " " + Untrusted.line(task.getTaskId());
     return task.getOptions().stream()
-        .map(
+        .flatMap(
             option ->
                 switch (option.toLowerCase(Locale.ROOT)) {
                   case "retry" ->
-                      raised(goalId, limits, task.getReason()) + "divisi retry " + subject;
-                  case "steer" -> "divisi steer " + subject + " '...'";
-                  case "reassign" -> "divisi reassign " + subject + " --pool '...'";
-                  case "skip" -> "divisi skip " + subject;
-                  case "edit" -> "divisi edit " + goalId;
-                  case "cancel" -> "divisi cancel " + subject;
-                  default -> Untrusted.line(option);
+                      Stream.of(
+                          raised(goalId, limits, task.getReason()) + "divisi retry " + subject);
+                  case "steer" -> Stream.of("divisi steer " + subject + " '...'");
+                  case "reassign" ->
+                      Stream.of(
+                          "divisi reassign " + subject + " --pool '...'",
+                          "divisi task take-over " + subject);
+                  case "skip" -> Stream.of("divisi skip " + subject);
+                  case "edit" -> Stream.of("divisi edit " + goalId);
+                  case "cancel" -> Stream.of("divisi cancel " + subject);
+                  default -> Stream.of(Untrusted.line(option));
                 })
         .toList();
   }

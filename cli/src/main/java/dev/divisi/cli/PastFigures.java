@@ -166,7 +166,10 @@ final class PastFigures {
   }
 
   List<TaskFigures> tasks() {
-    return tasks.stream().map(this::figures).toList();
+    return tasks.stream()
+        .filter(task -> !TaskFigures.isCandidate(task.getTaskId()))
+        .map(this::figures)
+        .toList();
   }
 
   private TaskFigures figures(TaskState task) {

@@ -116,7 +116,7 @@ final class ReassignCommand implements Callable<Integer> {
   }
 
   /** As a planner would refuse it: what runs is not ended for an agent that cannot begin. */
-  static void requireUsable(AgentChoice agent) throws CommandException {
+  private static void requireUsable(AgentChoice agent) throws CommandException {
     List<String> problems = new ArrayList<>();
     AgentRules.check(
         agent.getFamily(),

@@ -93,7 +93,7 @@ final class SearchCommand implements Callable<Integer> {
           Untrusted.line(task.repository()),
           StatusWords.of(task.status()),
           Untrusted.line(task.title()),
-          task.reason().isBlank() ? "-" : Untrusted.line(task.reason()));
+          task.reason().isBlank() ? "-" : Untrusted.glance(task.reason()));
     }
     table.lines(terminal.columns().getAsInt()).forEach(terminal::say);
   }

@@ -1,5 +1,8 @@
 package dev.divisi.cli;
 
+import dev.divisi.documents.FieldPath;
+import dev.divisi.goals.AgentRules;
+import dev.divisi.goals.PlanTree;
 import dev.divisi.goals.PoolNames;
 import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AgentChoice;
@@ -10,6 +13,8 @@ import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TopicCatalogue;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "hand-in",
     description = {
-      "Hands in your own patch for a task: a worker applies and checks it, and it is judged and",
-      "merged like any other. What works on the task is ended."
+      "Hands in your own patch for a task.",
+      "A worker applies and checks it, and it is judged and merged like any other. Whoever works on"
+          + " the task is ended."
     })
 final class TaskHandInCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
-  private static final int MOST_MIB = 1;
+  private static final int MOST_MIB = 64;
 
   private final CommandContext context;
 
@@ -56,7 +62,15 @@ final class TaskHandInCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException, InterruptedException {
     AgentChoice agent = new AgentChoice("patch", configuration());
-    ReassignCommand.requireUsable(agent);
+    List<String> problems = new ArrayList<>();
+    AgentRules.check(
+        agent.getFamily(),
+        PlanTree.configuration(agent.getConfiguration()),
+        FieldPath.of("agent"),
+        (_, _, what) -> problems.add("the diff " + what));
+    if (!problems.isEmpty()) {
+      throw new CommandException(ExitCode.USAGE, "Not sent: " + String.join("; ", problems) + ".");
+    }
     DecisionSender sender = new DecisionSender(context, subject.goal());
     return sender.onTask(
         subject.task(),

@@ -9,6 +9,7 @@ import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.PatchProposed;
 import dev.divisi.schemas.TaskState;
+import dev.divisi.schemas.TaskStatus;
 import dev.divisi.schemas.TopicCatalogue;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "take-over",
     description = {
-      "Takes a task from its workers, to be done by hand, and prints how.",
+      "Takes a task from its workers, to be done by hand.",
       "Nobody works on it until a patch is handed in, or it is reassigned."
     })
 final class TaskTakeOverCommand implements Callable<Integer> {
@@ -72,6 +73,9 @@ final class TaskTakeOverCommand implements Callable<Integer> {
             "divisi task diff " + subject + " | git apply --index");
     if (takeOver == null) {
       return;
+    }
+    if (task.getStatus() == TaskStatus.PENDING) {
+      sender.tell("It waits for others, whose work is not there yet: divisi why " + subject);
     }
     sender.tell("Get it:");
     takeOver.take().forEach(command -> sender.tell("  " + Untrusted.line(command)));

@@ -134,10 +134,11 @@ class ByHandCommandsTest {
     assertThat(divisi.err()).contains("the diff is empty");
     Files.writeString(file, "hello\n");
     assertThat(divisi.run(command)).isEqualTo(2);
-    assertThat(divisi.err()).contains("agent.patch.diff: needs a diff as git makes it");
+    assertThat(divisi.err())
+        .contains("Not sent: the diff needs to be as git makes it, beginning with diff --git.");
     Files.writeString(file, DIFF + "+x\n".repeat(200_000));
     assertThat(divisi.run(command)).isEqualTo(2);
-    assertThat(divisi.err()).contains("agent.patch.diff: is larger than 512 KiB");
+    assertThat(divisi.err()).contains("Not sent: the diff is larger than 512 KiB.");
     Files.writeString(file, DIFF);
     assertThat(divisi.run("task", "hand-in", "g-1", "web", file.toString(), "--pool", "strnog"))
         .isEqualTo(4);

@@ -129,6 +129,6 @@ class ReplayCommandTest {
     assertThat(divisi.err()).contains("There is no attempt 1 on record; there are [2].");
 
     assertThat(divisi.run("replay", "g-1", "web")).isEqualTo(ExitCode.REFUSED.code());
-    assertThat(divisi.err()).contains("The record has no answer of a model.");
+    assertThat(divisi.err()).contains("The record has no answer of a model: it never answered");
   }
 }

@@ -61,7 +61,9 @@ class StandstillTest {
           .contains("Goal tidy-1 cannot go on until a person acts: 1 task is given up")
           .contains("Waiting for a person:\n  expand is blocked: gave up after 3 attempts\n")
           .contains("    divisi retry tidy-1 expand\n")
-          .contains("    divisi reassign tidy-1 expand --pool '...'\n")
+          .contains(
+              "    divisi reassign tidy-1 expand --pool '...'\n",
+              "    divisi task take-over tidy-1 expand\n")
           .contains("    divisi skip tidy-1 expand\n    divisi edit tidy-1\n")
           .contains("The goal stays, and goes on when you type one of the commands above.");
     }

@@ -154,7 +154,7 @@ public final class AgentRules {
     }
     String diff = configuration.path("diff").asString("");
     if (!diff.startsWith("diff --git ") && !diff.contains("\ndiff --git ")) {
-      wrong(path.key("diff"), "needs a diff as git makes it, which begins with diff --git", to);
+      wrong(path.key("diff"), "needs to be as git makes it, beginning with diff --git", to);
     } else if (diff.getBytes(StandardCharsets.UTF_8).length > MAX_DIFF_KIB << 10) {
       wrong(path.key("diff"), "is larger than " + MAX_DIFF_KIB + " KiB", to);
     }

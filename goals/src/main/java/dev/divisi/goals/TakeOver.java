@@ -60,7 +60,10 @@ public record TakeOver(List<String> take, List<String> handIn) {
         take,
         List.of(
             "git add --all",
-            "git diff --cached --binary by-hand-base > " + file,
+            // As git writes it by itself, whatever its user has set.
+            "git diff --cached --binary --no-color --no-ext-diff --src-prefix=a/ --dst-prefix=b/"
+                + " by-hand-base > "
+                + file,
             "divisi task hand-in "
                 + quoted(task.getGoalId())
                 + " "

@@ -31,4 +31,10 @@ public record TaskFigures(
     long costMicros,
     long modelCalls,
     @Nullable Instant endedAt,
-    boolean reverted) {}
+    boolean reverted) {
+
+  /** Whether it is one of several tries at a task, which is counted as a whole. */
+  public static boolean isCandidate(String taskId) {
+    return taskId.contains(".candidate-");
+  }
+}

@@ -52,7 +52,8 @@ class TakeOverTest {
     assertThat(takeOver.handIn())
         .containsExactly(
             "git add --all",
-            "git diff --cached --binary by-hand-base > ../tidy-1-web.patch",
+            "git diff --cached --binary --no-color --no-ext-diff --src-prefix=a/ --dst-prefix=b/"
+                + " by-hand-base > ../tidy-1-web.patch",
             "divisi task hand-in tidy-1 web ../tidy-1-web.patch");
   }
 

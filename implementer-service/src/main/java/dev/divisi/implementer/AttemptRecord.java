@@ -125,7 +125,9 @@ record AttemptRecord(
             .sorted(Comparator.comparingInt(AgentStepTaken::getSequence))
             .toList();
     if (answers.isEmpty()) {
-      throw new NotReplayableException("The record has no answer of a model." + KEPT);
+      throw new NotReplayableException(
+          "The record has no answer of a model: it never answered, or the answers are gone."
+              + KEPT);
     }
     for (AgentStepTaken answer : answers) {
       if (!answer.getBodyHash().isEmpty() || answer.getSecretsRemoved() > 0) {

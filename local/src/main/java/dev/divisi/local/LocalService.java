@@ -64,6 +64,7 @@ enum LocalService {
         // This machine only: whoever is here is let in by a link, and nobody else is to knock.
         arguments.add("--server.address=" + console.getHost());
         arguments.add("--server.port=" + console.getPort());
+        arguments.add("--divisi.console.url=" + console);
         arguments.add("--divisi.console.directory=" + home.console());
         arguments.add("--divisi.console.login.secret-file=" + home.consoleSecret());
       }

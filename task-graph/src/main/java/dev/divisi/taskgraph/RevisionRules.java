@@ -70,10 +70,11 @@ final class RevisionRules {
     if (command.basedOnVersion() != planning.version()
         || (command.basedOnHash() != null
             && !command.basedOnHash().equals(planning.contentHash()))) {
-      return "it is based on version %d (%s); the plan is version %d (%s) now"
+      String hash = command.basedOnHash();
+      return "it is based on version %d%s; the plan is version %d (%s) now"
           .formatted(
               command.basedOnVersion(),
-              command.basedOnHash(),
+              hash == null ? "" : " (" + hash + ")",
               planning.version(),
               planning.contentHash());
     }

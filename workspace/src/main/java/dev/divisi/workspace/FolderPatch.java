@@ -7,6 +7,7 @@ import dev.divisi.workspace.process.Command;
 import dev.divisi.workspace.process.CommandNotStartedException;
 import dev.divisi.workspace.process.CommandRunner;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * folder or around it, because its configuration could have programs run.
  */
 public final class FolderPatch {
-  private static final int MAX_OUTPUT = 16 << 10;
+  private static final int MAX_OUTPUT = 4 << 20;
 
   /** Links and submodules: what would be made of them here are plain files. */
   private static final Pattern NO_FILE =
@@ -43,6 +44,11 @@ public final class FolderPatch {
    */
   public void apply(Path folder, String diff)
       throws PatchRejectedException, RepositoryException, InterruptedException {
+    run(folder, checked(diff), List.of());
+  }
+
+  /** What it says of itself, before git unpacks anything. */
+  private byte[] checked(String diff) throws PatchRejectedException {
     byte[] bytes = diff.getBytes(UTF_8);
     if (bytes.length > settings.maxDiffBytes()) {
       throw new PatchRejectedException(
@@ -59,9 +65,33 @@ public final class FolderPatch {
           "The diff has a symbolic link or a submodule; only files can be handed in.");
     }
     new BinaryPatchBounds(settings.worktreeLimits().maxFileBytes()).check(diff);
+    return bytes;
+  }
+
+  /**
+   * The paths that a diff changes, by their new names.
+   *
+   * @throws PatchRejectedException when it is no diff
+   * @throws RepositoryException when git cannot be run
+   */
+  public List<String> paths(Path folder, String diff)
+      throws PatchRejectedException, RepositoryException, InterruptedException {
+    List<String> paths = new ArrayList<>();
+    for (String item : run(folder, checked(diff), List.of("--numstat", "-z")).split("\0", -1)) {
+      // Added lines, removed lines, path.
+      String[] fields = item.split("\t", 3);
+      if (fields.length == 3) {
+        paths.add(fields[2]);
+      }
+    }
+    return paths;
+  }
+
+  private String run(Path folder, byte[] diff, List<String> options)
+      throws PatchRejectedException, RepositoryException, InterruptedException {
     Path place = folder.toAbsolutePath().normalize();
-    Command command =
-        new Command(
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 settings.program(),
                 "-c",
@@ -70,8 +100,12 @@ public final class FolderPatch {
                 "core.symlinks=false",
                 "apply",
                 "--whitespace=nowarn",
-                "-p1",
-                "-"),
+                "-p1"));
+    arguments.addAll(options);
+    arguments.add("-");
+    Command command =
+        new Command(
+            arguments,
             place,
             Map.of(
                 "LANG", "C.UTF-8",
@@ -79,7 +113,7 @@ public final class FolderPatch {
                 "GIT_CONFIG_NOSYSTEM", "1",
                 "GIT_CONFIG_GLOBAL", "/dev/null",
                 "GIT_CEILING_DIRECTORIES", String.valueOf(place.getParent())),
-            bytes,
+            diff,
             settings.localTimeout(),
             MAX_OUTPUT);
     try {
@@ -92,6 +126,7 @@ public final class FolderPatch {
       if (captured.result().exitCode() != 0) {
         throw TreeWriter.rejected(captured.result().logEnd());
       }
+      return new String(captured.output(), UTF_8);
     } catch (CommandNotStartedException e) {
       throw RepositoryException.passing(
           FailureCode.GIT_MISSING, "Git cannot be run on this worker: " + e.getMessage(), e);

@@ -62,7 +62,8 @@ record Surroundings(
           "AGENT_NOT_FOUND",
           "The agent is not on this worker: "
               + e.getMessage()
-              + " Install it there, or name a program that is.",
+              + " Install it there (docs/acp-agents.md says what, for each preset), or name one that"
+              + " stands elsewhere with \"command\" and \"readable\".",
           e);
     }
   }

@@ -311,7 +311,7 @@ final class AgentLoop {
           "This very call was made "
               + (repeats - 1)
               + " times already and nothing has changed since. It was not done again. Use what it"
-              + " gave, do something else, or call done.");
+              + " gave, or do something else.");
     }
     return tools.use(call);
   }

@@ -23,9 +23,9 @@ import tools.jackson.databind.JsonNode;
  * Applies a diff that a person made, so that what was done by hand is checked, judged and merged
  * like any other patch. Configured by {@code {"diff": "diff --git ...", "summary": "..."}}.
  *
- * <p>Fails with {@code AGENT_CONFIGURATION_INVALID}, {@code PATCH_DOES_NOT_APPLY}, {@code
- * PATCH_CORRUPT}, {@code PATCH_FORBIDDEN_PATH} or {@code PATCH_TOO_LARGE} (REJECTED), {@code
- * GIT_MISSING} or {@code GIT_TIMED_OUT} (TRANSIENT).
+ * <p>Fails with {@code AGENT_CONFIGURATION_INVALID}, {@code PATCH_OUT_OF_SCOPE}, {@code
+ * PATCH_DOES_NOT_APPLY}, {@code PATCH_CORRUPT}, {@code PATCH_FORBIDDEN_PATH} or {@code
+ * PATCH_TOO_LARGE} (REJECTED), {@code GIT_MISSING} or {@code GIT_TIMED_OUT} (TRANSIENT).
  */
 public final class PatchAgent implements CodingAgent {
   private static final int MAX_SUMMARY_CHARACTERS = 400;
@@ -58,6 +58,17 @@ public final class PatchAgent implements CodingAgent {
     log.spent(AgentSpend.NOTHING);
     log.activity("applies a diff that was handed in");
     try {
+      for (String path : patch.paths(assignment.worktree(), diff)) {
+        // It would be refused later all the same, and made again in vain.
+        if (!assignment.brief().scope().permits(path)) {
+          throw new AgentException(
+              AgentException.Kind.REJECTED,
+              "PATCH_OUT_OF_SCOPE",
+              "The diff changes "
+                  + PlainText.line(path, MAX_SUMMARY_CHARACTERS)
+                  + ", which the task may not. Leave it out, or widen the scope in the plan.");
+        }
+      }
       patch.apply(assignment.worktree(), diff);
     } catch (PatchRejectedException e) {
       throw new AgentException(

@@ -51,6 +51,22 @@ class PatchAgentTest {
   }
 
   @Test
+  void shouldNameWhatTheTaskMayNotChangeAndChangeNothing() throws Exception {
+    Files.writeString(worktree.resolve("a.txt"), "one\n");
+    String configuration = JsonMapper.shared().createObjectNode().put("diff", DIFF).toString();
+
+    AgentException refused =
+        catchThrowableOfType(
+            AgentException.class,
+            () -> agent.work(Assignments.in(worktree, configuration, "docs/**"), oneLine -> {}));
+
+    assertThat(refused.kind()).isEqualTo(AgentException.Kind.REJECTED);
+    assertThat(refused.code()).isEqualTo("PATCH_OUT_OF_SCOPE");
+    assertThat(refused).hasMessageContaining("The diff changes a.txt");
+    assertThat(worktree.resolve("a.txt")).hasContent("one\n");
+  }
+
+  @Test
   void shouldSayThatItDoesNotFitAndWhatToDo() throws Exception {
     Files.writeString(worktree.resolve("a.txt"), "two\n");
 

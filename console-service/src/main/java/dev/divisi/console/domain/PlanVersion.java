@@ -12,7 +12,7 @@ import java.util.Optional;
  * A version of a plan that waits for a person.
  *
  * @param hash of its content, which a decision names
- * @param by who made it
+ * @param by who made it; empty when the goal does not say
  * @param why a person must approve it
  */
 public record PlanVersion(int version, String hash, String by, String reason, String why) {
@@ -22,9 +22,15 @@ public record PlanVersion(int version, String hash, String by, String reason, St
     List<PlanVersion> waiting = new ArrayList<>();
     String hash = goal.getPlanHash();
     if (goal.getStatus() == GoalStatus.AWAITING_APPROVAL && hash != null) {
+      // Whoever edited it before it was ever in force is told by the plan's own page.
+      boolean first = goal.getPlanVersion() == 1;
       waiting.add(
           new PlanVersion(
-              goal.getPlanVersion(), hash, "a planner", "the first plan", goal.getReason()));
+              goal.getPlanVersion(),
+              hash,
+              first ? "a planner" : "",
+              first ? "the first plan" : "",
+              goal.getReason()));
     }
     for (PendingRevision revision : goal.getRevisions()) {
       String why = revision.getApproval();

@@ -3,6 +3,7 @@ package dev.divisi.models.gateway;
 import dev.divisi.models.provider.ProviderAccess;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,7 +55,13 @@ final class Serving {
             Route.of(access.provider().kind(), head.method(), path.substring(name.length() + 1));
         if (route.isEmpty()) {
           throw new RefusedException(
-              404, "path_not_allowed", "Only calls and lists of models are let through.");
+              404,
+              "path_not_allowed",
+              "Only calls and lists of models are let through. The provider "
+                  + name
+                  + " speaks the API of "
+                  + access.provider().kind().name().toLowerCase(Locale.ROOT)
+                  + ".");
         }
         api = route.get().api();
         connection.within(limits.body());

@@ -79,6 +79,7 @@ final class DecisionTaker {
   private DecisionMade decision(
       Person person, GoalState goal, DecisionKind kind, DecisionRequest request, IdempotencyKey key)
       throws ApiException, DocumentException, NoSuchVersionException, UnavailableException {
+    requireFields(kind, request);
     DecisionMade.Builder draft =
         desk.draft(person, kind, goal.getGoalId(), key.text())
             .setTaskId(given(request.taskId()))
@@ -104,6 +105,39 @@ final class DecisionTaker {
       draft.setPlan(plan(goal, request, plan));
     }
     return draft.build();
+  }
+
+  /** What lacks them nobody could read: it would stand on the topic, and no answer would come. */
+  private static void requireFields(DecisionKind kind, DecisionRequest request)
+      throws ApiException {
+    switch (kind) {
+      case RETRY, SKIP -> require("taskId", request.taskId());
+      case REASSIGN -> {
+        require("taskId", request.taskId());
+        require("pool", request.pool());
+      }
+      case STEER -> {
+        require("taskId", request.taskId());
+        require("text", request.text());
+      }
+      case ANSWER -> {
+        require("questionId", request.questionId());
+        require("text", request.text());
+      }
+      case EDIT -> require("plan", request.plan());
+      case RAISE -> require("limits", request.limits() == null ? null : "given");
+      case APPROVE_LESSON, REJECT_LESSON -> {
+        require("taskId", request.taskId());
+        require("lessonId", request.lessonId());
+      }
+      case APPROVE, REJECT, CANCEL, PAUSE, RESUME, UNKNOWN -> {}
+    }
+  }
+
+  private static void require(String field, @Nullable String value) throws ApiException {
+    if (given(value) == null) {
+      throw ApiException.bad("The field '" + field + "' is missing; this decision needs it.");
+    }
   }
 
   private Plan plan(GoalState goal, DecisionRequest request, String text)

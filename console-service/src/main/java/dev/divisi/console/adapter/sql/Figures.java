@@ -51,7 +51,8 @@ public final class Figures {
   public List<TaskFigures> tasks(Instant since) {
     Map<Key, String> models = models(since);
     Map<Key, Judgements> judgements = judgements(since);
-    return jdbc.sql(
+    return jdbc
+        .sql(
             "select t.goal_id, t.task_id, t.repository, t.status, t.attempt, t.tokens,"
                 + " t.cost_micros, t.model_calls, t.ended_at, p.agent, r.playbook, exists (select 1 from"
                 + " reverted_commit c where c.commit_id = t.commit_id) as reverted from task t left"
@@ -79,7 +80,9 @@ public final class Figures {
                   optional(row, "ended_at"),
                   row.getBoolean("reverted"));
             })
-        .list();
+        .stream()
+        .filter(task -> !TaskFigures.isCandidate(task.taskId()))
+        .toList();
   }
 
   /** The model that each task asked most. */

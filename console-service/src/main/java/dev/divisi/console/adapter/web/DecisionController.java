@@ -134,6 +134,9 @@ public class DecisionController {
       PersonAuthentication authentication)
       throws IOException, InterruptedException {
     String text = diff;
+    if (file != null && !file.isEmpty() && !diff.isBlank()) {
+      return Said.bad("A file and a text are there; leave out one of both.");
+    }
     if (file != null && !file.isEmpty()) {
       try {
         text = UTF_8.newDecoder().decode(ByteBuffer.wrap(file.getBytes())).toString();
