@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endpoint implements AutoCloseable {
   static final int MAX_REQUEST_BYTES = 256 << 10;
+  private static final long MOST_DISCARDED_BYTES = 4 << 20;
   static final int MOST_AT_ONCE = 256;
 
   private static final String PATH = "/mcp";
@@ -137,6 +138,8 @@ final class Endpoint implements AutoCloseable {
   private void serve(HttpExchange exchange) throws IOException {
     byte[] message = exchange.getRequestBody().readNBytes(MAX_REQUEST_BYTES + 1);
     if (message.length > MAX_REQUEST_BYTES) {
+      // Whoever still writes when the connection is closed does not get the answer.
+      long _ = exchange.getRequestBody().skip(MOST_DISCARDED_BYTES);
       refuse(exchange, 413, "A message has at most " + MAX_REQUEST_BYTES + " bytes.");
       return;
     }
