@@ -1,10 +1,8 @@
 package dev.divisi.cli;
 
 import dev.divisi.documents.DocumentException;
-import dev.divisi.documents.FieldPath;
 import dev.divisi.goals.AgentRules;
 import dev.divisi.goals.PlanFileReader;
-import dev.divisi.goals.PlanTree;
 import dev.divisi.goals.PoolNames;
 import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AgentChoice;
@@ -66,7 +64,7 @@ final class ReassignCommand implements Callable<Integer> {
     return sender.onTask(
         subject.task(),
         (session, goal, task) -> {
-          requireServed(session.client().pools());
+          requireServed(pool, session.client().pools());
           requireChange(task);
           CandidateChoice candidate = new CandidateChoice(pool, agent(session, goal, task, given));
           if (agent != null || given != null) {
@@ -92,7 +90,7 @@ final class ReassignCommand implements Callable<Integer> {
     return PlanFileReader.agentConfiguration(file.toString(), new NamedFile(file).text(1));
   }
 
-  private void requireServed(NavigableSet<String> pools) throws CommandException {
+  static void requireServed(String pool, NavigableSet<String> pools) throws CommandException {
     if (!pools.contains(pool)) {
       throw new CommandException(
           ExitCode.REFUSED, "Not sent: " + PoolNames.unserved(pool, pools) + ".");
@@ -118,11 +116,7 @@ final class ReassignCommand implements Callable<Integer> {
   /** As a planner would refuse it: what runs is not ended for an agent that cannot begin. */
   private static void requireUsable(AgentChoice agent) throws CommandException {
     List<String> problems = new ArrayList<>();
-    AgentRules.check(
-        agent.getFamily(),
-        PlanTree.configuration(agent.getConfiguration()),
-        FieldPath.of("agent"),
-        (_, path, what) -> problems.add(path + ": " + what));
+    AgentRules.check(agent, (_, path, what) -> problems.add(path + ": " + what));
     if (!problems.isEmpty()) {
       throw new CommandException(
           ExitCode.USAGE, "Not sent: " + Untrusted.lines(String.join("\n", problems)));

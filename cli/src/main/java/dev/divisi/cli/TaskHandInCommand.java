@@ -1,28 +1,23 @@
 package dev.divisi.cli;
 
-import dev.divisi.documents.FieldPath;
 import dev.divisi.goals.AgentRules;
-import dev.divisi.goals.PlanTree;
-import dev.divisi.goals.PoolNames;
+import dev.divisi.goals.TakeOver;
 import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.GoalState;
-import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TopicCatalogue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Hands in a person's own patch for a task. */
 @Command(
@@ -61,13 +56,9 @@ final class TaskHandInCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    AgentChoice agent = new AgentChoice("patch", configuration());
+    AgentChoice agent = TakeOver.patch(diff(), summary);
     List<String> problems = new ArrayList<>();
-    AgentRules.check(
-        agent.getFamily(),
-        PlanTree.configuration(agent.getConfiguration()),
-        FieldPath.of("agent"),
-        (_, _, what) -> problems.add("the diff " + what));
+    AgentRules.check(agent, (_, _, what) -> problems.add("the diff " + what));
     if (!problems.isEmpty()) {
       throw new CommandException(ExitCode.USAGE, "Not sent: " + String.join("; ", problems) + ".");
     }
@@ -75,12 +66,8 @@ final class TaskHandInCommand implements Callable<Integer> {
     return sender.onTask(
         subject.task(),
         (session, goal, task) -> {
-          String to = pool == null ? planned(session, goal, task) : pool;
-          NavigableSet<String> served = session.client().pools();
-          if (!served.contains(to)) {
-            throw new CommandException(
-                ExitCode.REFUSED, "Not sent: " + PoolNames.unserved(to, served) + ".");
-          }
+          String to = pool == null ? workers(session, goal, task) : pool;
+          ReassignCommand.requireServed(to, session.client().pools());
           return sender.send(
               session,
               sender
@@ -96,7 +83,7 @@ final class TaskHandInCommand implements Callable<Integer> {
         });
   }
 
-  private String configuration() throws CommandException {
+  private String diff() throws CommandException {
     Path path = Path.of(file.equals(STANDARD_INPUT) ? "/dev/stdin" : file);
     String diff = new NamedFile(path).text(MOST_MIB);
     if (diff.isBlank()) {
@@ -105,27 +92,20 @@ final class TaskHandInCommand implements Callable<Integer> {
           "Not sent: the diff is empty. Changes that are not committed are in `git diff`, new files"
               + " only after `git add`.");
     }
-    var configuration = JsonMapper.shared().createObjectNode().put("diff", diff);
-    if (!summary.isBlank()) {
-      configuration.put("summary", summary.strip());
-    }
-    return configuration.toString();
+    return diff;
   }
 
   /** Whoever took the task over took it from there. */
-  private static String planned(Session session, GoalState goal, TaskState task)
+  private static String workers(Session session, GoalState goal, TaskState task)
       throws CommandException, InterruptedException {
     if (!task.getPool().equals(TopicCatalogue.PEOPLE_POOL)) {
-      return task.getPool();
+      return task.getPool(); // The plan need not be read.
     }
-    return PlanVersions.current(PlanVersions.read(session.client(), goal))
-        .plan()
-        .getTasks()
-        .stream()
-        .filter(planned -> planned.getId().equals(task.getTaskId()))
-        .map(PlannedTask::getPool)
-        .filter(name -> !name.equals(TopicCatalogue.PEOPLE_POOL))
-        .findFirst()
-        .orElse(TopicCatalogue.DEFAULT_POOL);
+    return TakeOver.workers(
+        task,
+        PlanVersions.current(PlanVersions.read(session.client(), goal)).plan().getTasks().stream()
+            .filter(planned -> planned.getId().equals(task.getTaskId()))
+            .findFirst()
+            .orElse(null));
   }
 }

@@ -2,6 +2,7 @@ package dev.divisi.goals;
 
 import dev.divisi.documents.FieldPath;
 import dev.divisi.documents.UnknownKey;
+import dev.divisi.schemas.AgentChoice;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,15 @@ public final class AgentRules {
      * @param message what is wrong with it, for a person; clean
      */
     void add(String code, FieldPath path, String message);
+  }
+
+  /** What is wrong with an agent that a task is given to by a person's word. */
+  public static void check(AgentChoice agent, Problems to) {
+    check(
+        agent.getFamily(),
+        PlanTree.configuration(agent.getConfiguration()),
+        FieldPath.of("agent"),
+        to);
   }
 
   /**

@@ -1,12 +1,18 @@
 package dev.divisi.goals;
 
+import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.BranchState;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.Patch;
+import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskState;
+import dev.divisi.schemas.TopicCatalogue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How a person does a task by hand, in commands for a shell.
@@ -70,6 +76,27 @@ public record TakeOver(List<String> take, List<String> handIn) {
                 + quoted(task.getTaskId())
                 + " "
                 + file));
+  }
+
+  /** The agent that applies what a person hands in; the summary may be empty. */
+  public static AgentChoice patch(String diff, String summary) {
+    ObjectNode configuration = JsonMapper.shared().createObjectNode().put("diff", diff);
+    if (!summary.isBlank()) {
+      configuration.put("summary", summary.strip());
+    }
+    return new AgentChoice("patch", configuration.toString());
+  }
+
+  /**
+   * The pool whose workers do a task when nobody does it by hand.
+   *
+   * @param planned what the plan says of it; null when it is not known
+   */
+  public static String workers(TaskState task, @Nullable PlannedTask planned) {
+    return Stream.of(task.getPool(), planned == null ? "" : planned.getPool())
+        .filter(pool -> !pool.isEmpty() && !pool.equals(TopicCatalogue.PEOPLE_POOL))
+        .findFirst()
+        .orElse(TopicCatalogue.DEFAULT_POOL);
   }
 
   /** As one word to a shell, whatever is in it. */

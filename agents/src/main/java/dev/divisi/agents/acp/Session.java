@@ -110,11 +110,9 @@ final class Session {
   private static ObjectNode introduction(boolean servesFiles) {
     ObjectNode params = JSON.createObjectNode().put("protocolVersion", PROTOCOL_VERSION);
     ObjectNode capabilities = params.putObject("clientCapabilities").put("terminal", true);
-    // Nothing is open in an editor here, so the files are as the agent finds them itself. Gemini
-    // CLI
-    // cannot make a file where reading is on offer: it takes the error for one that is not there
-    // for
-    // another one.
+    // Nothing is open in an editor here, so the files are as the agent finds them itself. Where
+    // reading is on offer Gemini CLI cannot make a file: it takes the error for one that is not
+    // there for another one.
     capabilities.putObject("fs").put("readTextFile", false).put("writeTextFile", servesFiles);
     String version = Session.class.getPackage().getImplementationVersion();
     params

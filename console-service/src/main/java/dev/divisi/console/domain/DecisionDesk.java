@@ -2,10 +2,9 @@ package dev.divisi.console.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.divisi.documents.FieldPath;
 import dev.divisi.goals.AgentRules;
-import dev.divisi.goals.PlanTree;
 import dev.divisi.goals.PoolNames;
+import dev.divisi.goals.TakeOver;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.CandidateChoice;
 import dev.divisi.schemas.DecisionKind;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.UUID;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Takes what people decide, from pages and from programs alike. */
 public final class DecisionDesk {
@@ -90,11 +88,7 @@ public final class DecisionDesk {
       return "";
     }
     List<String> problems = new ArrayList<>();
-    AgentRules.check(
-        agent.getFamily(),
-        PlanTree.configuration(agent.getConfiguration()),
-        FieldPath.of("agent"),
-        (_, path, what) -> problems.add(path + ": " + what));
+    AgentRules.check(agent, (_, path, what) -> problems.add(path + ": " + what));
     return problems.isEmpty() ? "" : "It is not sent: " + String.join("; ", problems) + ".";
   }
 
@@ -109,16 +103,8 @@ public final class DecisionDesk {
   public Decisions.Answer handIn(
       Person person, DecisionMade.Builder draft, String pool, String diff, String summary)
       throws NotAllowedException, UnavailableException, InterruptedException {
-    var configuration = JsonMapper.shared().createObjectNode().put("diff", diff);
-    if (!summary.isBlank()) {
-      configuration.put("summary", summary.strip());
-    }
-    return decide(
-        person,
-        draft
-            .setCandidate(
-                new CandidateChoice(pool, new AgentChoice("patch", configuration.toString())))
-            .build());
+    CandidateChoice candidate = new CandidateChoice(pool, TakeOver.patch(diff, summary));
+    return decide(person, draft.setCandidate(candidate).build());
   }
 
   /**

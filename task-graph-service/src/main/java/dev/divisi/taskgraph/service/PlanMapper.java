@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.message.BinaryMessageEncoder;
 
 /** From plans, as they stand on the topics, to what the brain needs to know of them. */
 final class PlanMapper {
@@ -42,13 +43,14 @@ final class PlanMapper {
                         task.getBestOf().stream().map(CandidateChoice::getPool).toList(),
                         task.getExpand(),
                         ladder(task),
-                        bytes(task)))
+                        bytes(PlannedTask.getEncoder(), task)))
             .toList());
   }
 
-  private static int bytes(PlannedTask task) {
+  /** How much a record takes that says it. */
+  static <T> int bytes(BinaryMessageEncoder<T> encoder, T said) {
     try {
-      return PlannedTask.getEncoder().encode(task).remaining();
+      return encoder.encode(said).remaining();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

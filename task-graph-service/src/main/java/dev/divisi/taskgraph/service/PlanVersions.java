@@ -15,8 +15,6 @@ import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.PlanDraft;
 import dev.divisi.taskgraph.Revision;
 import dev.divisi.taskgraph.TaskDefinition;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,20 +59,16 @@ final class PlanVersions {
 
   /** A plan must fit into the records that are made of it, however it grew. */
   private static Plan bounded(Plan plan) {
-    try {
-      int bytes = Plan.getEncoder().encode(plan).remaining();
-      if (bytes > MAX_PLAN_BYTES) {
-        throw new UnintelligibleFactException(
-            "PLAN_TOO_LARGE: the plan would have "
-                + bytes
-                + " bytes with it; at most "
-                + MAX_PLAN_BYTES
-                + " may be.");
-      }
-      return plan;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    int bytes = PlanMapper.bytes(Plan.getEncoder(), plan);
+    if (bytes > MAX_PLAN_BYTES) {
+      throw new UnintelligibleFactException(
+          "PLAN_TOO_LARGE: the plan would have "
+              + bytes
+              + " bytes with it; at most "
+              + MAX_PLAN_BYTES
+              + " may be.");
     }
+    return plan;
   }
 
   private static Plan expanded(Plan plan, String taskId, Plan parts) {

@@ -120,8 +120,8 @@ public class DecisionController {
    * Takes a person's own patch for a task.
    *
    * @param pool the pool whose workers apply it
-   * @param file a diff, as a file; takes the place of the other
-   * @param diff a diff
+   * @param file a diff, as a file; absent when it is pasted
+   * @param diff a diff, pasted; empty when there is a file
    */
   @PostMapping("/goals/{goalId}/tasks/{taskId}/hand-in")
   ResponseEntity<Void> handIn(
@@ -133,26 +133,27 @@ public class DecisionController {
       @RequestParam(defaultValue = "") String summary,
       PersonAuthentication authentication)
       throws IOException, InterruptedException {
-    String text = diff;
-    if (file != null && !file.isEmpty() && !diff.isBlank()) {
+    MultipartFile chosen = file == null || file.isEmpty() ? null : file;
+    if (chosen != null && !diff.isBlank()) {
       return Said.bad("A file and a text are there; leave out one of both.");
     }
-    if (file != null && !file.isEmpty()) {
+    // A browser sends a text area with the line ends of the web.
+    String handedIn = diff.replace("\r\n", "\n");
+    if (chosen != null) {
       try {
-        text = UTF_8.newDecoder().decode(ByteBuffer.wrap(file.getBytes())).toString();
+        handedIn = UTF_8.newDecoder().decode(ByteBuffer.wrap(chosen.getBytes())).toString();
       } catch (CharacterCodingException e) {
         return Said.bad("The file is no text in UTF-8. Make the diff with git diff --binary.");
       }
     }
-    if (text.isBlank()) {
+    if (handedIn.isBlank()) {
       return Said.bad("There is no diff: choose a file, or paste one.");
     }
-    // A browser sends a text area with the line ends of the web.
-    String handedIn = file == null || file.isEmpty() ? text.replace("\r\n", "\n") : text;
     Person person = authentication.getPrincipal();
     DecisionMade.Builder draft =
         desk.draft(person, DecisionKind.REASSIGN, goalId, "").setTaskId(taskId);
-    return said(DecisionKind.REASSIGN, () -> desk.handIn(person, draft, pool, handedIn, summary));
+    String text = handedIn;
+    return said(DecisionKind.REASSIGN, () -> desk.handIn(person, draft, pool, text, summary));
   }
 
   /** Something that a person says to the task graph. */

@@ -8,7 +8,6 @@ import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
-import dev.divisi.schemas.TopicCatalogue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +74,7 @@ public record TaskPage(
 
   /** The pool whose workers do it when nobody does it by hand. */
   public String workers() {
-    String pool = task().getPool();
-    if (pool.equals(TopicCatalogue.PEOPLE_POOL)) {
-      pool = planned == null ? TopicCatalogue.PEOPLE_POOL : planned.getPool();
-    }
-    return pool.equals(TopicCatalogue.PEOPLE_POOL) ? TopicCatalogue.DEFAULT_POOL : pool;
+    return TakeOver.workers(task(), planned);
   }
 
   /** Number of the last attempt that proposed a patch; null when none did. */
@@ -100,7 +95,7 @@ public record TaskPage(
       return List.of();
     }
     if (task().getParentTaskId() != null) {
-      return task().getTaskId().contains(".candidate-")
+      return TaskPages.isCandidate(task())
           ? List.of("steer")
           : List.of("steer", "reassign", "skip");
     }

@@ -8,6 +8,7 @@ import dev.divisi.console.domain.PlannedState;
 import dev.divisi.console.domain.Pools;
 import dev.divisi.console.domain.UnavailableException;
 import dev.divisi.goals.TakeOver;
+import dev.divisi.goals.TaskFigures;
 import dev.divisi.schemas.GoalState;
 import dev.divisi.schemas.MergeCompleted;
 import dev.divisi.schemas.PatchEvaluated;
@@ -95,7 +96,7 @@ public class TaskPages {
   }
 
   static boolean isCandidate(TaskState task) {
-    return task.getParentTaskId() != null && task.getTaskId().contains(".candidate-");
+    return task.getParentTaskId() != null && TaskFigures.isCandidate(task.getTaskId());
   }
 
   private TaskPage.Candidate candidate(TaskState task) {
