@@ -34,6 +34,12 @@ public final class ServiceMain {
   private static final Duration SAMPLE_EVERY = Duration.ofMillis(10);
   private static final long RUNNING_WITHIN = Duration.ofSeconds(60).toNanos();
 
+  /** With all services on one class path it would be given what the console alone needs. */
+  private static final String OF_THE_CONSOLE =
+      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+          + "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration,"
+          + "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration";
+
   private static final long CLOSED_WITHIN = Duration.ofSeconds(15).toNanos();
 
   private ServiceMain() {}
@@ -54,6 +60,7 @@ public final class ServiceMain {
     }
     settings.add("--spring.config.location=" + ownConfiguration());
     settings.add("--spring.jmx.enabled=false");
+    settings.add("--spring.autoconfigure.exclude=" + OF_THE_CONSOLE);
     try (ConfigurableApplicationContext context =
             new SpringApplicationBuilder(TaskGraphServiceApplication.class)
                 .web(WebApplicationType.NONE)
@@ -65,6 +72,10 @@ public final class ServiceMain {
       System.out.println("ready");
       answer(questions);
       endSoon();
+    } catch (RuntimeException e) {
+      // Spring Boot has logged it, and nothing is logged here.
+      e.printStackTrace();
+      throw e;
     }
   }
 
