@@ -271,12 +271,12 @@ final class DecideProcessor
 
   private void keepPayload(Event event, Fact fact, @Nullable Plan wanted) {
     if (event instanceof Event.GoalAccepted e) {
-      payloads.keepGoal(e.goalId(), fact.value().get());
+      payloads.keepGoal(e.goalId(), fact);
     }
     if (event instanceof Event.PatchAccepted e) {
-      payloads.keepPatch(e.goalId(), e.taskId(), fact.value().get());
+      payloads.keepPatch(e.goalId(), e.taskId(), fact);
     }
-    verdicts.keep(event, fact.value().get());
+    verdicts.keep(event, fact);
     plans.keep(event, fact.record(), wanted);
   }
 

@@ -23,7 +23,7 @@ final class KeptVerdicts {
     this.payloads = payloads;
   }
 
-  void keep(Event event, byte[] fact) {
+  void keep(Event event, Fact fact) {
     if (event instanceof Event.PatchJudged e) {
       payloads.keepPatchVerdict(e.goalId(), e.taskId(), e.patchHash(), fact);
     }

@@ -46,7 +46,10 @@ final class Payloads {
   private final KeyValueStore<String, byte[]> store;
   private final KafkaClients clients;
 
-  /** What was read lately: an order, a review and a merge carry the same. By key of the store. */
+  /**
+   * What was read or kept lately: an order, a review and a merge carry the same. By key of the
+   * store.
+   */
   private final Cache<String, Decoded> decoded =
       Caffeine.newBuilder()
           .maximumWeight(MAX_DECODED_BYTES)
@@ -64,7 +67,7 @@ final class Payloads {
     this.clients = clients;
   }
 
-  void keepGoal(String goalId, byte[] goalSubmitted) {
+  void keepGoal(String goalId, Fact goalSubmitted) {
     put(goalKey(goalId), goalSubmitted);
   }
 
@@ -160,7 +163,7 @@ final class Payloads {
             .setClaimId("")
             .setPlan(plan)
             .build();
-    put(key, clients.toBytes(TopicCatalogue.PLAN_CREATED, kept));
+    put(key, TopicCatalogue.PLAN_CREATED, kept);
   }
 
   private void keepTask(String goalId, List<PlannedRepository> all, PlannedTask task) {
@@ -190,7 +193,7 @@ final class Payloads {
             .setTask(task)
             .setFeedback(List.<Feedback>of())
             .build();
-    put(taskKey(goalId, task.getId()), clients.toBytes(TopicCatalogue.TASK_READY, order));
+    put(taskKey(goalId, task.getId()), TopicCatalogue.TASK_READY, order);
   }
 
   /** The task and its repository. */
@@ -205,7 +208,7 @@ final class Payloads {
     return read(TopicCatalogue.TASK_READY, taskKey(goalId, taskId));
   }
 
-  void keepPatch(String goalId, String taskId, byte[] patchProposed) {
+  void keepPatch(String goalId, String taskId, Fact patchProposed) {
     put(patchKey(goalId, taskId), patchProposed);
   }
 
@@ -216,7 +219,7 @@ final class Payloads {
   }
 
   /** Keeps what policy said of a patch; there may be several of one attempt. */
-  void keepPatchVerdict(String goalId, String taskId, String patchHash, byte[] patchEvaluated) {
+  void keepPatchVerdict(String goalId, String taskId, String patchHash, Fact patchEvaluated) {
     put(patchVerdictKey(goalId, taskId, patchHash), patchEvaluated);
   }
 
@@ -230,7 +233,7 @@ final class Payloads {
   }
 
   /** Keeps what policy said of a version of the plan. */
-  void keepPlanVerdict(String goalId, String contentHash, byte[] planEvaluated) {
+  void keepPlanVerdict(String goalId, String contentHash, Fact planEvaluated) {
     put(planVerdictKey(goalId, contentHash), planEvaluated);
   }
 
@@ -256,7 +259,7 @@ final class Payloads {
     GoalSubmitted goal = goal(goalId);
     GoalSubmitted small =
         GoalSubmitted.newBuilder(goal).setPlaybook(null).setParameters(Map.of()).build();
-    keepGoal(goalId, clients.toBytes(TopicCatalogue.GOAL_SUBMITTED, small));
+    put(goalKey(goalId), TopicCatalogue.GOAL_SUBMITTED, small);
   }
 
   private <V extends SpecificRecord> Optional<V> read(Topic<V> topic, String key) {
@@ -273,8 +276,17 @@ final class Payloads {
     return Optional.of(topic.valueType().cast(known.value()));
   }
 
-  private void put(String key, byte[] bytes) {
-    decoded.invalidate(key);
+  private <V extends SpecificRecord> void put(String key, Topic<V> topic, V value) {
+    put(key, value, clients.toBytes(topic, value));
+  }
+
+  private void put(String key, Fact fact) {
+    put(key, fact.record(), fact.value().get());
+  }
+
+  /** The next order will ask for it, so it is known as if it had been read. */
+  private void put(String key, SpecificRecord value, byte[] bytes) {
+    decoded.put(key, new Decoded(value, bytes.length));
     unwritten.put(key, Optional.of(bytes));
     unwrittenBytes += bytes.length;
     if (unwrittenBytes > MAX_UNWRITTEN_BYTES) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -39,6 +40,13 @@ public class TaskGraphServiceConfiguration {
   private static final int TRANSACTION_TIMEOUT_MILLIS = 5_000;
   private static final int MAX_REQUEST_BYTES = 20 * 1024 * 1024;
 
+  /**
+   * A request has one batch of each partition. What a commit writes to the changelog of one stream
+   * task is up to some megabytes, and nothing is decided until all of it is acknowledged: with
+   * Kafka's 16 KiB that would be a hundred requests in a row.
+   */
+  private static final int BATCH_BYTES = 128 * 1024;
+
   @Bean
   StreamsBuilderFactoryBean taskGraphStreams(
       KafkaClients clients,
@@ -58,6 +66,7 @@ public class TaskGraphServiceConfiguration {
             TaskGraphTopology.addTo(topology, clients, settings.timings());
           }
         });
+    streams.setClientSupplier(new GatheringClients(Set.of(TopicCatalogue.AUDIT_EVENTS.name())));
     // Without it the next start waits until the broker gives this member up.
     streams.setLeaveGroupOnClose(true);
     streams.setStreamsUncaughtExceptionHandler(
@@ -110,6 +119,7 @@ public class TaskGraphServiceConfiguration {
     // it is known whether there are any: that costs a look at every topic for each fact.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     // While one request is under way the next batch fills: few requests, and nothing waits idly.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);

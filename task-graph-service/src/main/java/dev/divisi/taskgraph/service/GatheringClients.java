@@ -1,0 +1,228 @@
+package dev.divisi.taskgraph.service;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients of Kafka Streams. What a stream thread writes while there are facts that it has read
+ * and not decided on is sent together: each request, and each partition in it, costs the broker and
+ * the sender more than the records in it. When there are no more facts, nothing is held back any
+ * longer: a fact that comes alone is answered as soon as it is decided on. What nobody reads before
+ * it is committed is sent just before that.
+ *
+ * <p>The usual way to gather records is to wait ({@code linger.ms}), and each step of a goal would
+ * pay for that.
+ */
+final class GatheringClients implements KafkaClientSupplier {
+
+  /** Enough to spare most requests, and few enough that workers do not wait for their orders. */
+  private static final int MAX_HELD_RECORDS = 64;
+
+  private static final int MAX_HELD_BYTES = 256 * 1024;
+
+  /** For facts that nothing follows from, such as heartbeats, may come without end. */
+  private static final long MAX_HELD_NANOS = Duration.ofMillis(2).toNanos();
+
+  /** Some thousand records: memory is bounded, and so is what a commit has left to send. */
+  private static final int MAX_HELD_BYTES_UNTIL_COMMIT = 2 * 1024 * 1024;
+
+  /** A stream thread has one producer at a time, and nobody else uses it. */
+  private static final ThreadLocal<@Nullable GatheringProducer> HOLDING = new ThreadLocal<>();
+
+  private final Set<String> readWhenCommitted;
+
+  /**
+   * Makes them for one application.
+   *
+   * @param readWhenCommitted topics of which nobody reads what is not committed
+   */
+  GatheringClients(Set<String> readWhenCommitted) {
+    this.readWhenCommitted = Set.copyOf(readWhenCommitted);
+  }
+
+  @Override
+  public Admin getAdmin(Map<String, Object> properties) {
+    return Admin.create(properties);
+  }
+
+  @Override
+  public Producer<byte[], byte[]> getProducer(Map<String, Object> properties) {
+    return new GatheringProducer(properties, readWhenCommitted);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> properties) {
+    return new AskingConsumer(properties);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> properties) {
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> properties) {
+    return getRestoreConsumer(properties);
+  }
+
+  /** Lets what is held back go when there is nothing more to decide on. */
+  private static final class AskingConsumer extends KafkaConsumer<byte[], byte[]> {
+    AskingConsumer(Map<String, Object> properties) {
+      super(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      GatheringProducer producer = HOLDING.get();
+      if (producer != null && producer.holds()) {
+        ConsumerRecords<byte[], byte[]> more = super.poll(Duration.ZERO);
+        if (more.isEmpty() || producer.holdsForLong()) {
+          producer.release();
+        }
+        if (!more.isEmpty()) {
+          return more;
+        }
+      }
+      return super.poll(timeout);
+    }
+  }
+
+  /** Records that wait, in order. */
+  private static final class Held {
+    private record Sending(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {}
+
+    private final Queue<Sending> records = new ArrayDeque<>();
+    private int bytes;
+
+    void add(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
+      records.add(new Sending(record, callback));
+      bytes += record.value() == null ? 0 : record.value().length;
+    }
+
+    void forget() {
+      records.clear();
+      bytes = 0;
+    }
+  }
+
+  /** Sends in order, and before all that concerns a transaction as a whole. */
+  private static final class GatheringProducer extends KafkaProducer<byte[], byte[]> {
+    private final Set<String> readWhenCommitted;
+    private final Held held = new Held();
+    private final Held untilCommit = new Held();
+    private long holdsSince;
+
+    GatheringProducer(Map<String, Object> properties, Set<String> readWhenCommitted) {
+      super(properties, new ByteArraySerializer(), new ByteArraySerializer());
+      this.readWhenCommitted = readWhenCommitted;
+    }
+
+    /** The future stays open: Kafka Streams goes by the callback. */
+    @Override
+    public Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
+      if (readWhenCommitted.contains(record.topic())) {
+        untilCommit.add(record, callback);
+        if (untilCommit.bytes >= MAX_HELD_BYTES_UNTIL_COMMIT) {
+          send(untilCommit);
+        }
+        return new CompletableFuture<>();
+      }
+      if (!holds()) {
+        HOLDING.set(this);
+        holdsSince = System.nanoTime();
+      }
+      held.add(record, callback);
+      if (held.records.size() >= MAX_HELD_RECORDS || held.bytes >= MAX_HELD_BYTES) {
+        release();
+      }
+      return new CompletableFuture<>();
+    }
+
+    boolean holds() {
+      return !held.records.isEmpty();
+    }
+
+    boolean holdsForLong() {
+      return System.nanoTime() - holdsSince > MAX_HELD_NANOS;
+    }
+
+    /** Sends what somebody may wait for. */
+    void release() {
+      send(held);
+    }
+
+    private void releaseAll() {
+      send(held);
+      send(untilCommit);
+    }
+
+    private void send(Held waiting) {
+      for (Held.Sending next = waiting.records.poll();
+          next != null;
+          next = waiting.records.poll()) {
+        Future<?> _ = super.send(next.record(), next.callback());
+      }
+      waiting.bytes = 0;
+    }
+
+    @Override
+    public void flush() {
+      releaseAll();
+      super.flush();
+    }
+
+    @Override
+    public void sendOffsetsToTransaction(
+        Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+      releaseAll();
+      super.sendOffsetsToTransaction(offsets, group);
+    }
+
+    @Override
+    public void commitTransaction() {
+      releaseAll();
+      super.commitTransaction();
+    }
+
+    /** What is held back belongs to what is given up. */
+    @Override
+    public void abortTransaction() {
+      forget();
+      super.abortTransaction();
+    }
+
+    @Override
+    public void close(Duration timeout) {
+      forget();
+      super.close(timeout);
+    }
+
+    private void forget() {
+      held.forget();
+      untilCommit.forget();
+    }
+  }
+}

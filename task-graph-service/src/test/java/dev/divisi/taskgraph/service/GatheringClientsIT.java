@@ -1,0 +1,274 @@
+package dev.divisi.taskgraph.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.divisi.testing.DivisiKafka;
+import dev.divisi.testing.DivisiKafkaExtension;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(DivisiKafkaExtension.class)
+class GatheringClientsIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** More than are held back, whatever their size. */
+  private static final int MANY = 1_000;
+
+  private final Map<String, Object> address;
+  private final TopicPartition asked = new TopicPartition("asked-" + UUID.randomUUID(), 0);
+  private final TopicPartition told = new TopicPartition("told-" + UUID.randomUUID(), 0);
+  private final TopicPartition audited = new TopicPartition("audited-" + UUID.randomUUID(), 0);
+  private GatheringClients clients;
+  private Producer<byte[], byte[]> producer;
+  private Consumer<byte[], byte[]> consumer;
+
+  // JUnit calls start() before each test.
+  @SuppressWarnings("NullAway.Init")
+  GatheringClientsIT(DivisiKafka kafka) {
+    address = Map.of("bootstrap.servers", kafka.bootstrapServers());
+  }
+
+  @BeforeEach
+  void start() throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(address)) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(asked.topic(), 1, (short) 1),
+                  new NewTopic(told.topic(), 1, (short) 1),
+                  new NewTopic(audited.topic(), 1, (short) 1)))
+          .all()
+          .get();
+    }
+    clients = new GatheringClients(Set.of(audited.topic()));
+    producer =
+        clients.getProducer(
+            Map.of(
+                "bootstrap.servers",
+                address.get("bootstrap.servers"),
+                "transactional.id",
+                UUID.randomUUID().toString()));
+    producer.initTransactions();
+    consumer =
+        clients.getConsumer(
+            Map.of(
+                "bootstrap.servers",
+                address.get("bootstrap.servers"),
+                "max.poll.records",
+                "1",
+                "isolation.level",
+                "read_committed"));
+    consumer.assign(List.of(asked));
+    consumer.seekToBeginning(List.of(asked));
+  }
+
+  @AfterEach
+  void stop() {
+    producer.close(Duration.ZERO);
+    consumer.close();
+  }
+
+  @Test
+  void shouldHoldBackWhatCanGoTogether() throws ExecutionException, InterruptedException {
+    producer.beginTransaction();
+    send("held back");
+
+    // Each takes as long as a request would have taken.
+    try (Producer<byte[], byte[]> other =
+        new KafkaProducer<>(address, new ByteArraySerializer(), new ByteArraySerializer())) {
+      other.send(record("first")).get();
+      other.send(record("second")).get();
+      other.send(record("third")).get();
+    }
+    assertThat(told()).containsExactly("first", "second", "third");
+  }
+
+  @Test
+  void shouldNotHoldBackForLongWhenFactsComeWithoutEnd() throws InterruptedException {
+    ask(MANY);
+    CountDownLatch sent = new CountDownLatch(1);
+    producer.beginTransaction();
+    Future<?> _ = producer.send(record("first"), (_, _) -> sent.countDown());
+
+    boolean facts = true;
+    while (facts && !sent.await(10, TimeUnit.MILLISECONDS)) {
+      facts = !consumer.poll(LIMIT).isEmpty();
+    }
+
+    assertThat(facts).isTrue();
+  }
+
+  @Test
+  void shouldSendInOrderWhenThereAreNoMoreFacts() {
+    producer.beginTransaction();
+    send("first");
+    send("second");
+
+    consumer.poll(Duration.ZERO);
+
+    awaitTold("first", "second");
+  }
+
+  @Test
+  void shouldSendWhenThereIsMuch() {
+    AtomicInteger sent = new AtomicInteger();
+    producer.beginTransaction();
+
+    IntStream.range(0, MANY)
+        .forEach(
+            number -> {
+              Future<?> _ = producer.send(record("many"), (_, _) -> sent.incrementAndGet());
+            });
+
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(sent).hasPositiveValue());
+  }
+
+  @Test
+  void shouldSendLargeRecordsAtOnce() {
+    String large = "x".repeat(512 * 1024);
+    producer.beginTransaction();
+
+    send(large);
+
+    awaitTold(large);
+  }
+
+  @Test
+  void shouldHaveSentAllWhenCommitted() {
+    producer.beginTransaction();
+    send("first");
+    producer.commitTransaction();
+
+    assertThat(told()).containsExactly("first");
+  }
+
+  @Test
+  void shouldHaveSentAllWhenFlushed() {
+    producer.beginTransaction();
+    send("first");
+    producer.flush();
+
+    assertThat(told()).containsExactly("first");
+  }
+
+  @Test
+  void shouldNotSendWhatIsGivenUpInTheNextTransaction() {
+    producer.beginTransaction();
+    send("given up");
+    producer.abortTransaction();
+    producer.beginTransaction();
+    send("kept");
+    producer.commitTransaction();
+
+    assertThat(told()).containsExactly("kept");
+  }
+
+  @Test
+  void shouldSendWithTheCommitWhatNobodyReadsBefore() {
+    producer.beginTransaction();
+    audit("first");
+    send("somebody waits");
+    audit("second");
+
+    consumer.poll(Duration.ZERO);
+
+    awaitTold("somebody waits");
+    assertThat(read(audited)).isEmpty();
+
+    producer.commitTransaction();
+
+    assertThat(read(audited)).containsExactly("first", "second");
+  }
+
+  @Test
+  void shouldSendBeforeTheCommit_givenMoreThanMemoryIsThereFor() {
+    String large = "x".repeat(512 * 1024);
+    producer.beginTransaction();
+
+    IntStream.range(0, 4).forEach(_ -> audit(large));
+
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(read(audited)).hasSize(4));
+  }
+
+  @Test
+  void shouldForgetTheAuditOfWhatIsGivenUp() {
+    producer.beginTransaction();
+    audit("given up");
+    producer.abortTransaction();
+    producer.beginTransaction();
+    audit("kept");
+    producer.commitTransaction();
+
+    assertThat(read(audited)).containsExactly("kept");
+  }
+
+  private void audit(String text) {
+    Future<?> _ = producer.send(new ProducerRecord<>(audited.topic(), text.getBytes(UTF_8)), null);
+  }
+
+  /** Facts that the consumer is given one by one. */
+  private void ask(int facts) {
+    producer.beginTransaction();
+    IntStream.range(0, facts)
+        .forEach(
+            _ -> {
+              Future<?> _ = producer.send(new ProducerRecord<>(asked.topic(), new byte[1]), null);
+            });
+    producer.commitTransaction();
+  }
+
+  private void send(String text) {
+    Future<?> _ = producer.send(record(text), null);
+  }
+
+  private ProducerRecord<byte[], byte[]> record(String text) {
+    return new ProducerRecord<>(told.topic(), text.getBytes(UTF_8));
+  }
+
+  private void awaitTold(String... texts) {
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(told()).containsExactly(texts));
+  }
+
+  private List<String> told() {
+    return read(told);
+  }
+
+  /** All that was sent, be it committed or not. */
+  private List<String> read(TopicPartition partition) {
+    List<String> texts = new ArrayList<>();
+    try (Consumer<byte[], byte[]> reader = clients.getRestoreConsumer(address)) {
+      reader.assign(List.of(partition));
+      reader.seekToBeginning(List.of(partition));
+      long end = reader.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      while (reader.position(partition) < end) {
+        reader.poll(LIMIT).forEach(record -> texts.add(new String(record.value(), UTF_8)));
+      }
+    }
+    return texts;
+  }
+}
