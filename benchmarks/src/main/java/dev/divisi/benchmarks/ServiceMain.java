@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
@@ -64,6 +66,7 @@ public final class ServiceMain {
     try (ConfigurableApplicationContext context =
             new SpringApplicationBuilder(TaskGraphServiceApplication.class)
                 .web(WebApplicationType.NONE)
+                .listeners(ServiceMain::tell)
                 .initializers(
                     fresh -> fresh.getBeanFactory().addBeanPostProcessor(changing(overrides)))
                 .run(settings.toArray(String[]::new));
@@ -72,10 +75,13 @@ public final class ServiceMain {
       System.out.println("ready");
       answer(questions);
       endSoon();
-    } catch (RuntimeException e) {
-      // Spring Boot has logged it, and nothing is logged here.
-      e.printStackTrace();
-      throw e;
+    }
+  }
+
+  /** Spring Boot takes it that why it failed was logged, and nothing is logged here. */
+  private static void tell(ApplicationEvent event) {
+    if (event instanceof ApplicationFailedEvent failed) {
+      failed.getException().printStackTrace();
     }
   }
 

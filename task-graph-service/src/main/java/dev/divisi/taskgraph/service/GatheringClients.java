@@ -3,6 +3,8 @@ package dev.divisi.taskgraph.service;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +18,16 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -101,7 +110,8 @@ final class GatheringClients implements KafkaClientSupplier {
         if (more.isEmpty() || producer.holdsForLong()) {
           producer.release();
         }
-        if (!more.isEmpty()) {
+        // It may have come to new positions without a record: Kafka Streams wants to know.
+        if (!more.isEmpty() || !more.nextOffsets().isEmpty()) {
           return more;
         }
       }
@@ -118,7 +128,14 @@ final class GatheringClients implements KafkaClientSupplier {
 
     void add(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
       records.add(new Sending(record, callback));
-      bytes += record.value() == null ? 0 : record.value().length;
+      bytes += size(record.key()) + size(record.value());
+      for (Header header : record.headers()) {
+        bytes += header.key().length() + size(header.value());
+      }
+    }
+
+    private static int size(byte @Nullable [] part) {
+      return part == null ? 0 : part.length;
     }
 
     void forget() {
@@ -127,9 +144,13 @@ final class GatheringClients implements KafkaClientSupplier {
     }
   }
 
-  /** Sends in order, and before all that concerns a transaction as a whole. */
+  /**
+   * Sends in order, and before all that concerns a transaction as a whole. Without transactions
+   * nothing is held back: what failed could not be given up as a whole.
+   */
   private static final class GatheringProducer extends KafkaProducer<byte[], byte[]> {
     private final Set<String> readWhenCommitted;
+    private final boolean transactional;
     private final Held held = new Held();
     private final Held untilCommit = new Held();
     private long holdsSince;
@@ -137,12 +158,16 @@ final class GatheringClients implements KafkaClientSupplier {
     GatheringProducer(Map<String, Object> properties, Set<String> readWhenCommitted) {
       super(properties, new ByteArraySerializer(), new ByteArraySerializer());
       this.readWhenCommitted = readWhenCommitted;
+      this.transactional = properties.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG) != null;
     }
 
     /** The future stays open: Kafka Streams goes by the callback. */
     @Override
     public Future<RecordMetadata> send(
         ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
+      if (!transactional) {
+        return super.send(record, callback);
+      }
       if (readWhenCommitted.contains(record.topic())) {
         untilCommit.add(record, callback);
         if (untilCommit.bytes >= MAX_HELD_BYTES_UNTIL_COMMIT) {
@@ -155,7 +180,9 @@ final class GatheringClients implements KafkaClientSupplier {
         holdsSince = System.nanoTime();
       }
       held.add(record, callback);
-      if (held.records.size() >= MAX_HELD_RECORDS || held.bytes >= MAX_HELD_BYTES) {
+      if (held.records.size() >= MAX_HELD_RECORDS
+          || held.bytes >= MAX_HELD_BYTES
+          || holdsForLong()) {
         release();
       }
       return new CompletableFuture<>();
@@ -179,13 +206,54 @@ final class GatheringClients implements KafkaClientSupplier {
       send(untilCommit);
     }
 
+    /** After the first that fails the transaction cannot be committed any more: none follows. */
     private void send(Held waiting) {
+      boolean sent = true;
       for (Held.Sending next = waiting.records.poll();
-          next != null;
+          sent && next != null;
           next = waiting.records.poll()) {
-        Future<?> _ = super.send(next.record(), next.callback());
+        sent = isSent(next);
       }
-      waiting.bytes = 0;
+      if (sent) {
+        waiting.bytes = 0;
+      } else {
+        forget();
+      }
+    }
+
+    /**
+     * Kafka Streams is in the middle of something else, where it expects no such failure: it is
+     * told as if the broker had refused the record, and acts on it at its next send or flush.
+     */
+    private boolean isSent(Held.Sending sending) {
+      Callback callback = sending.callback();
+      try {
+        return super.send(sending.record(), callback).state() != Future.State.FAILED;
+      } catch (KafkaException e) {
+        if (callback == null) {
+          throw e;
+        }
+        callback.onCompletion(notWritten(sending.record()), fenced(e).orElse(e));
+        return false;
+      }
+    }
+
+    private static RecordMetadata notWritten(ProducerRecord<byte[], byte[]> record) {
+      TopicPartition partition =
+          new TopicPartition(
+              record.topic(),
+              Objects.requireNonNullElse(record.partition(), RecordMetadata.UNKNOWN_PARTITION));
+      return new RecordMetadata(partition, -1, -1, RecordBatch.NO_TIMESTAMP, -1, -1);
+    }
+
+    /** A producer that another one has taken the place of says so in the cause. */
+    private static Optional<KafkaException> fenced(KafkaException failure) {
+      return switch (failure.getCause()) {
+        case ProducerFencedException e -> Optional.of(e);
+        case InvalidProducerEpochException e -> Optional.of(e);
+        case InvalidPidMappingException e -> Optional.of(e);
+        case null, default -> Optional.empty();
+      };
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -24,7 +25,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +47,7 @@ class GatheringClientsIT {
   private final TopicPartition asked = new TopicPartition("asked-" + UUID.randomUUID(), 0);
   private final TopicPartition told = new TopicPartition("told-" + UUID.randomUUID(), 0);
   private final TopicPartition audited = new TopicPartition("audited-" + UUID.randomUUID(), 0);
+  private final String transactionalId = UUID.randomUUID().toString();
   private GatheringClients clients;
   private Producer<byte[], byte[]> producer;
   private Consumer<byte[], byte[]> consumer;
@@ -72,7 +77,7 @@ class GatheringClientsIT {
                 "bootstrap.servers",
                 address.get("bootstrap.servers"),
                 "transactional.id",
-                UUID.randomUUID().toString()));
+                transactionalId));
     producer.initTransactions();
     consumer =
         clients.getConsumer(
@@ -225,6 +230,65 @@ class GatheringClientsIT {
     producer.commitTransaction();
 
     assertThat(read(audited)).containsExactly("kept");
+  }
+
+  @Test
+  void shouldTellOfFailuresAsTheBrokerDoes_givenAnotherTookItsPlace() {
+    List<Exception> failures = new ArrayList<>();
+    producer.beginTransaction();
+    fence();
+
+    // The broker refuses the first; the producer itself what follows.
+    for (int record = 1; record <= 3; record++) {
+      Future<?> _ = producer.send(record("too late"), (_, failure) -> failures.add(failure));
+      producer.flush();
+      assertThat(failures).hasSizeGreaterThanOrEqualTo(record);
+    }
+
+    assertThat(failures)
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .isInstanceOfAny(
+                        ProducerFencedException.class, InvalidProducerEpochException.class));
+  }
+
+  @Test
+  void shouldNotTryTheOthersWhenOneCannotBeSent() {
+    Set<String> told = ConcurrentHashMap.newKeySet();
+    producer.beginTransaction();
+    fence();
+    send("too late");
+    producer.flush();
+
+    for (String text : List.of("first", "second", "third")) {
+      Future<?> _ = producer.send(record(text), (_, _) -> told.add(text));
+    }
+    producer.flush();
+
+    assertThat(told).containsExactly("first");
+  }
+
+  @Test
+  void shouldHoldNothingBack_givenNoTransactions() throws Exception {
+    try (Producer<byte[], byte[]> plain = clients.getProducer(address)) {
+      RecordMetadata written = plain.send(record("first"), null).get(1, TimeUnit.MINUTES);
+
+      assertThat(written.offset()).isZero();
+    }
+  }
+
+  /** Another one takes the place of the producer. */
+  private void fence() {
+    try (Producer<byte[], byte[]> other =
+        clients.getProducer(
+            Map.of(
+                "bootstrap.servers",
+                address.get("bootstrap.servers"),
+                "transactional.id",
+                transactionalId))) {
+      other.initTransactions();
+    }
   }
 
   private void audit(String text) {
