@@ -11,8 +11,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What a task costs in plans of 100, 1,000 and 10,000 tasks. Small goals are run one after another
- * until as many tasks are measured as in a large one, and half of them after it: what disturbs the
- * machine for a while disturbs all sizes.
+ * until as many tasks are measured as in a large one, when the time allows that.
  */
 final class BrainBenchmark {
   static final int REPOSITORIES = 10;
@@ -25,6 +24,9 @@ final class BrainBenchmark {
 
   /** With its default a goal of 100 tasks is over before much of it was written once. */
   private static final String COMMIT_OFTEN = "--divisi.task-graph.commit-interval=20ms";
+
+  /** Of 1,000 tasks, of each shape: some 80,000 steps. */
+  private static final int WARM_UP_GOALS = 11;
 
   private static final int PURE_RUNS = 3;
   private static final int MAX_ROUNDS = 5;
@@ -66,7 +68,7 @@ final class BrainBenchmark {
         SIZES.forEach(size -> bySize.put(size, new Cell()));
         cells.put(shape, bySize);
       }
-      warmUp(ensemble);
+      warmUp(ensemble, time.share(0.2));
       long began = System.nanoTime();
       int rounds = 0;
       Duration round = Duration.ZERO;
@@ -95,17 +97,20 @@ final class BrainBenchmark {
     }
   }
 
-  private void warmUp(Ensemble ensemble) throws IOException {
+  /** Until the code is compiled: the large goals are the first that are measured. */
+  private void warmUp(Ensemble ensemble, TimeBudget time) throws IOException {
     report.progress("warming up");
-    // Long enough for the code to be compiled: the large goals are the first that are measured.
-    for (int size : List.of(100, 1_000, 1_000)) {
+    for (int goal = 0; goal < WARM_UP_GOALS && (goal == 0 || time.allows(Duration.ZERO)); goal++) {
       for (PlanShape shape : SHAPES) {
-        ensemble.run(workload(ensemble, shape, size, 1));
+        ensemble.run(workload(ensemble, shape, goal == 0 ? 100 : 1_000, 1));
       }
     }
   }
 
-  /** All sizes of all shapes once; the small ones before and after the large one. */
+  /**
+   * All sizes of all shapes, the smaller ones twice and between two large ones: what disturbs the
+   * machine for a while, or is not compiled yet, counts for all.
+   */
   private void measureRound(Ensemble ensemble, StateBytes bytes, TimeBudget time)
       throws IOException, BenchmarkException {
     double share = 1.0 / SHAPES.size();
@@ -122,6 +127,9 @@ final class BrainBenchmark {
       }
       for (int size : List.of(1_000, 100, 100, 1_000)) {
         measure(ensemble, bytes, shape, size, Math.max(1, tasks / size / 2));
+      }
+      if (own.allows(large)) {
+        measure(ensemble, bytes, shape, LARGEST, 1);
       }
     }
   }
