@@ -38,6 +38,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -45,6 +46,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedWorkers implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
   static final Verdict ALLOWED =
       Verdict.newBuilder().setOutcome(VerdictOutcome.ALLOW).setPolicyVersion("none").build();
   private static final String DIFF =
@@ -128,8 +131,7 @@ final class SimulatedWorkers implements AutoCloseable {
     List<TopicPartition> partitions = new ArrayList<>();
     for (Topic<?> topic : topics) {
       byName.put(topic.name(), topic);
-      consumer
-          .partitionsFor(topic.name())
+      partitionsOf(consumer, topic)
           .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
     }
     consumer.assign(partitions);
@@ -137,6 +139,21 @@ final class SimulatedWorkers implements AutoCloseable {
     partitions.forEach(consumer::position);
     threads.add(
         Thread.ofPlatform().daemon().name(name).start(() -> poll(consumer, byName, handler)));
+  }
+
+  /** A broker may tell of a topic a moment after it was made. */
+  private static List<PartitionInfo> partitionsOf(
+      Consumer<byte[], byte[]> consumer, Topic<?> topic) {
+    long end = System.nanoTime() + TOPICS_WITHIN.toNanos();
+    List<PartitionInfo> found = consumer.partitionsFor(topic.name());
+    while (found.isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the broker does not know the topic " + topic.name());
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+      found = consumer.partitionsFor(topic.name());
+    }
+    return found;
   }
 
   private void poll(
