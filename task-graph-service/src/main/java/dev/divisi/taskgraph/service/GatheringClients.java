@@ -202,23 +202,18 @@ final class GatheringClients implements KafkaClientSupplier {
     }
 
     private void releaseAll() {
-      send(held);
+      release();
       send(untilCommit);
     }
 
     /** After the first that fails the transaction cannot be committed any more: none follows. */
     private void send(Held waiting) {
-      boolean sent = true;
-      for (Held.Sending next = waiting.records.poll();
-          sent && next != null;
-          next = waiting.records.poll()) {
-        sent = isSent(next);
+      while (!waiting.records.isEmpty()) {
+        if (!isSent(waiting.records.remove())) {
+          forget();
+        }
       }
-      if (sent) {
-        waiting.bytes = 0;
-      } else {
-        forget();
-      }
+      waiting.bytes = 0;
     }
 
     /**
