@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -37,23 +38,36 @@ final class StateBytes implements AutoCloseable {
    */
   record OfGoal(long written, long peak, long left) {}
 
-  /** The account of one goal. */
+  /** The account of one goal. Changelogs are read one after another, and were written as one. */
   static final class Account {
-    private final Map<String, Integer> live = new HashMap<>();
-    private long written;
-    private long now;
-    private long peak;
+    private record Change(String key, int bytes) {}
 
-    /** A record of the changelog; no value deletes. */
-    void add(String key, int keyBytes, int valueBytes) {
+    private final SortedMap<Long, List<Change>> changes = new TreeMap<>();
+    private long written;
+
+    /**
+     * A record of a changelog; no value deletes.
+     *
+     * @param time what was written at the same time was in the stores at once, and not before
+     */
+    void add(long time, String key, int keyBytes, int valueBytes) {
       written += keyBytes + Math.max(0, valueBytes);
-      int size = valueBytes < 0 ? 0 : keyBytes + valueBytes;
-      Integer before = size == 0 ? live.remove(key) : live.put(key, size);
-      now += size - (before == null ? 0 : before);
-      peak = Math.max(peak, now);
+      changes
+          .computeIfAbsent(time, _ -> new ArrayList<>())
+          .add(new Change(key, valueBytes < 0 ? 0 : keyBytes + valueBytes));
     }
 
     OfGoal figures() {
+      Map<String, Integer> live = new HashMap<>();
+      long now = 0;
+      long peak = 0;
+      for (List<Change> together : changes.values()) {
+        for (Change change : together) {
+          Integer before = live.put(change.key(), change.bytes());
+          now += change.bytes() - (before == null ? 0 : before);
+        }
+        peak = Math.max(peak, now);
+      }
       return new OfGoal(written, peak, now);
     }
   }
@@ -65,6 +79,9 @@ final class StateBytes implements AutoCloseable {
   private final List<TopicPartition> partitions = new ArrayList<>();
   private final Map<String, Account> accounts = new HashMap<>();
   private final Map<String, Long> writtenByStore = new TreeMap<>();
+
+  /** Time of the latest record of each partition: a fact that comes late does not go back. */
+  private final Map<TopicPartition, Long> times = new HashMap<>();
 
   StateBytes(KafkaClients clients) throws InterruptedException, ExecutionException {
     try (Admin admin = clients.admin("changelogs")) {
@@ -122,9 +139,14 @@ final class StateBytes implements AutoCloseable {
     Matcher goal = GOAL.matcher(key);
     if (goal.find()) {
       int valueBytes = record.value() == null ? -1 : record.value().length;
+      long time =
+          times.merge(
+              new TopicPartition(record.topic(), record.partition()),
+              record.timestamp(),
+              Math::max);
       accounts
           .computeIfAbsent(goal.group(), _ -> new Account())
-          .add(record.topic() + "/" + key, record.key().length, valueBytes);
+          .add(time, record.topic() + "/" + key, record.key().length, valueBytes);
       writtenByStore.merge(
           store(record.topic()), (long) record.key().length + Math.max(0, valueBytes), Long::sum);
     }
