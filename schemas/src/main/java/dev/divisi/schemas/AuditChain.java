@@ -2,7 +2,6 @@ package dev.divisi.schemas;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -72,10 +71,20 @@ public final class AuditChain {
 
   /** The event as the next of a chain; the hash of the one before is empty for the first. */
   public static AuditEvent link(AuditEvent event, String previousHash) {
-    return AuditEvent.newBuilder(event)
-        .setPreviousHash(previousHash)
-        .setHash(hash(previousHash, event))
-        .build();
+    // Not by its builder: that copies what the event is made of, for each step of each goal.
+    return new AuditEvent(
+        event.getGoalId(),
+        event.getSequence(),
+        event.getAt(),
+        event.getType(),
+        event.getTaskId(),
+        event.getAttempt(),
+        event.getActor(),
+        event.getSummary(),
+        event.getDetails(),
+        event.getLogin(),
+        previousHash,
+        hash(previousHash, event));
   }
 
   /** What can be wrong with a chain. */
@@ -269,7 +278,9 @@ public final class AuditChain {
 
   /** Puts together what is hashed. */
   private static final class Digest {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private static final int INITIAL_BYTES = 2_048;
+
+    private ByteBuffer bytes = ByteBuffer.allocate(INITIAL_BYTES);
 
     Digest text(String text) {
       return bytes(text.getBytes(UTF_8));
@@ -277,16 +288,24 @@ public final class AuditChain {
 
     private Digest bytes(byte[] text) {
       count(text.length);
-      bytes.writeBytes(text);
+      withRoomFor(text.length).put(text);
       return this;
     }
 
     private void count(int number) {
-      bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+      withRoomFor(Integer.BYTES).putInt(number);
     }
 
     void number(long number) {
-      bytes.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+      withRoomFor(Long.BYTES).putLong(number);
+    }
+
+    private ByteBuffer withRoomFor(int more) {
+      if (bytes.remaining() < more) {
+        int capacity = Math.max(2 * bytes.capacity(), Math.addExact(bytes.position(), more));
+        bytes = ByteBuffer.allocate(capacity).put(bytes.flip());
+      }
+      return bytes;
     }
 
     void map(Map<String, String> map) {
@@ -302,8 +321,9 @@ public final class AuditChain {
 
     String inHexadecimal() {
       try {
-        return HexFormat.of()
-            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(bytes.flip());
+        return HexFormat.of().formatHex(digest.digest());
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("every Java has SHA-256", e);
       }
