@@ -29,6 +29,7 @@ final class Draft implements GraphState {
   private final Map<TaskKey, Edges> edges = new LinkedHashMap<>();
   private final Map<String, Optional<Revision>> revisions = new LinkedHashMap<>();
   private final List<Event> events = new ArrayList<>();
+  private final List<Evolution> evolutions = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
   private final Map<String, Integer> givenOut = new HashMap<>();
   private final Set<String> waitsForPools = new LinkedHashSet<>();
@@ -63,6 +64,7 @@ final class Draft implements GraphState {
       givenOut.merge(task.definition().pool(), 1, Integer::sum);
     }
     events.add(event);
+    evolutions.add(after);
   }
 
   void order(Order order) {
@@ -91,7 +93,7 @@ final class Draft implements GraphState {
   }
 
   Decision decision() {
-    return new Decision(events, orders, waitsForPools);
+    return new Decision(events, evolutions, orders, waitsForPools);
   }
 
   Goal goalOrThrow(String goalId) {

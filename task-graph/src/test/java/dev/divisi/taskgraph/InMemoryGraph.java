@@ -40,7 +40,7 @@ final class InMemoryGraph implements GraphState {
     return same;
   }
 
-  void apply(Event event) {
+  Evolution apply(Event event) {
     Evolution after = Evolution.apply(this, event);
     if (event instanceof Event.GoalEvent) {
       Evolution.revision(this, event)
@@ -57,6 +57,7 @@ final class InMemoryGraph implements GraphState {
     if (task != null && changed != null) {
       edges.computeIfAbsent(event.goalId(), id -> new TreeMap<>()).put(task.taskId(), changed);
     }
+    return after;
   }
 
   Map<String, Goal> goals() {

@@ -241,9 +241,15 @@ final class SimulatedWorld {
       throw new IllegalStateException("on " + command, e);
     }
     Map<String, Optional<Task>> tasks = SimulatedPools.before(graph, decision);
-    for (Event event : decision.events()) {
+    for (int i = 0; i < decision.events().size(); i++) {
+      Event event = decision.events().get(i);
       String before = statusOf(event);
-      graph.apply(event);
+      Evolution folded = graph.apply(event);
+      if (!folded.equals(decision.evolutions().get(i))) {
+        throw new AssertionError(
+            "on %s: folding %s gives %s, not what the decision has: %s"
+                .formatted(command, event, folded, decision.evolutions().get(i)));
+      }
       transitions.add(before + " --" + event.getClass().getSimpleName() + "--> " + statusOf(event));
     }
     try {

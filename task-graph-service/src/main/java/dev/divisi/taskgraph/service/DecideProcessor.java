@@ -194,8 +194,9 @@ final class DecideProcessor
     // state is handed over at the end, in one go.
     List<Output<?>> told = new ArrayList<>();
     Decider decider = command instanceof Command.PersonDecides person ? person.decider() : null;
-    for (Event event : decision.events()) {
-      graph.apply(event);
+    for (int i = 0; i < decision.events().size(); i++) {
+      Event event = decision.events().get(i);
+      graph.apply(event, decision.evolutions().get(i));
       if (fact != null) {
         keepPayload(event, fact, wanted);
       }

@@ -52,8 +52,10 @@ final class StoredGraph implements GraphState {
     this.queues = queues;
   }
 
-  void apply(Event event) {
-    Evolution evolved = Evolution.apply(this, event);
+  /**
+   * @param evolved what the event makes of the state
+   */
+  void apply(Event event, Evolution evolved) {
     String goalId = event.goalId();
     if (event instanceof Event.GoalEvent) {
       Optional<Revision> before = revision(goalId);
