@@ -15,7 +15,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -38,9 +40,9 @@ final class GraphStore {
    * @param plans what each task is tied to, and the version of a plan that waits
    */
   record Stores(
-      KeyValueStore<String, String> goals,
-      KeyValueStore<String, String> tasks,
-      KeyValueStore<String, String> plans) {}
+      KeyValueStore<String, byte[]> goals,
+      KeyValueStore<String, byte[]> tasks,
+      KeyValueStore<String, byte[]> plans) {}
 
   /** Where a task stands among those that wait for the scheduler; parts share a position. */
   private record Place(int position, String taskId) {
@@ -54,7 +56,10 @@ final class GraphStore {
   private final Stores stores;
 
   private final Map<String, StateCodec.KeptGoal> goals = bounded(MAX_GOALS);
-  private final Map<String, Task> tasks = bounded(MAX_TASKS);
+
+  /** Empty for one that is not there: a plan asks for each of its tasks before it makes it. */
+  private final Map<String, Optional<Task>> tasks = bounded(MAX_TASKS);
+
   private final Map<String, Edges> edges = bounded(MAX_TASKS);
 
   private final Map<String, StateCodec.KeptGoal> unwrittenGoals = new LinkedHashMap<>();
@@ -88,7 +93,7 @@ final class GraphStore {
    */
   void readUnfinished(Consumer<Goal> eachGoal, BiConsumer<Goal, Task> eachTask) {
     List<Goal> unfinished = new ArrayList<>();
-    try (KeyValueIterator<String, String> all = stores.goals().all()) {
+    try (KeyValueIterator<String, byte[]> all = stores.goals().all()) {
       while (all.hasNext()) {
         Goal goal = StateCodec.goal(all.next().value).goal();
         if (!goal.status().isEnd()) {
@@ -113,38 +118,36 @@ final class GraphStore {
       known = goals.get(goalId);
     }
     if (known == null) {
-      String text = stores.goals().get(goalId);
-      if (text == null) {
+      byte[] kept = stores.goals().get(goalId);
+      if (kept == null) {
         return Optional.empty();
       }
-      known = StateCodec.goal(text);
+      known = StateCodec.goal(kept);
       goals.put(goalId, known);
     }
     return Optional.of(known);
   }
 
   Optional<Task> task(String key) {
-    Task known = unwrittenTasks.get(key);
-    if (known == null) {
-      known = tasks.get(key);
+    Task unwritten = unwrittenTasks.get(key);
+    if (unwritten != null) {
+      return Optional.of(unwritten);
     }
+    Optional<Task> known = tasks.get(key);
     if (known == null) {
-      String text = stores.tasks().get(key);
-      if (text == null) {
-        return Optional.empty();
-      }
-      known = read(key, text);
+      byte[] kept = stores.tasks().get(key);
+      known = kept == null ? Optional.empty() : Optional.of(read(key, kept));
+      tasks.put(key, known);
     }
-    return Optional.of(known);
+    return known;
   }
 
-  private Task read(String key, String text) {
-    StateCodec.KeptTask kept = StateCodec.task(text);
+  private Task read(String key, byte[] bytes) {
+    StateCodec.KeptTask kept = StateCodec.task(bytes);
     if (!kept.edges().equals(Edges.NONE)) {
       // An older format held them with the task: they are lost with its next write.
       unwrittenEdges.putIfAbsent(key, kept.edges());
     }
-    tasks.put(key, kept.task());
     return kept.task();
   }
 
@@ -159,8 +162,8 @@ final class GraphStore {
       known = unwrittenEdges.get(key);
     }
     if (known == null) {
-      String text = stores.plans().get(edgesKey(key));
-      known = text == null ? Edges.NONE : StateCodec.edges(text);
+      byte[] kept = stores.plans().get(edgesKey(key));
+      known = kept == null ? Edges.NONE : StateCodec.edges(kept);
       edges.put(key, known);
     }
     return known;
@@ -189,12 +192,16 @@ final class GraphStore {
 
   void forEachTask(String goalId, Consumer<Task> visitor) {
     write();
-    try (KeyValueIterator<String, String> iterator =
+    try (KeyValueIterator<String, byte[]> iterator =
         stores.tasks().prefixScan(goalId + "/", new StringSerializer())) {
       while (iterator.hasNext()) {
-        KeyValue<String, String> entry = iterator.next();
-        Task known = tasks.get(entry.key);
-        visitor.accept(known == null ? read(entry.key, entry.value) : known);
+        KeyValue<String, byte[]> entry = iterator.next();
+        Task known = tasks.getOrDefault(entry.key, Optional.empty()).orElse(null);
+        if (known == null) {
+          known = read(entry.key, entry.value);
+          tasks.put(entry.key, Optional.of(known));
+        }
+        visitor.accept(known);
       }
     }
   }
@@ -243,28 +250,29 @@ final class GraphStore {
 
   /** Writes what changed to the stores. */
   void write() {
-    unwrittenGoals.forEach(
-        (goalId, goal) -> {
-          stores.goals().put(goalId, StateCodec.write(goal));
-          goals.put(goalId, goal);
-        });
-    unwrittenGoals.clear();
-    unwrittenTasks.forEach(
-        (key, task) -> {
-          stores.tasks().put(key, StateCodec.write(task));
-          tasks.put(key, task);
-        });
-    unwrittenTasks.clear();
-    unwrittenEdges.forEach(
-        (key, changed) -> {
-          stores.plans().put(edgesKey(key), StateCodec.write(changed));
-          edges.put(key, changed);
-        });
-    unwrittenEdges.clear();
-    unwrittenRevisions.forEach(
-        (goalId, revision) ->
-            stores.plans().put(revisionKey(goalId), revision.map(StateCodec::write).orElse(null)));
-    unwrittenRevisions.clear();
+    goals.putAll(unwrittenGoals);
+    unwrittenTasks.forEach((key, task) -> tasks.put(key, Optional.of(task)));
+    edges.putAll(unwrittenEdges);
+    write(stores.goals(), unwrittenGoals, goalId -> goalId, StateCodec::write);
+    write(stores.tasks(), unwrittenTasks, key -> key, StateCodec::write);
+    write(stores.plans(), unwrittenEdges, GraphStore::edgesKey, StateCodec::write);
+    write(
+        stores.plans(),
+        unwrittenRevisions,
+        GraphStore::revisionKey,
+        revision -> revision.map(StateCodec::write).orElse(null));
+  }
+
+  /** All at once, which costs a store half of what one after another does. */
+  private static <V> void write(
+      KeyValueStore<String, byte[]> store,
+      Map<String, V> changed,
+      UnaryOperator<String> key,
+      Function<V, byte @Nullable []> bytes) {
+    List<KeyValue<String, byte[]>> entries = new ArrayList<>(changed.size());
+    changed.forEach((id, value) -> entries.add(KeyValue.pair(key.apply(id), bytes.apply(value))));
+    store.putAll(entries);
+    changed.clear();
   }
 
   private static String edgesKey(String taskKey) {

@@ -5,10 +5,7 @@ import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Goal;
 import dev.divisi.taskgraph.Planning;
 import dev.divisi.taskgraph.Task;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,44 +32,51 @@ final class KeptVerdicts {
   /** What was said just now may be over already. */
   void forget(List<Event> events, StoredGraph graph) {
     for (StoredGraph.ChangedTask task : graph.changedTasks()) {
-      String taskId = task.after().taskId();
-      Set<String> gone = patches(task.before());
+      for (Candidate.Judged judged : patches(task.before())) {
+        forgetUnlessKept(task, judged.patchHash());
+      }
       for (Event event : events) {
-        if (event instanceof Event.PatchJudged e && e.taskId().equals(taskId)) {
-          gone.add(e.patchHash());
+        if (event instanceof Event.PatchJudged e && e.taskId().equals(task.after().taskId())) {
+          forgetUnlessKept(task, e.patchHash());
         }
       }
-      gone.removeAll(patches(task.after()));
-      gone.forEach(hash -> payloads.forgetPatchVerdict(task.goalId(), taskId, hash));
     }
     for (StoredGraph.ChangedGoal goal : graph.changedGoals()) {
-      Set<String> gone = plans(goal.before());
-      for (Event event : events) {
-        if (event instanceof Event.PlanJudged e) {
-          gone.add(e.contentHash());
+      if (goal.before() != null) {
+        for (Planning.JudgedPlan judged : goal.before().planning().judged()) {
+          forgetUnlessKept(goal.after(), judged.contentHash());
         }
       }
-      if (!goal.after().status().isEnd()) {
-        gone.removeAll(plans(goal.after()));
+      for (Event event : events) {
+        if (event instanceof Event.PlanJudged e) {
+          forgetUnlessKept(goal.after(), e.contentHash());
+        }
       }
-      gone.forEach(hash -> payloads.forgetPlanVerdict(goal.after().goalId(), hash));
     }
   }
 
-  private static Set<String> patches(@Nullable Task task) {
-    Candidate candidate = task == null ? null : task.candidate();
-    return candidate == null
-        ? new HashSet<>()
-        : candidate.judged().stream()
-            .map(Candidate.Judged::patchHash)
-            .collect(Collectors.toCollection(HashSet::new));
+  private void forgetUnlessKept(StoredGraph.ChangedTask task, String patchHash) {
+    for (Candidate.Judged judged : patches(task.after())) {
+      if (judged.patchHash().equals(patchHash)) {
+        return;
+      }
+    }
+    payloads.forgetPatchVerdict(task.goalId(), task.after().taskId(), patchHash);
   }
 
-  private static Set<String> plans(@Nullable Goal goal) {
-    return goal == null
-        ? new HashSet<>()
-        : goal.planning().judged().stream()
-            .map(Planning.JudgedPlan::contentHash)
-            .collect(Collectors.toCollection(HashSet::new));
+  private void forgetUnlessKept(Goal goal, String contentHash) {
+    if (!goal.status().isEnd()) {
+      for (Planning.JudgedPlan judged : goal.planning().judged()) {
+        if (judged.contentHash().equals(contentHash)) {
+          return;
+        }
+      }
+    }
+    payloads.forgetPlanVerdict(goal.goalId(), contentHash);
+  }
+
+  private static List<Candidate.Judged> patches(@Nullable Task task) {
+    Candidate candidate = task == null ? null : task.candidate();
+    return candidate == null ? List.of() : candidate.judged();
   }
 }

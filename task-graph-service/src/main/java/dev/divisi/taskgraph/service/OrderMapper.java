@@ -90,25 +90,25 @@ final class OrderMapper {
   private Output<?> dispatch(Order.DispatchTask order) {
     String goalId = order.work().goalId();
     TaskReady kept = payloads.task(goalId, taskId(order.work()));
+    // Not by its builder: that copies the whole task for each order.
     return new Output<>(
         TopicCatalogue.taskReady(order.pool()),
         taskKey(order.work()),
-        TaskReady.newBuilder(kept)
-            .setWork(work(order.work()))
-            .setTask(PlanMapper.atRung(kept.getTask(), order.rung()))
-            .setBaseCommit(order.baseCommit())
-            .setFeedback(feedback(order.feedback()))
-            .setHandoffs(
-                order.handoffs().stream()
-                    .map(
-                        handoff ->
-                            new dev.divisi.schemas.Handoff(
-                                handoff.taskId(), handoff.title(), handoff.text()))
-                    .toList())
-            .setNotes(notes(order.notes()))
-            .setConfinement(confinement(order, goalId))
-            .setSpecification(payloads.specification(goalId))
-            .build());
+        new TaskReady(
+            work(order.work()),
+            kept.getRepository(),
+            order.baseCommit(),
+            PlanMapper.atRung(kept.getTask(), order.rung()),
+            feedback(order.feedback()),
+            order.handoffs().stream()
+                .map(
+                    handoff ->
+                        new dev.divisi.schemas.Handoff(
+                            handoff.taskId(), handoff.title(), handoff.text()))
+                .toList(),
+            notes(order.notes()),
+            confinement(order, goalId),
+            payloads.specification(goalId)));
   }
 
   /** What policy said of the plan in force; a candidate is confined as its task is. */

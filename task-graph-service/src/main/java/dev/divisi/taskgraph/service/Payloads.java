@@ -18,12 +18,14 @@ import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.WorkReference;
 import dev.divisi.schemas.WorkStep;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -301,7 +303,9 @@ final class Payloads {
 
   /** Writes what changed to the store. */
   void write() {
-    unwritten.forEach((key, bytes) -> store.put(key, bytes.orElse(null)));
+    List<KeyValue<String, byte[]>> entries = new ArrayList<>(unwritten.size());
+    unwritten.forEach((key, bytes) -> entries.add(KeyValue.pair(key, bytes.orElse(null))));
+    store.putAll(entries);
     unwritten.clear();
     unwrittenBytes = 0;
   }

@@ -6,6 +6,7 @@ import dev.divisi.taskgraph.Edges;
 import dev.divisi.taskgraph.Goal;
 import dev.divisi.taskgraph.Revision;
 import dev.divisi.taskgraph.Task;
+import java.io.ByteArrayOutputStream;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,6 +36,8 @@ final class StateCodec {
   /** Raised when older state must be read in another way; see {@link StateUpgrade}. */
   private static final char VERSION = '2';
 
+  private static final int INITIAL_BYTES = 1_024;
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           // State that a newer version wrote may hold more; a rolled back one must still start.
@@ -48,65 +51,72 @@ final class StateCodec {
 
   private StateCodec() {}
 
-  static String write(KeptGoal goal) {
-    return VERSION + JSON.writeValueAsString(goal);
+  static byte[] write(KeptGoal goal) {
+    return bytes(goal);
   }
 
-  static String write(Task task) {
-    return VERSION + JSON.writeValueAsString(task);
+  static byte[] write(Task task) {
+    return bytes(task);
   }
 
-  static String write(Edges edges) {
-    return VERSION + JSON.writeValueAsString(edges);
+  static byte[] write(Edges edges) {
+    return bytes(edges);
   }
 
-  static String write(Revision revision) {
-    return VERSION + JSON.writeValueAsString(revision);
+  static byte[] write(Revision revision) {
+    return bytes(revision);
   }
 
-  static KeptGoal goal(String text) {
-    if (version(text) == StateUpgrade.FROM) {
-      return new KeptGoal(JSON.treeToValue(StateUpgrade.goal(tree(text)), Goal.class), "");
+  private static byte[] bytes(Object state) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BYTES);
+    bytes.write(VERSION);
+    JSON.writeValue(bytes, state);
+    return bytes.toByteArray();
+  }
+
+  static KeptGoal goal(byte[] kept) {
+    if (version(kept) == StateUpgrade.FROM) {
+      return new KeptGoal(JSON.treeToValue(StateUpgrade.goal(tree(kept)), Goal.class), "");
     }
-    return read(text, KeptGoal.class);
+    return read(kept, KeptGoal.class);
   }
 
-  static KeptTask task(String text) {
-    if (version(text) == StateUpgrade.FROM) {
-      JsonNode tree = tree(text);
+  static KeptTask task(byte[] kept) {
+    if (version(kept) == StateUpgrade.FROM) {
+      JsonNode tree = tree(kept);
       return new KeptTask(
           JSON.treeToValue(StateUpgrade.task(tree), Task.class), StateUpgrade.edges(tree));
     }
-    return new KeptTask(read(text, Task.class), Edges.NONE);
+    return new KeptTask(read(kept, Task.class), Edges.NONE);
   }
 
-  static Edges edges(String text) {
-    return read(text, Edges.class);
+  static Edges edges(byte[] kept) {
+    return read(kept, Edges.class);
   }
 
-  static Revision revision(String text) {
-    return read(text, Revision.class);
+  static Revision revision(byte[] kept) {
+    return read(kept, Revision.class);
   }
 
-  private static char version(String text) {
-    return text.isEmpty() ? ' ' : text.charAt(0);
+  private static char version(byte[] kept) {
+    return kept.length == 0 ? ' ' : (char) kept[0];
   }
 
-  private static JsonNode tree(String text) {
-    return JSON.readTree(text.substring(1));
+  private static JsonNode tree(byte[] kept) {
+    return JSON.readTree(kept, 1, kept.length - 1);
   }
 
-  private static <T> T read(String text, Class<T> type) {
-    if (version(text) != VERSION) {
+  private static <T> T read(byte[] kept, Class<T> type) {
+    if (version(kept) != VERSION) {
       throw new UnknownStateFormatException(
           "State of format '"
-              + version(text)
+              + version(kept)
               + "' cannot be read by this version, which knows '"
               + StateUpgrade.FROM
               + "' and '"
               + VERSION
               + "'.");
     }
-    return JSON.readValue(text.substring(1), type);
+    return JSON.readValue(kept, 1, kept.length - 1, type);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -37,6 +38,9 @@ final class TaskGraphTopology {
   static final String PAYLOAD_STORE = "payload-store";
   static final String BEFORE_COMMIT = "before-commit";
 
+  private static final Serde<byte[]> BYTES =
+      Serdes.serdeFrom(new ByteArraySerializer(), new ByteArrayDeserializer());
+
   private TaskGraphTopology() {}
 
   static void addTo(Topology topology, KafkaClients clients, Timings timings) {
@@ -46,9 +50,9 @@ final class TaskGraphTopology {
             .toArray(String[]::new);
     topology.addProcessor(
         DECIDE, () -> new DecideProcessor(new TaskGraph(timings), timings, clients), decoders);
-    topology.addStateStore(textStore(GOAL_STORE), DECIDE);
-    topology.addStateStore(textStore(TASK_STORE), DECIDE);
-    topology.addStateStore(textStore(PLAN_STORE), DECIDE);
+    topology.addStateStore(stateStore(GOAL_STORE), DECIDE);
+    topology.addStateStore(stateStore(TASK_STORE), DECIDE);
+    topology.addStateStore(stateStore(PLAN_STORE), DECIDE);
     topology.addStateStore(payloadStore(), DECIDE);
     topology.addStateStore(BeforeCommit.builder(BEFORE_COMMIT), DECIDE);
     String[] producers = new String[decoders.length + 1];
@@ -71,17 +75,15 @@ final class TaskGraphTopology {
   }
 
   /** Without the cache of Kafka Streams: {@link GraphStore} writes once a commit as it is. */
-  private static StoreBuilder<?> textStore(String name) {
+  private static StoreBuilder<?> stateStore(String name) {
     return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.String());
+        Stores.persistentKeyValueStore(name), Serdes.String(), BYTES);
   }
 
   /** Goals, planned tasks and patches as they came: large, and of no interest to the brain. */
   private static StoreBuilder<?> payloadStore() {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(PAYLOAD_STORE),
-            Serdes.String(),
-            Serdes.serdeFrom(new ByteArraySerializer(), new ByteArrayDeserializer()))
+            Stores.persistentKeyValueStore(PAYLOAD_STORE), Serdes.String(), BYTES)
         .withLoggingEnabled(
             Map.of(
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
