@@ -53,8 +53,8 @@ final class GatheringClients implements KafkaClientSupplier {
   /** For facts that nothing follows from, such as heartbeats, may come without end. */
   private static final long MAX_HELD_NANOS = Duration.ofMillis(2).toNanos();
 
-  /** Some thousand records: memory is bounded, and so is what a commit has left to send. */
-  private static final int MAX_HELD_BYTES_UNTIL_COMMIT = 2 * 1024 * 1024;
+  /** Some hundred records. A commit waits for what it has left to send: that is kept short. */
+  private static final int MAX_HELD_BYTES_UNTIL_COMMIT = 256 * 1024;
 
   /** A stream thread has one producer at a time, and nobody else uses it. */
   private static final ThreadLocal<@Nullable GatheringProducer> HOLDING = new ThreadLocal<>();
