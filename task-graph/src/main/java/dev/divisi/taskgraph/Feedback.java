@@ -25,9 +25,9 @@ public record Feedback(
 
   public Feedback {
     if (code.equals(PATCH_REJECTED)) {
-      message = message.substring(0, Math.min(message.length(), MAX_SAID));
+      message = ShortText.start(message, MAX_SAID);
     } else if (message.length() > MAX_LENGTH) {
-      message = "..." + message.substring(message.length() - MAX_LENGTH + 3);
+      message = "..." + ShortText.end(message, MAX_LENGTH - 3);
     }
   }
 }

@@ -42,6 +42,6 @@ public record Note(
   }
 
   static String shortened(String text) {
-    return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH - 3) + "...";
+    return text.length() <= MAX_LENGTH ? text : ShortText.start(text, MAX_LENGTH - 3) + "...";
   }
 }

@@ -9,6 +9,7 @@ import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.taskgraph.Command;
 import dev.divisi.taskgraph.Decider;
 import dev.divisi.taskgraph.Limits;
+import dev.divisi.taskgraph.ShortText;
 import org.jspecify.annotations.Nullable;
 
 /** From what people decide to commands. */
@@ -37,13 +38,13 @@ final class DecisionMapper {
     Decider by =
         new Decider(
             fact.getDecisionId(),
-            shortened(fact.getBy(), MAX_NAME_LENGTH),
-            shortened(fact.getLogin(), MAX_NAME_LENGTH));
+            ShortText.start(fact.getBy(), MAX_NAME_LENGTH),
+            ShortText.start(fact.getLogin(), MAX_NAME_LENGTH));
     if (by.name().isBlank() || by.decisionId().isBlank()) {
       throw new UnintelligibleFactException("A decision must say who decides, and have an id.");
     }
     String reason =
-        shortened(
+        ShortText.start(
             fact.getReason(),
             fact.getKind() == DecisionKind.REJECT ? MAX_REJECTION_LENGTH : MAX_REASON_LENGTH);
     return switch (fact.getKind()) {
@@ -150,9 +151,5 @@ final class DecisionMapper {
       throw new UnintelligibleFactException("A decision of this kind must name a " + what + ".");
     }
     return value;
-  }
-
-  private static String shortened(String text, int max) {
-    return text.length() <= max ? text : text.substring(0, max);
   }
 }

@@ -22,6 +22,7 @@ import dev.divisi.taskgraph.Command;
 import dev.divisi.taskgraph.FailureKind;
 import dev.divisi.taskgraph.Limits;
 import dev.divisi.taskgraph.Priority;
+import dev.divisi.taskgraph.ShortText;
 import dev.divisi.taskgraph.Spend;
 import dev.divisi.taskgraph.WorkReference;
 import dev.divisi.taskgraph.WorkStep;
@@ -177,15 +178,10 @@ final class FactMapper {
           new Command.ProposeLesson(
               work,
               fact.getClaimId(),
-              shortened(fact.getSayingId(), MAX_LESSON_ID_LENGTH),
-              shortened(fact.getText(), MAX_LESSON_LENGTH));
+              ShortText.start(fact.getSayingId(), MAX_LESSON_ID_LENGTH),
+              ShortText.start(fact.getText(), MAX_LESSON_LENGTH));
       case UNKNOWN -> throw unknown("saying");
     };
-  }
-
-  /** Workers bound their lessons; this holds for whoever does not. */
-  private static String shortened(String text, int max) {
-    return text.substring(0, Math.min(text.length(), max));
   }
 
   private static Spend spend(dev.divisi.schemas.@Nullable Spend spend) {

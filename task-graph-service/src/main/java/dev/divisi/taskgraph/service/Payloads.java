@@ -18,6 +18,7 @@ import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.WorkReference;
 import dev.divisi.schemas.WorkStep;
+import dev.divisi.taskgraph.ShortText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,7 +131,7 @@ final class Payloads {
     }
     Plan only =
         Plan.newBuilder(plan)
-            .setSpecification(shortened(specification))
+            .setSpecification(ShortText.start(specification, MAX_SPECIFICATION))
             .setRepositories(List.of())
             .setTasks(List.of())
             .build();
@@ -141,14 +142,6 @@ final class Payloads {
     if (!specification(goalId).isEmpty()) {
       delete(specificationKey(goalId));
     }
-  }
-
-  private static String shortened(String text) {
-    if (text.length() <= MAX_SPECIFICATION) {
-      return text;
-    }
-    boolean splits = Character.isHighSurrogate(text.charAt(MAX_SPECIFICATION - 1));
-    return text.substring(0, splits ? MAX_SPECIFICATION - 1 : MAX_SPECIFICATION);
   }
 
   /** What the plan in force says will be done; empty when it says nothing. */
@@ -303,6 +296,9 @@ final class Payloads {
 
   /** Writes what changed to the store. */
   void write() {
+    if (unwritten.isEmpty()) {
+      return;
+    }
     List<KeyValue<String, byte[]>> entries = new ArrayList<>(unwritten.size());
     unwritten.forEach((key, bytes) -> entries.add(KeyValue.pair(key, bytes.orElse(null))));
     store.putAll(entries);
