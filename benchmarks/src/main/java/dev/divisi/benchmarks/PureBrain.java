@@ -119,8 +119,8 @@ final class PureBrain {
             null));
     while (!commands.isEmpty()) {
       Decision decision = brain.decide(state, commands.remove(), NOW);
-      for (Event event : decision.events()) {
-        state.apply(event);
+      for (int i = 0; i < decision.events().size(); i++) {
+        state.apply(decision.events().get(i), decision.evolutions().get(i));
       }
       for (Order order : decision.orders()) {
         carryOut(order, plan);
@@ -183,8 +183,7 @@ final class PureBrain {
     private final Map<String, Edges> edges = new HashMap<>();
     private final TreeMap<Integer, String> ready = new TreeMap<>();
 
-    void apply(Event event) {
-      Evolution evolved = Evolution.apply(this, event);
+    void apply(Event event, Evolution evolved) {
       goals.put(event.goalId(), evolved.goal());
       Task task = evolved.task();
       if (task != null) {

@@ -38,7 +38,7 @@ final class StateBytes implements AutoCloseable {
    */
   record OfGoal(long written, long peak, long left) {}
 
-  /** The account of one goal. Changelogs are read one after another, and were written as one. */
+  /** The account of one goal. What one commit wrote, to all changelogs, counts at once. */
   static final class Account {
     private record Change(String key, int bytes) {}
 
@@ -80,8 +80,11 @@ final class StateBytes implements AutoCloseable {
   private final Map<String, Account> accounts = new HashMap<>();
   private final Map<String, Long> writtenByStore = new TreeMap<>();
 
-  /** Time of the latest record of each partition: a fact that comes late does not go back. */
-  private final Map<TopicPartition, Long> times = new HashMap<>();
+  /**
+   * Time of the latest record of each partition: what is written after a fact that came late does
+   * not go back. Where that happens, the peak is approximate.
+   */
+  private final Map<TopicPartition, Long> latest = new HashMap<>();
 
   StateBytes(KafkaClients clients) throws InterruptedException, ExecutionException {
     try (Admin admin = clients.admin("changelogs")) {
@@ -140,7 +143,7 @@ final class StateBytes implements AutoCloseable {
     if (goal.find()) {
       int valueBytes = record.value() == null ? -1 : record.value().length;
       long time =
-          times.merge(
+          latest.merge(
               new TopicPartition(record.topic(), record.partition()),
               record.timestamp(),
               Math::max);

@@ -82,7 +82,7 @@ final class BrokerProperties {
     properties.setProperty("broker.session.timeout.ms", "2000");
     properties.setProperty("broker.heartbeat.interval.ms", "500");
     // After a commit the next record waits until its end has been written everywhere, a few
-    // milliseconds; the broker looks again after 20 with the default, five times a second.
+    // milliseconds; with the default the broker looks again after 20 only.
     properties.setProperty("add.partitions.to.txn.retry.backoff.ms", "1");
   }
 

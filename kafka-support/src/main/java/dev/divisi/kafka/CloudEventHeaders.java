@@ -40,9 +40,9 @@ public final class CloudEventHeaders {
   private static volatile Stamp stamp = new Stamp(0);
 
   /** A time as it is written; made once for all records of a millisecond. */
-  private record Stamp(long millis, byte[] text) {
+  private record Stamp(long millis, String text) {
     Stamp(long millis) {
-      this(millis, Instant.ofEpochMilli(millis).toString().getBytes(ISO_8859_1));
+      this(millis, Instant.ofEpochMilli(millis).toString());
     }
   }
 
@@ -61,13 +61,13 @@ public final class CloudEventHeaders {
     headers.add("ce_id", id().toString().getBytes(ISO_8859_1));
     headers.add("ce_source", source.getBytes(UTF_8));
     headers.add("ce_type", TYPES.get(topic.valueType()));
-    headers.add("ce_time", time());
+    headers.add("ce_time", time().getBytes(ISO_8859_1));
     headers.add("ce_subject", subject.getBytes(UTF_8));
     headers.add("content-type", CONTENT_TYPE);
     headers.add(TraceContext.HEADER, cause.child().getBytes(ISO_8859_1));
   }
 
-  private static byte[] time() {
+  private static String time() {
     long now = System.currentTimeMillis();
     Stamp known = stamp;
     if (known.millis() != now) {

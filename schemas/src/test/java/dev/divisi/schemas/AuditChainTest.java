@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditChainTest {
@@ -30,6 +31,26 @@ class AuditChainTest {
     // Made of the documented form by another program.
     assertThat(AuditChain.hash("ab", event))
         .isEqualTo("f2e791dba0b5105615a3b5ea62171da578177609d8c7685901f4c70509e5ab49");
+  }
+
+  /** Hashes that stand in chains: of texts that are longer than what is hashed at first. */
+  @ParameterizedTest
+  @CsvSource({
+    "2000,73ffed00098c6b300f5cef174c0d323d87da87347df74041e6e4ed874452edef",
+    "5000,802957b25ec0c093fab51807958facb01fddee21e2bc3f39a2b1d89f8a91ec54"
+  })
+  void shouldHashLongTextsAsEver(int length, String hash) {
+    AuditEvent event =
+        AuditEvent.newBuilder()
+            .setGoalId("goal")
+            .setSequence(2)
+            .setAt(BEGAN)
+            .setType("T")
+            .setActor("a")
+            .setSummary("é".repeat(length))
+            .setDetails(Map.of("k", "v".repeat(length)))
+            .build();
+    assertThat(AuditChain.hash("ab", event)).isEqualTo(hash);
   }
 
   @Test

@@ -133,13 +133,8 @@ final class GraphStore {
     if (unwritten != null) {
       return Optional.of(unwritten);
     }
-    Optional<Task> known = tasks.get(key);
-    if (known == null) {
-      byte[] kept = stores.tasks().get(key);
-      known = kept == null ? Optional.empty() : Optional.of(read(key, kept));
-      tasks.put(key, known);
-    }
-    return known;
+    return tasks.computeIfAbsent(
+        key, _ -> Optional.ofNullable(stores.tasks().get(key)).map(kept -> read(key, kept)));
   }
 
   private Task read(String key, byte[] bytes) {
@@ -269,6 +264,9 @@ final class GraphStore {
       Map<String, V> changed,
       UnaryOperator<String> key,
       Function<V, byte @Nullable []> bytes) {
+    if (changed.isEmpty()) {
+      return;
+    }
     List<KeyValue<String, byte[]>> entries = new ArrayList<>(changed.size());
     changed.forEach((id, value) -> entries.add(KeyValue.pair(key.apply(id), bytes.apply(value))));
     store.putAll(entries);
