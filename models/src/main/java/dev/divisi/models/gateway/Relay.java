@@ -73,8 +73,12 @@ final class Relay implements Upstream {
     if (!call.isAllowed()) {
       ledger.forget(call);
       copy.exhausted();
-      refuse(connection, ErrorAnswer.budgetExhausted(ledger.exhaustion()), route.api());
-      keep(access, asked, copy);
+      try {
+        refuse(connection, ErrorAnswer.budgetExhausted(ledger.exhaustion()), route.api());
+      } finally {
+        // Whoever was told that the budget is exhausted may have ended the agent by now.
+        keep(access, asked, copy);
+      }
       return;
     }
     listener.step(

@@ -39,6 +39,10 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
   final List<String> exhaustions = new CopyOnWriteArrayList<>();
   final List<String> failures = new CopyOnWriteArrayList<>();
   final List<String> offRecord = new CopyOnWriteArrayList<>();
+
+  /** What whoever hears of it does at once. */
+  volatile Runnable whenExhausted = () -> {};
+
   private volatile StubProvider.Answer answer = StubProvider.json(200, "{}");
   final StubProvider provider = new StubProvider(this::answer);
   final ModelGateway gateway;
@@ -175,6 +179,7 @@ final class GatewayBench implements AutoCloseable, GatewayListener {
   @Override
   public void exhausted(String what) {
     exhaustions.add(what);
+    whenExhausted.run();
   }
 
   @Override

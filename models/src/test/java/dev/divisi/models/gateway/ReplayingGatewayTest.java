@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -310,5 +313,30 @@ class ReplayingGatewayTest {
 
     assertThat(now.post(CHAT, ask("a"))).isEqualTo(refused).startsWith("HTTP/1.1 402");
     assertThat(now.exhaustions).hasSize(1);
+  }
+
+  /** Whoever hears of it ends the agent, which then does not wait for its answer. */
+  @Test
+  void shouldKeepThatTheBudgetWasExhaustedThoughTheAgentIsGone() throws IOException {
+    GatewayBench poor = new GatewayBench(temp, new GatewayBudget(null, null, 0L));
+    benches.add(poor);
+    try (SocketChannel agent = poor.connect()) {
+      poor.whenExhausted = () -> close(agent);
+      agent.write(ByteBuffer.wrap(GatewayBench.request(CHAT, ask("a")).getBytes(UTF_8)));
+      await().untilAsserted(() -> assertThat(poor.exchanges).hasSize(1));
+    }
+    GatewayBench now = GatewayBench.replaying(temp, new RecordedAnswers(poor.record()));
+    benches.add(now);
+
+    assertThat(now.post(CHAT, ask("a"))).startsWith("HTTP/1.1 402");
+    assertThat(now.exhaustions).hasSize(1);
+  }
+
+  private static void close(SocketChannel agent) {
+    try {
+      agent.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
