@@ -154,7 +154,11 @@ final class LeaseRules {
         taskId == null
             ? new Event.PlanLeaseRenewed(work.goalId(), draft.now(), until)
             : new Event.LeaseRenewed(
-                work.goalId(), taskId, draft.now(), until, shortened(command.activity())));
+                work.goalId(),
+                taskId,
+                draft.now(),
+                until,
+                ShortText.start(command.activity(), MAX_ACTIVITY_LENGTH)));
     reportSpend(draft, work, command.spend());
     keepWithinLimits(draft, work, command.iteration());
   }
@@ -234,12 +238,6 @@ final class LeaseRules {
     } else {
       revisions.proposeParts(draft, command, draft.taskOrThrow(work.goalId(), taskId));
     }
-  }
-
-  private static String shortened(String activity) {
-    return activity.length() <= MAX_ACTIVITY_LENGTH
-        ? activity
-        : activity.substring(0, MAX_ACTIVITY_LENGTH);
   }
 
   void reportFailure(Draft draft, Command.ReportFailure command) {

@@ -175,6 +175,7 @@ final class FactMapper {
               String.valueOf(fact.getToTaskId()),
               fact.getText());
       case LESSON ->
+          // Workers bound their lessons; this holds for whoever does not.
           new Command.ProposeLesson(
               work,
               fact.getClaimId(),

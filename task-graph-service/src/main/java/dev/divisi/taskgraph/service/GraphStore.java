@@ -248,18 +248,22 @@ final class GraphStore {
     goals.putAll(unwrittenGoals);
     unwrittenTasks.forEach((key, task) -> tasks.put(key, Optional.of(task)));
     edges.putAll(unwrittenEdges);
-    write(stores.goals(), unwrittenGoals, goalId -> goalId, StateCodec::write);
-    write(stores.tasks(), unwrittenTasks, key -> key, StateCodec::write);
-    write(stores.plans(), unwrittenEdges, GraphStore::edgesKey, StateCodec::write);
-    write(
+    writeAll(stores.goals(), unwrittenGoals, goalId -> goalId, StateCodec::write);
+    writeAll(stores.tasks(), unwrittenTasks, key -> key, StateCodec::write);
+    writeAll(stores.plans(), unwrittenEdges, GraphStore::edgesKey, StateCodec::write);
+    writeAll(
         stores.plans(),
         unwrittenRevisions,
         GraphStore::revisionKey,
         revision -> revision.map(StateCodec::write).orElse(null));
   }
 
-  /** All at once, which costs a store half of what one after another does. */
-  private static <V> void write(
+  /**
+   * Writes what changed to a store, all at once, which costs half of what one after another does.
+   *
+   * @param bytes what is written of a value; null deletes
+   */
+  static <V> void writeAll(
       KeyValueStore<String, byte[]> store,
       Map<String, V> changed,
       UnaryOperator<String> key,

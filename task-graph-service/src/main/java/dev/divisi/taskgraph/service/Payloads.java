@@ -19,14 +19,12 @@ import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.WorkReference;
 import dev.divisi.schemas.WorkStep;
 import dev.divisi.taskgraph.ShortText;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -296,13 +294,7 @@ final class Payloads {
 
   /** Writes what changed to the store. */
   void write() {
-    if (unwritten.isEmpty()) {
-      return;
-    }
-    List<KeyValue<String, byte[]>> entries = new ArrayList<>(unwritten.size());
-    unwritten.forEach((key, bytes) -> entries.add(KeyValue.pair(key, bytes.orElse(null))));
-    store.putAll(entries);
-    unwritten.clear();
+    GraphStore.writeAll(store, unwritten, key -> key, bytes -> bytes.orElse(null));
     unwrittenBytes = 0;
   }
 

@@ -8,8 +8,6 @@ import dev.divisi.taskgraph.Timings;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -37,9 +35,6 @@ final class TaskGraphTopology {
   static final String PLAN_STORE = "plan-store";
   static final String PAYLOAD_STORE = "payload-store";
   static final String BEFORE_COMMIT = "before-commit";
-
-  private static final Serde<byte[]> BYTES =
-      Serdes.serdeFrom(new ByteArraySerializer(), new ByteArrayDeserializer());
 
   private TaskGraphTopology() {}
 
@@ -77,13 +72,13 @@ final class TaskGraphTopology {
   /** Without the cache of Kafka Streams: {@link GraphStore} writes once a commit as it is. */
   private static StoreBuilder<?> stateStore(String name) {
     return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(name), Serdes.String(), BYTES);
+        Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
   }
 
   /** Goals, planned tasks and patches as they came: large, and of no interest to the brain. */
   private static StoreBuilder<?> payloadStore() {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(PAYLOAD_STORE), Serdes.String(), BYTES)
+            Stores.persistentKeyValueStore(PAYLOAD_STORE), Serdes.String(), Serdes.ByteArray())
         .withLoggingEnabled(
             Map.of(
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
