@@ -48,7 +48,7 @@ final class DecideProcessor
   private static final Logger LOG = LoggerFactory.getLogger(DecideProcessor.class);
   private static final Duration TIMER_RESOLUTION = Duration.ofMillis(100);
 
-  /** What people look at need not move more often. */
+  /** What people look at need not move more often; less often when much does. */
   private static final Duration TELL_EVERY = Duration.ofMillis(250);
 
   /** Bounds one round of timers, so that facts are not kept waiting. */
@@ -304,6 +304,9 @@ final class DecideProcessor
           .forward(
               new Record<@Nullable String, Object>(output.key(), output, timestamp, headers),
               TaskGraphTopology.EGRESS);
+    }
+    if (!outputs.isEmpty()) {
+      GatheringClients.commitWhenQuiet(context()::commit);
     }
   }
 

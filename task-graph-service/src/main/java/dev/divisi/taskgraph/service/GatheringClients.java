@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * longer: a fact that comes alone is answered as soon as it is decided on. What nobody reads before
  * it is committed is sent just before that.
  *
+ * <p>A commit keeps facts waiting, and it costs less the more it writes at once. So it is asked for
+ * when nothing has come for a moment; while facts come without a pause, the interval of Kafka
+ * Streams has to be over.
+ *
  * <p>The usual way to gather records is to wait ({@code linger.ms}), and each step of a goal would
  * pay for that.
  */
@@ -56,8 +60,16 @@ final class GatheringClients implements KafkaClientSupplier {
   /** Some hundred records. A commit waits for what it has left to send: that is kept short. */
   private static final int MAX_HELD_BYTES_UNTIL_COMMIT = 256 * 1024;
 
+  /** Longer than an answer takes that follows from what was sent last. */
+  private static final Duration QUIET = Duration.ofMillis(5);
+
+  /** So that single facts do not make a commit each. */
+  private static final Duration BETWEEN_COMMITS = Duration.ofMillis(50);
+
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+
   /** A stream thread has one producer at a time, and nobody else uses it. */
-  private static final ThreadLocal<@Nullable GatheringProducer> HOLDING = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable GatheringProducer> WRITING = new ThreadLocal<>();
 
   private final Set<String> readWhenCommitted;
 
@@ -68,6 +80,18 @@ final class GatheringClients implements KafkaClientSupplier {
    */
   GatheringClients(Set<String> readWhenCommitted) {
     this.readWhenCommitted = Set.copyOf(readWhenCommitted);
+  }
+
+  /**
+   * Called by a stream thread that has written: commits that once there is nothing to decide on.
+   *
+   * @param request asks Kafka Streams for the commit
+   */
+  static void commitWhenQuiet(Runnable request) {
+    GatheringProducer producer = WRITING.get();
+    if (producer != null) {
+      producer.commitRequest = request;
+    }
   }
 
   @Override
@@ -96,7 +120,7 @@ final class GatheringClients implements KafkaClientSupplier {
     return getRestoreConsumer(properties);
   }
 
-  /** Lets what is held back go when there is nothing more to decide on. */
+  /** Lets what is held back go when there is nothing more to decide on, and has it committed. */
   private static final class AskingConsumer extends KafkaConsumer<byte[], byte[]> {
     AskingConsumer(Map<String, Object> properties) {
       super(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -104,8 +128,11 @@ final class GatheringClients implements KafkaClientSupplier {
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-      GatheringProducer producer = HOLDING.get();
-      if (producer != null && producer.holds()) {
+      GatheringProducer producer = WRITING.get();
+      if (producer == null) {
+        return super.poll(timeout);
+      }
+      if (producer.holds()) {
         ConsumerRecords<byte[], byte[]> more = super.poll(Duration.ZERO);
         if (more.isEmpty() || producer.holdsForLong()) {
           producer.release();
@@ -115,7 +142,15 @@ final class GatheringClients implements KafkaClientSupplier {
           return more;
         }
       }
-      return super.poll(timeout);
+      Duration pause = producer.untilCommit();
+      if (pause.compareTo(timeout) >= 0) {
+        return super.poll(timeout);
+      }
+      ConsumerRecords<byte[], byte[]> more = super.poll(pause);
+      if (more.isEmpty()) {
+        producer.requestCommit();
+      }
+      return more;
     }
   }
 
@@ -154,6 +189,8 @@ final class GatheringClients implements KafkaClientSupplier {
     private final Held held = new Held();
     private final Held untilCommit = new Held();
     private long holdsSince;
+    private long committedAt = System.nanoTime();
+    private @Nullable Runnable commitRequest;
 
     GatheringProducer(Map<String, Object> properties, Set<String> readWhenCommitted) {
       super(properties, new ByteArraySerializer(), new ByteArraySerializer());
@@ -168,6 +205,7 @@ final class GatheringClients implements KafkaClientSupplier {
       if (!transactional) {
         return super.send(record, callback);
       }
+      WRITING.set(this);
       if (readWhenCommitted.contains(record.topic())) {
         untilCommit.add(record, callback);
         if (untilCommit.bytes >= MAX_HELD_BYTES_UNTIL_COMMIT) {
@@ -176,7 +214,6 @@ final class GatheringClients implements KafkaClientSupplier {
         return new CompletableFuture<>();
       }
       if (!holds()) {
-        HOLDING.set(this);
         holdsSince = System.nanoTime();
       }
       held.add(record, callback);
@@ -194,6 +231,24 @@ final class GatheringClients implements KafkaClientSupplier {
 
     boolean holdsForLong() {
       return System.nanoTime() - holdsSince > MAX_HELD_NANOS;
+    }
+
+    /** How long nothing may come until a commit is asked for; nearly for ever when none is due. */
+    Duration untilCommit() {
+      if (commitRequest == null) {
+        return FOR_EVER;
+      }
+      Duration rest = BETWEEN_COMMITS.minusNanos(System.nanoTime() - committedAt);
+      return rest.compareTo(QUIET) > 0 ? rest : QUIET;
+    }
+
+    /** Once: Kafka Streams cannot commit while its tasks move to other instances. */
+    void requestCommit() {
+      Runnable request = commitRequest;
+      commitRequest = null;
+      if (request != null) {
+        request.run();
+      }
     }
 
     /** Sends what somebody may wait for. */
@@ -268,6 +323,8 @@ final class GatheringClients implements KafkaClientSupplier {
     public void commitTransaction() {
       releaseAll();
       super.commitTransaction();
+      commitRequest = null;
+      committedAt = System.nanoTime();
     }
 
     /** What is held back belongs to what is given up. */
@@ -286,6 +343,7 @@ final class GatheringClients implements KafkaClientSupplier {
     private void forget() {
       held.forget();
       untilCommit.forget();
+      commitRequest = null;
     }
   }
 }

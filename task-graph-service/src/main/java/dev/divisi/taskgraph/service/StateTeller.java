@@ -21,6 +21,12 @@ import java.util.Set;
  */
 final class StateTeller {
 
+  /** When more than this is put off, most of it goes on before anybody has looked at it. */
+  private static final int MUCH = 100;
+
+  /** How often that is put off at most. */
+  private static final int PUT_OFF = 3;
+
   private final GraphStore store;
   private final Payloads payloads;
 
@@ -29,6 +35,8 @@ final class StateTeller {
 
   /** Tasks that went on since they were last told, by goal. */
   private final Map<String, Set<String>> tasks = new LinkedHashMap<>();
+
+  private int putOff;
 
   StateTeller(GraphStore store, Payloads payloads) {
     this.store = store;
@@ -66,8 +74,14 @@ final class StateTeller {
     return outputs;
   }
 
-  /** All that was put off. */
+  /** All that was put off. When that is much, only every fourth time. */
   List<Output<?>> due() {
+    int waiting = goals.size() + tasks.values().stream().mapToInt(Set::size).sum();
+    if (waiting > MUCH && putOff < PUT_OFF) {
+      putOff++;
+      return List.of();
+    }
+    putOff = 0;
     List<Output<?>> outputs = new ArrayList<>();
     List.copyOf(tasks.keySet()).forEach(goalId -> addTasks(goalId, outputs));
     goals.forEach(goalId -> goal(goalId).ifPresent(outputs::add));

@@ -12,8 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     from Kafka
  * @param instance name of this instance, the same after a restart, so that the others wait for it
  *     instead of taking over at once
- * @param commitInterval how long decisions may wait to be committed; readers of committed records
- *     see them that much later
+ * @param commitInterval how long decisions may wait to be committed while facts come without a
+ *     pause; readers of committed records see them that much later. In a pause they are committed
+ *     at once
  * @param lease how long a worker may be silent before its work is given to another
  * @param orderRepeat how long an order may stay unclaimed before it is repeated
  * @param backOff the pause after a first transient failure
@@ -26,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record TaskGraphSettings(
     @DefaultValue("state") String stateDirectory,
     @DefaultValue("task-graph-0") String instance,
-    @DefaultValue("200ms") Duration commitInterval,
+    @DefaultValue("500ms") Duration commitInterval,
     @DefaultValue("30s") Duration lease,
     @DefaultValue("15s") Duration orderRepeat,
     @DefaultValue("2s") Duration backOff,

@@ -233,6 +233,71 @@ class GatheringClientsIT {
   }
 
   @Test
+  void shouldAskForACommitOnce_givenNothingComes() {
+    AtomicInteger requests = new AtomicInteger();
+    producer.beginTransaction();
+    send("first");
+    GatheringClients.commitWhenQuiet(requests::incrementAndGet);
+
+    // Were it not asked for, or asked for again, these would take as long as they may.
+    assertThat(consumer.poll(LIMIT)).isEmpty();
+    assertThat(requests).hasValue(1);
+
+    consumer.poll(Duration.ofMillis(300));
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void shouldNotAskForACommitWhileFactsCome() {
+    AtomicInteger requests = new AtomicInteger();
+    ask(MANY);
+    // All of them are at hand from then on.
+    assertThat(consumer.poll(LIMIT)).hasSize(1);
+    producer.beginTransaction();
+    send("first");
+    GatheringClients.commitWhenQuiet(requests::incrementAndGet);
+
+    for (int fact = 1; fact < MANY / 2; fact++) {
+      assertThat(consumer.poll(LIMIT)).hasSize(1);
+    }
+
+    assertThat(requests).hasValue(0);
+  }
+
+  @Test
+  void shouldLetTimePassBetweenTwoCommits() {
+    producer.beginTransaction();
+    send("first");
+    long began = System.nanoTime();
+    producer.commitTransaction();
+    producer.beginTransaction();
+    send("second");
+    GatheringClients.commitWhenQuiet(() -> {});
+
+    consumer.poll(LIMIT);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(50));
+  }
+
+  @Test
+  void shouldNotAskForACommit_givenItIsCommittedOrGivenUp() {
+    AtomicInteger requests = new AtomicInteger();
+    producer.beginTransaction();
+    send("committed");
+    GatheringClients.commitWhenQuiet(requests::incrementAndGet);
+    producer.commitTransaction();
+    producer.beginTransaction();
+    send("given up");
+    GatheringClients.commitWhenQuiet(requests::incrementAndGet);
+    producer.abortTransaction();
+
+    consumer.poll(Duration.ofMillis(300));
+
+    assertThat(requests).hasValue(0);
+  }
+
+  @Test
   void shouldTellOfFailuresAsTheBrokerDoes_givenAnotherTookItsPlace() {
     List<Exception> failures = new ArrayList<>();
     producer.beginTransaction();

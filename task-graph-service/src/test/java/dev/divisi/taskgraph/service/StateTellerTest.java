@@ -1,0 +1,102 @@
+package dev.divisi.taskgraph.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.divisi.kafka.KafkaClients;
+import dev.divisi.kafka.KafkaSettings;
+import dev.divisi.schemas.serde.SchemaRegistryClient;
+import dev.divisi.taskgraph.Meter;
+import dev.divisi.taskgraph.Task;
+import dev.divisi.taskgraph.TaskDefinition;
+import dev.divisi.taskgraph.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+class StateTellerTest {
+
+  private static final String GOAL = "goal-1";
+
+  private final GraphStore store =
+      new GraphStore(new GraphStore.Stores(closed("goals"), closed("tasks"), closed("plans")));
+  private final StateTeller teller =
+      new StateTeller(
+          store,
+          new Payloads(
+              closed("payloads"),
+              new KafkaClients(
+                  new KafkaSettings("localhost:1", "http://localhost:1", 4, (short) 1, Map.of()),
+                  new SchemaRegistryClient("http://localhost:1"))));
+
+  @Test
+  void shouldTellAFewAtOnce() {
+    goOn(3);
+
+    assertThat(teller.due()).hasSize(3);
+    assertThat(teller.due()).isEmpty();
+  }
+
+  @Test
+  void shouldTellManyEveryFourthTime_eachOnce() {
+    for (int round = 0; round < 2; round++) {
+      for (int time = 1; time <= 3; time++) {
+        goOn(500);
+        assertThat(teller.due()).isEmpty();
+      }
+      goOn(500);
+      assertThat(teller.due()).extracting(Output::key).hasSize(500).doesNotHaveDuplicates();
+    }
+  }
+
+  private void goOn(int tasks) {
+    IntStream.range(0, tasks).mapToObj(number -> task("task-" + number)).forEach(this::goOn);
+  }
+
+  private void goOn(Task task) {
+    String key = StoredGraph.taskKey(GOAL, task.taskId());
+    store.put(GOAL, key, null, task);
+    teller.later(GOAL, task);
+  }
+
+  private static Task task(String taskId) {
+    Instant now = Instant.now();
+    return new Task(
+        new TaskDefinition(
+            taskId,
+            0,
+            taskId,
+            "one",
+            "implementers",
+            List.of("a/**"),
+            "digest",
+            List.of(),
+            false,
+            null,
+            "ann",
+            List.of(),
+            List.of()),
+        TaskStatus.PENDING,
+        "",
+        1,
+        new Task.Attempts(0, 0, 0, 0, null, List.of(), null, 0, null, null, 0, 0),
+        null,
+        null,
+        new Task.Talk(null, List.of(), List.of(), null, List.of()),
+        Meter.NONE,
+        null,
+        null,
+        new Task.Timeline(null, now, now, null));
+  }
+
+  /** Nothing is read from it: what was put is still in memory. */
+  private static KeyValueStore<String, byte[]> closed(String name) {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+        .build();
+  }
+}
