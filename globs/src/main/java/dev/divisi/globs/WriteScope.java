@@ -1,13 +1,33 @@
 package dev.divisi.globs;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Where a task may write: the paths that at least one of its patterns matches. */
 public final class WriteScope {
+  private static final int MAX_KNOWN = 2_048;
+
+  /** Bounds their memory. */
+  private static final int MAX_PATTERNS_OF_KNOWN = 16;
+
+  /** By their patterns: for each order that is given, the same few are compared again. */
+  private static final Map<List<String>, WriteScope> KNOWN =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<List<String>, WriteScope> eldest) {
+              return size() > MAX_KNOWN;
+            }
+          });
+
   private final List<PathGlob> patterns;
   private final List<PathGlob> wild;
 
@@ -32,9 +52,16 @@ public final class WriteScope {
    * @throws InvalidGlobException for the first pattern that is none
    */
   public static WriteScope of(List<String> patterns) {
-    List<PathGlob> globs = new ArrayList<>();
-    new LinkedHashSet<>(patterns).forEach(pattern -> globs.add(PathGlob.parse(pattern)));
-    return new WriteScope(List.copyOf(globs));
+    WriteScope known = KNOWN.get(patterns);
+    if (known == null) {
+      List<PathGlob> globs = new ArrayList<>();
+      new LinkedHashSet<>(patterns).forEach(pattern -> globs.add(PathGlob.parse(pattern)));
+      known = new WriteScope(List.copyOf(globs));
+      if (patterns.size() <= MAX_PATTERNS_OF_KNOWN) {
+        KNOWN.put(List.copyOf(patterns), known);
+      }
+    }
+    return known;
   }
 
   /** Whether that path may be written. */

@@ -3,6 +3,7 @@ package dev.divisi.globs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,17 @@ class WriteScopeTest {
     assertThat(scope.permits("other/pom.xml")).isFalse();
     assertThat(scope.patterns()).containsExactly("src/**", "pom.xml");
     assertThat(scope).isEqualTo(WriteScope.of(List.of("src/**", "pom.xml")));
+  }
+
+  @Test
+  void shouldStayAsItWas_givenTheListIsChangedAfterwards() {
+    List<String> patterns = new ArrayList<>(List.of("a/**"));
+    WriteScope before = WriteScope.of(patterns);
+    patterns.set(0, "b/**");
+
+    assertThat(before.permits("a/x")).isTrue();
+    assertThat(WriteScope.of(patterns).permits("b/x")).isTrue();
+    assertThat(WriteScope.of(List.of("a/**")).permits("a/x")).isTrue();
   }
 
   @Test

@@ -278,7 +278,7 @@ public final class AuditChain {
 
   /** Puts together what is hashed. */
   private static final class Digest {
-    private static final int INITIAL_BYTES = 2_048;
+    private static final int INITIAL_BYTES = 768;
 
     private ByteBuffer bytes = ByteBuffer.allocate(INITIAL_BYTES);
 

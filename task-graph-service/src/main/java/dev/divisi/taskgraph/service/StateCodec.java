@@ -36,7 +36,11 @@ final class StateCodec {
   /** Raised when older state must be read in another way; see {@link StateUpgrade}. */
   private static final char VERSION = '2';
 
-  private static final int INITIAL_BYTES = 1_024;
+  private static final int MAX_KEPT_BYTES = 64 * 1024;
+
+  /** A stream thread writes thousands a second, one after another. */
+  private static final ThreadLocal<ByteArrayOutputStream> BUFFERS =
+      ThreadLocal.withInitial(ByteArrayOutputStream::new);
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -68,9 +72,13 @@ final class StateCodec {
   }
 
   private static byte[] bytes(Object state) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BYTES);
+    ByteArrayOutputStream bytes = BUFFERS.get();
+    bytes.reset();
     bytes.write(VERSION);
     JSON.writeValue(bytes, state);
+    if (bytes.size() > MAX_KEPT_BYTES) {
+      BUFFERS.remove();
+    }
     return bytes.toByteArray();
   }
 
