@@ -119,9 +119,7 @@ final class PureBrain {
             null));
     while (!commands.isEmpty()) {
       Decision decision = brain.decide(state, commands.remove(), NOW);
-      for (int i = 0; i < decision.events().size(); i++) {
-        state.apply(decision.events().get(i), decision.evolutions().get(i));
-      }
+      decision.evolutions().forEach(state::apply);
       for (Order order : decision.orders()) {
         carryOut(order, plan);
       }
@@ -183,7 +181,8 @@ final class PureBrain {
     private final Map<String, Edges> edges = new HashMap<>();
     private final TreeMap<Integer, String> ready = new TreeMap<>();
 
-    void apply(Event event, Evolution evolved) {
+    void apply(Evolution evolved) {
+      Event event = evolved.event();
       goals.put(event.goalId(), evolved.goal());
       Task task = evolved.task();
       if (task != null) {

@@ -28,7 +28,6 @@ final class Draft implements GraphState {
   private final Map<TaskKey, Task> tasks = new LinkedHashMap<>();
   private final Map<TaskKey, Edges> edges = new LinkedHashMap<>();
   private final Map<String, Optional<Revision>> revisions = new LinkedHashMap<>();
-  private final List<Event> events = new ArrayList<>();
   private final List<Evolution> evolutions = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
   private final Map<String, Integer> givenOut = new HashMap<>();
@@ -63,7 +62,6 @@ final class Draft implements GraphState {
         && dispatched.step() == WorkStep.IMPLEMENT) {
       givenOut.merge(task.definition().pool(), 1, Integer::sum);
     }
-    events.add(event);
     evolutions.add(after);
   }
 
@@ -89,11 +87,12 @@ final class Draft implements GraphState {
 
   /** Whether it was said no. */
   boolean isRefused() {
-    return events.stream().anyMatch(Event.CommandRefused.class::isInstance);
+    return evolutions.stream()
+        .anyMatch(evolution -> evolution.event() instanceof Event.CommandRefused);
   }
 
   Decision decision() {
-    return new Decision(events, evolutions, orders, waitsForPools);
+    return new Decision(evolutions, orders, waitsForPools);
   }
 
   Goal goalOrThrow(String goalId) {

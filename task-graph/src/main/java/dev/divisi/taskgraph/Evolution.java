@@ -8,17 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies events to state: live and in recovery, and nothing else does.
  *
+ * @param event what happened
  * @param goal the goal after the event
  * @param task the task that the event was about, after it; null when it was about the goal alone
  * @param edges what that task is tied to; null when the event did not change it
  */
-public record Evolution(Goal goal, @Nullable Task task, @Nullable Edges edges) {
+public record Evolution(Event event, Goal goal, @Nullable Task task, @Nullable Edges edges) {
 
   /** What the state is after the event. An event that the tables do not allow is a bug. */
   public static Evolution apply(GraphState state, Event event) {
     return switch (event) {
       case GoalEvent goalEvent ->
           new Evolution(
+              event,
               GoalEvolution.after(state.goal(event.goalId()), goalEvent).counted(told(event)),
               null,
               null);
@@ -30,6 +32,7 @@ public record Evolution(Goal goal, @Nullable Task task, @Nullable Edges edges) {
         Optional<Task> before = state.task(event.goalId(), taskEvent.taskId());
         Task after = TaskEvolution.after(before, taskEvent);
         yield new Evolution(
+            event,
             GoalEvolution.with(goal, before, after, taskEvent).counted(told(event)),
             after,
             edges(state, taskEvent));

@@ -241,14 +241,14 @@ final class SimulatedWorld {
       throw new IllegalStateException("on " + command, e);
     }
     Map<String, Optional<Task>> tasks = SimulatedPools.before(graph, decision);
-    for (int i = 0; i < decision.events().size(); i++) {
-      Event event = decision.events().get(i);
+    for (Evolution evolution : decision.evolutions()) {
+      Event event = evolution.event();
       String before = statusOf(event);
       Evolution folded = graph.apply(event);
-      if (!folded.equals(decision.evolutions().get(i))) {
+      if (!folded.equals(evolution)) {
         throw new AssertionError(
             "on %s: folding %s gives %s, not what the decision has: %s"
-                .formatted(command, event, folded, decision.evolutions().get(i)));
+                .formatted(command, event, folded, evolution));
       }
       transitions.add(before + " --" + event.getClass().getSimpleName() + "--> " + statusOf(event));
     }

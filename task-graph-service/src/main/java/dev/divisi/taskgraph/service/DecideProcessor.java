@@ -194,9 +194,9 @@ final class DecideProcessor
     // state is handed over at the end, in one go.
     List<Output<?>> told = new ArrayList<>();
     Decider decider = command instanceof Command.PersonDecides person ? person.decider() : null;
-    for (int i = 0; i < decision.events().size(); i++) {
-      Event event = decision.events().get(i);
-      graph.apply(event, decision.evolutions().get(i));
+    for (Evolution evolution : decision.evolutions()) {
+      Event event = evolution.event();
+      graph.apply(evolution);
       if (fact != null) {
         keepPayload(event, fact, wanted);
       }
@@ -219,7 +219,7 @@ final class DecideProcessor
     setTimers(graph);
     graph.goal(command.goalId()).ifPresent(goal -> setQueues(graph, goal, decision));
     forgetPayloads(graph);
-    verdicts.forget(decision.events(), graph);
+    verdicts.forget(decision, graph);
     write(outputs, timestamp, trace(causeHeaders));
   }
 

@@ -1,6 +1,7 @@
 package dev.divisi.taskgraph.service;
 
 import dev.divisi.taskgraph.Candidate;
+import dev.divisi.taskgraph.Decision;
 import dev.divisi.taskgraph.Event;
 import dev.divisi.taskgraph.Goal;
 import dev.divisi.taskgraph.Planning;
@@ -30,7 +31,8 @@ final class KeptVerdicts {
   }
 
   /** What was said just now may be over already. */
-  void forget(List<Event> events, StoredGraph graph) {
+  void forget(Decision decision, StoredGraph graph) {
+    List<Event> events = decision.events();
     for (StoredGraph.ChangedTask task : graph.changedTasks()) {
       for (Candidate.Judged judged : patches(task.before())) {
         forgetUnlessKept(task, judged.patchHash());

@@ -52,10 +52,9 @@ final class StoredGraph implements GraphState {
     this.queues = queues;
   }
 
-  /**
-   * @param evolved what the event makes of the state
-   */
-  void apply(Event event, Evolution evolved) {
+  /** Takes over what an event makes of the state. */
+  void apply(Evolution evolved) {
+    Event event = evolved.event();
     String goalId = event.goalId();
     if (event instanceof Event.GoalEvent) {
       Optional<Revision> before = revision(goalId);
