@@ -85,7 +85,8 @@ final class DispatchBenchmark {
       count(ensemble.run(noWork(ensemble, GOALS_AT_ONCE, true)));
       profile = Profile.of(ensemble.stopRecording());
       report.progress("the same with at-least-once");
-      ensemble.restartService(List.of("streams:processing.guarantee=at_least_once"));
+      ensemble.restartService(
+          List.of("streams:processing.guarantee=at_least_once", "streams:commit.interval.ms=500"));
       warmUp(ensemble, time.share(0.3));
       measure(ensemble, atLeast, time.share(0.8));
     }

@@ -13,10 +13,10 @@ import java.util.Set;
 public final class WriteScope {
   private static final int MAX_KNOWN = 2_048;
 
-  /** Bounds their memory. */
-  private static final int MAX_PATTERNS_OF_KNOWN = 16;
+  /** A parsed pattern takes some 40 bytes a character, 80 at most. */
+  private static final int MAX_CHARACTERS_OF_KNOWN = 512;
 
-  /** By their patterns: for each order that is given, the same few are compared again. */
+  /** By their patterns: the same few are compared again and again. */
   private static final Map<List<String>, WriteScope> KNOWN =
       Collections.synchronizedMap(
           new LinkedHashMap<>(16, 0.75f, true) {
@@ -57,7 +57,7 @@ public final class WriteScope {
       List<PathGlob> globs = new ArrayList<>();
       new LinkedHashSet<>(patterns).forEach(pattern -> globs.add(PathGlob.parse(pattern)));
       known = new WriteScope(List.copyOf(globs));
-      if (patterns.size() <= MAX_PATTERNS_OF_KNOWN) {
+      if (patterns.stream().mapToInt(String::length).sum() <= MAX_CHARACTERS_OF_KNOWN) {
         KNOWN.put(List.copyOf(patterns), known);
       }
     }

@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * schema.registry.url} in its configuration.
  */
 public final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
+  private static final int INITIAL_BYTES = 512;
   private static final int MAX_KEPT_BYTES = 64 * 1024;
 
   /** A thread that writes, writes many; what it needs once for a large value is not kept. */
   private static final ThreadLocal<ByteArrayOutputStream> BUFFERS =
-      ThreadLocal.withInitial(ByteArrayOutputStream::new);
+      ThreadLocal.withInitial(() -> new ByteArrayOutputStream(INITIAL_BYTES));
 
   /** By type; a writer keeps nothing of what it wrote, so threads may share it. */
   private static final ClassValue<SpecificDatumWriter<SpecificRecord>> WRITERS =
@@ -88,9 +89,10 @@ public final class AvroSerializer<V extends SpecificRecord> implements Serialize
     } catch (IOException | AvroRuntimeException | NullPointerException | ClassCastException e) {
       throw new SerializationException(
           "A " + value.getSchema().getName() + " for " + topic + " cannot be written: " + e, e);
-    }
-    if (bytes.size() > MAX_KEPT_BYTES) {
-      BUFFERS.remove();
+    } finally {
+      if (bytes.size() > MAX_KEPT_BYTES) {
+        BUFFERS.remove();
+      }
     }
     return bytes.toByteArray();
   }

@@ -58,6 +58,7 @@ final class DeadLetters {
             place.topic() + "-" + place.partition() + "@" + place.offset(),
             letters.name());
     forward(context, new Output<>(TopicCatalogue.AUDIT_EVENTS, told.getGoalId(), told), record);
+    GatheringClients.commitWhenQuiet(context::commit);
   }
 
   private static void forward(

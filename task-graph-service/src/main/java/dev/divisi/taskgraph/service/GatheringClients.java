@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * it is committed is sent just before that.
  *
  * <p>A commit keeps facts waiting, and it costs less the more it writes at once. So it is asked for
- * when nothing has come for a moment; while facts come without a pause, the interval of Kafka
- * Streams has to be over.
+ * when nothing has come for a moment, and while facts come without a pause when the interval is
+ * over. Kafka Streams has an interval of its own, for what nobody waits for.
  *
  * <p>The usual way to gather records is to wait ({@code linger.ms}), and each step of a goal would
  * pay for that.
@@ -60,7 +60,7 @@ final class GatheringClients implements KafkaClientSupplier {
   /** Some hundred records. A commit waits for what it has left to send: that is kept short. */
   private static final int MAX_HELD_BYTES_UNTIL_COMMIT = 256 * 1024;
 
-  /** Longer than an answer takes that follows from what was sent last. */
+  /** Longer than a worker needs that has nothing to compute, where broker and worker are near. */
   private static final Duration QUIET = Duration.ofMillis(5);
 
   /** So that single facts do not make a commit each. */
@@ -69,26 +69,30 @@ final class GatheringClients implements KafkaClientSupplier {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
   /** A stream thread has one producer at a time, and nobody else uses it. */
-  private static final ThreadLocal<@Nullable GatheringProducer> WRITING = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable GatheringProducer> PRODUCER = new ThreadLocal<>();
 
   private final Set<String> readWhenCommitted;
+  private final Duration commitInterval;
 
   /**
    * Makes them for one application.
    *
    * @param readWhenCommitted topics of which nobody reads what is not committed
+   * @param commitInterval how long what is written may wait for its commit
    */
-  GatheringClients(Set<String> readWhenCommitted) {
+  GatheringClients(Set<String> readWhenCommitted, Duration commitInterval) {
     this.readWhenCommitted = Set.copyOf(readWhenCommitted);
+    this.commitInterval = commitInterval;
   }
 
   /**
-   * Called by a stream thread that has written: commits that once there is nothing to decide on.
+   * Called by a stream thread that has written: has it committed as soon as there is nothing to
+   * decide on, or the interval is over.
    *
    * @param request asks Kafka Streams for the commit
    */
   static void commitWhenQuiet(Runnable request) {
-    GatheringProducer producer = WRITING.get();
+    GatheringProducer producer = PRODUCER.get();
     if (producer != null) {
       producer.commitRequest = request;
     }
@@ -101,7 +105,7 @@ final class GatheringClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> properties) {
-    return new GatheringProducer(properties, readWhenCommitted);
+    return new GatheringProducer(properties, readWhenCommitted, commitInterval);
   }
 
   @Override
@@ -128,7 +132,7 @@ final class GatheringClients implements KafkaClientSupplier {
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-      GatheringProducer producer = WRITING.get();
+      GatheringProducer producer = PRODUCER.get();
       if (producer == null) {
         return super.poll(timeout);
       }
@@ -142,12 +146,16 @@ final class GatheringClients implements KafkaClientSupplier {
           return more;
         }
       }
-      Duration pause = producer.untilCommit();
+      if (producer.isCommitOverdue()) {
+        producer.requestCommit();
+        return super.poll(Duration.ZERO);
+      }
+      Duration pause = producer.pauseUntilCommit();
       if (pause.compareTo(timeout) >= 0) {
         return super.poll(timeout);
       }
       ConsumerRecords<byte[], byte[]> more = super.poll(pause);
-      if (more.isEmpty()) {
+      if (more.isEmpty() && more.nextOffsets().isEmpty()) {
         producer.requestCommit();
       }
       return more;
@@ -185,6 +193,7 @@ final class GatheringClients implements KafkaClientSupplier {
    */
   private static final class GatheringProducer extends KafkaProducer<byte[], byte[]> {
     private final Set<String> readWhenCommitted;
+    private final Duration commitInterval;
     private final boolean transactional;
     private final Held held = new Held();
     private final Held untilCommit = new Held();
@@ -192,9 +201,11 @@ final class GatheringClients implements KafkaClientSupplier {
     private long committedAt = System.nanoTime();
     private @Nullable Runnable commitRequest;
 
-    GatheringProducer(Map<String, Object> properties, Set<String> readWhenCommitted) {
+    GatheringProducer(
+        Map<String, Object> properties, Set<String> readWhenCommitted, Duration commitInterval) {
       super(properties, new ByteArraySerializer(), new ByteArraySerializer());
       this.readWhenCommitted = readWhenCommitted;
+      this.commitInterval = commitInterval;
       this.transactional = properties.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG) != null;
     }
 
@@ -205,7 +216,7 @@ final class GatheringClients implements KafkaClientSupplier {
       if (!transactional) {
         return super.send(record, callback);
       }
-      WRITING.set(this);
+      PRODUCER.set(this);
       if (readWhenCommitted.contains(record.topic())) {
         untilCommit.add(record, callback);
         if (untilCommit.bytes >= MAX_HELD_BYTES_UNTIL_COMMIT) {
@@ -234,15 +245,23 @@ final class GatheringClients implements KafkaClientSupplier {
     }
 
     /** How long nothing may come until a commit is asked for; nearly for ever when none is due. */
-    Duration untilCommit() {
+    Duration pauseUntilCommit() {
       if (commitRequest == null) {
         return FOR_EVER;
       }
-      Duration rest = BETWEEN_COMMITS.minusNanos(System.nanoTime() - committedAt);
+      Duration rest = BETWEEN_COMMITS.minus(sinceCommit());
       return rest.compareTo(QUIET) > 0 ? rest : QUIET;
     }
 
-    /** Once: Kafka Streams cannot commit while its tasks move to other instances. */
+    boolean isCommitOverdue() {
+      return commitRequest != null && sinceCommit().compareTo(commitInterval) > 0;
+    }
+
+    private Duration sinceCommit() {
+      return Duration.ofNanos(System.nanoTime() - committedAt);
+    }
+
+    /** Once: while its tasks move to other instances, Kafka Streams commits later. */
     void requestCommit() {
       Runnable request = commitRequest;
       commitRequest = null;

@@ -25,7 +25,7 @@ final class StateTeller {
   private static final int MUCH = 100;
 
   /** How often that is put off at most. */
-  private static final int PUT_OFF = 3;
+  private static final int MAX_PUT_OFF = 3;
 
   private final GraphStore store;
   private final Payloads payloads;
@@ -77,7 +77,7 @@ final class StateTeller {
   /** All that was put off. When that is much, only every fourth time. */
   List<Output<?>> due() {
     int waiting = goals.size() + tasks.values().stream().mapToInt(Set::size).sum();
-    if (waiting > MUCH && putOff < PUT_OFF) {
+    if (waiting > MUCH && putOff < MAX_PUT_OFF) {
       putOff++;
       return List.of();
     }

@@ -38,6 +38,10 @@ public class TaskGraphServiceConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(TaskGraphServiceConfiguration.class);
   private static final String APPLICATION_ID = "divisi-task-graph";
   private static final int TRANSACTION_TIMEOUT_MILLIS = 5_000;
+
+  /** For what follows from facts that nothing is written for. The clients ask for the others. */
+  private static final long UNAWAITED_COMMIT_MILLIS = 2_000;
+
   private static final int MAX_REQUEST_BYTES = 20 * 1024 * 1024;
 
   /**
@@ -66,7 +70,9 @@ public class TaskGraphServiceConfiguration {
             TaskGraphTopology.addTo(topology, clients, settings.timings());
           }
         });
-    streams.setClientSupplier(new GatheringClients(Set.of(TopicCatalogue.AUDIT_EVENTS.name())));
+    streams.setClientSupplier(
+        new GatheringClients(
+            Set.of(TopicCatalogue.AUDIT_EVENTS.name()), settings.commitInterval()));
     // Without it the next start waits until the broker gives this member up.
     streams.setLeaveGroupOnClose(true);
     streams.setStreamsUncaughtExceptionHandler(
@@ -109,7 +115,9 @@ public class TaskGraphServiceConfiguration {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory());
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    properties.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+        Math.max(UNAWAITED_COMMIT_MILLIS, settings.commitInterval().toMillis()));
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
     properties.put(

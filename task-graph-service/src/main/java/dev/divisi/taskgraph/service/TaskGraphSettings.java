@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     instead of taking over at once
  * @param commitInterval how long decisions may wait to be committed while facts come without a
  *     pause; readers of committed records see them that much later. In a pause they are committed
- *     at once
+ *     within 50 ms
  * @param lease how long a worker may be silent before its work is given to another
  * @param orderRepeat how long an order may stay unclaimed before it is repeated
  * @param backOff the pause after a first transient failure

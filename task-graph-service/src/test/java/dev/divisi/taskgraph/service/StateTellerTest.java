@@ -23,12 +23,13 @@ class StateTellerTest {
   private static final String GOAL = "goal-1";
 
   private final GraphStore store =
-      new GraphStore(new GraphStore.Stores(closed("goals"), closed("tasks"), closed("plans")));
+      new GraphStore(
+          new GraphStore.Stores(unopened("goals"), unopened("tasks"), unopened("plans")));
   private final StateTeller teller =
       new StateTeller(
           store,
           new Payloads(
-              closed("payloads"),
+              unopened("payloads"),
               new KafkaClients(
                   new KafkaSettings("localhost:1", "http://localhost:1", 4, (short) 1, Map.of()),
                   new SchemaRegistryClient("http://localhost:1"))));
@@ -94,7 +95,7 @@ class StateTellerTest {
   }
 
   /** Nothing is read from it: what was put is still in memory. */
-  private static KeyValueStore<String, byte[]> closed(String name) {
+  private static KeyValueStore<String, byte[]> unopened(String name) {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
         .build();

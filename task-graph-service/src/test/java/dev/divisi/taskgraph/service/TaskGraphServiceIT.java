@@ -96,6 +96,20 @@ class TaskGraphServiceIT {
   }
 
   @Test
+  void shouldCommitInAPause_givenTheIntervalIsLong() {
+    service.close();
+    service =
+        TaskGraphOnKafka.start(kafka, stateDirectory, "divisi.task-graph.commit-interval=4500ms");
+    String goalId = goalId();
+    try (FakeWorkers workers = workers()) {
+      submit(goalId);
+
+      // They read what is committed, and it would take them seven intervals, half a minute.
+      await().atMost(Duration.ofSeconds(20)).until(() -> isOver(workers, goalId));
+    }
+  }
+
+  @Test
   void shouldBringAGoalToItsEndWhenWorkersDoTheirWork() {
     String goalId = goalId();
     try (FakeWorkers workers = workers()) {
