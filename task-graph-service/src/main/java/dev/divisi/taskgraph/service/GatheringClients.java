@@ -136,6 +136,10 @@ final class GatheringClients implements KafkaClientSupplier {
       if (producer == null) {
         return super.poll(timeout);
       }
+      if (producer.isCommitOverdue()) {
+        producer.requestCommit();
+        return super.poll(Duration.ZERO);
+      }
       if (producer.holds()) {
         ConsumerRecords<byte[], byte[]> more = super.poll(Duration.ZERO);
         if (more.isEmpty() || producer.holdsForLong()) {
@@ -145,10 +149,6 @@ final class GatheringClients implements KafkaClientSupplier {
         if (!more.isEmpty() || !more.nextOffsets().isEmpty()) {
           return more;
         }
-      }
-      if (producer.isCommitOverdue()) {
-        producer.requestCommit();
-        return super.poll(Duration.ZERO);
       }
       Duration pause = producer.pauseUntilCommit();
       if (pause.compareTo(timeout) >= 0) {
