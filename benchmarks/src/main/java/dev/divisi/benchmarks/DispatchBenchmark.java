@@ -85,6 +85,7 @@ final class DispatchBenchmark {
       count(ensemble.run(noWork(ensemble, GOALS_AT_ONCE, true)));
       profile = Profile.of(ensemble.stopRecording());
       report.progress("the same with at-least-once");
+      // Without transactions nobody asks for commits: as often as under load otherwise.
       ensemble.restartService(
           List.of("streams:processing.guarantee=at_least_once", "streams:commit.interval.ms=500"));
       warmUp(ensemble, time.share(0.3));

@@ -9,6 +9,7 @@ import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.taskgraph.TaskDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,24 @@ final class SampleGoals {
                 .toList())
         .setLimits(GoalLimits.newBuilder().setMaxParallelTasks(parallelTasks).build())
         .build();
+  }
+
+  /** A task as it is kept. */
+  static TaskDefinition definition(String taskId, String author, List<String> earlierAuthors) {
+    return new TaskDefinition(
+        taskId,
+        0,
+        taskId,
+        "one",
+        "implementers",
+        List.of("a/**"),
+        "digest",
+        List.of(),
+        false,
+        null,
+        author,
+        earlierAuthors,
+        List.of());
   }
 
   static Plan plan(PlanRequested order, PlannedTask... tasks) {

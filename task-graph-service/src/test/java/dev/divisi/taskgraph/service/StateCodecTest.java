@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.divisi.taskgraph.Revision;
-import dev.divisi.taskgraph.TaskDefinition;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,21 +35,7 @@ class StateCodecTest {
         null,
         null,
         List.of(),
-        List.of(
-            new TaskDefinition(
-                "a",
-                0,
-                "a",
-                "one",
-                "implementers",
-                List.of("a/**"),
-                "digest",
-                List.of(),
-                false,
-                null,
-                author,
-                earlierAuthors,
-                List.of())),
+        List.of(SampleGoals.definition("a", author, earlierAuthors)),
         List.of(),
         Map.of(),
         Map.of(),

@@ -7,7 +7,6 @@ import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
 import dev.divisi.taskgraph.Meter;
 import dev.divisi.taskgraph.Task;
-import dev.divisi.taskgraph.TaskDefinition;
 import dev.divisi.taskgraph.TaskStatus;
 import java.time.Instant;
 import java.util.List;
@@ -67,20 +66,7 @@ class StateTellerTest {
   private static Task task(String taskId) {
     Instant now = Instant.now();
     return new Task(
-        new TaskDefinition(
-            taskId,
-            0,
-            taskId,
-            "one",
-            "implementers",
-            List.of("a/**"),
-            "digest",
-            List.of(),
-            false,
-            null,
-            "ann",
-            List.of(),
-            List.of()),
+        SampleGoals.definition(taskId, "ann", List.of()),
         TaskStatus.PENDING,
         "",
         1,
