@@ -94,7 +94,7 @@ final class GatheringClients implements KafkaClientSupplier {
   static void commitWhenQuiet(Runnable request) {
     GatheringProducer producer = PRODUCER.get();
     if (producer != null) {
-      producer.commitRequest = request;
+      producer.awaitCommit(request);
     }
   }
 
@@ -200,6 +200,7 @@ final class GatheringClients implements KafkaClientSupplier {
     private long holdsSince;
     private long committedAt = System.nanoTime();
     private @Nullable Runnable commitRequest;
+    private long awaitedSince;
 
     GatheringProducer(
         Map<String, Object> properties, Set<String> readWhenCommitted, Duration commitInterval) {
@@ -244,21 +245,24 @@ final class GatheringClients implements KafkaClientSupplier {
       return System.nanoTime() - holdsSince > MAX_HELD_NANOS;
     }
 
+    void awaitCommit(Runnable request) {
+      if (commitRequest == null) {
+        awaitedSince = System.nanoTime();
+      }
+      commitRequest = request;
+    }
+
     /** How long nothing may come until a commit is asked for; nearly for ever when none is due. */
     Duration pauseUntilCommit() {
       if (commitRequest == null) {
         return FOR_EVER;
       }
-      Duration rest = BETWEEN_COMMITS.minus(sinceCommit());
+      Duration rest = BETWEEN_COMMITS.minusNanos(System.nanoTime() - committedAt);
       return rest.compareTo(QUIET) > 0 ? rest : QUIET;
     }
 
     boolean isCommitOverdue() {
-      return commitRequest != null && sinceCommit().compareTo(commitInterval) > 0;
-    }
-
-    private Duration sinceCommit() {
-      return Duration.ofNanos(System.nanoTime() - committedAt);
+      return commitRequest != null && System.nanoTime() - awaitedSince > commitInterval.toNanos();
     }
 
     /** Once: while its tasks move to other instances, Kafka Streams commits later. */

@@ -237,10 +237,7 @@ class GatheringClientsIT {
 
   @Test
   void shouldAskForACommitOnce_givenNothingComes() {
-    AtomicInteger requests = new AtomicInteger();
-    producer.beginTransaction();
-    send("first");
-    GatheringClients.commitWhenQuiet(requests::incrementAndGet);
+    AtomicInteger requests = sendAwaited("first");
 
     // Were it not asked for, this would take as long as it may.
     assertThat(consumer.poll(LIMIT)).isEmpty();
@@ -252,13 +249,8 @@ class GatheringClientsIT {
 
   @Test
   void shouldNotAskForACommitWhileFactsCome() {
-    AtomicInteger requests = new AtomicInteger();
-    ask(MANY);
-    // All of them are at hand from then on.
-    assertThat(consumer.poll(LIMIT)).hasSize(1);
-    producer.beginTransaction();
-    send("first");
-    GatheringClients.commitWhenQuiet(requests::incrementAndGet);
+    haveFactsAtHand();
+    AtomicInteger requests = sendAwaited("first");
 
     for (int fact = 1; fact < MANY / 2; fact++) {
       assertThat(consumer.poll(LIMIT)).hasSize(1);
@@ -269,19 +261,24 @@ class GatheringClientsIT {
 
   @Test
   void shouldAskForACommitWhileFactsCome_givenTheIntervalIsOver() {
-    AtomicInteger requests = new AtomicInteger();
-    ask(MANY);
-    // All of them are at hand from then on.
-    assertThat(consumer.poll(LIMIT)).hasSize(1);
-    producer.beginTransaction();
-    send("first");
-    GatheringClients.commitWhenQuiet(requests::incrementAndGet);
-    long end = System.nanoTime() + COMMIT_INTERVAL.toNanos();
-    await().atMost(LIMIT).until(() -> System.nanoTime() > end);
+    haveFactsAtHand();
+    AtomicInteger requests = sendAwaited("first");
+    awaitInterval();
 
     assertThat(consumer.poll(LIMIT)).hasSize(1);
 
     assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void shouldNotAskForACommitAtOnce_givenTheLastOneIsLongAgo() {
+    haveFactsAtHand();
+    awaitInterval();
+    AtomicInteger requests = sendAwaited("first");
+
+    assertThat(consumer.poll(LIMIT)).hasSize(1);
+
+    assertThat(requests).hasValue(0);
   }
 
   @Test
@@ -303,10 +300,7 @@ class GatheringClientsIT {
 
   @Test
   void shouldNotAskForACommit_givenItIsCommitted() {
-    AtomicInteger requests = new AtomicInteger();
-    producer.beginTransaction();
-    send("committed");
-    GatheringClients.commitWhenQuiet(requests::incrementAndGet);
+    AtomicInteger requests = sendAwaited("committed");
     producer.commitTransaction();
 
     consumer.poll(Duration.ofMillis(300));
@@ -316,10 +310,7 @@ class GatheringClientsIT {
 
   @Test
   void shouldNotAskForACommit_givenItIsGivenUp() {
-    AtomicInteger requests = new AtomicInteger();
-    producer.beginTransaction();
-    send("given up");
-    GatheringClients.commitWhenQuiet(requests::incrementAndGet);
+    AtomicInteger requests = sendAwaited("given up");
     producer.abortTransaction();
 
     consumer.poll(Duration.ofMillis(300));
@@ -392,6 +383,28 @@ class GatheringClientsIT {
 
   private void audit(String text) {
     Future<?> _ = producer.send(new ProducerRecord<>(audited.topic(), text.getBytes(UTF_8)), null);
+  }
+
+  /**
+   * @return how often the commit of what is sent was asked for
+   */
+  private AtomicInteger sendAwaited(String text) {
+    AtomicInteger requests = new AtomicInteger();
+    producer.beginTransaction();
+    send(text);
+    GatheringClients.commitWhenQuiet(requests::incrementAndGet);
+    return requests;
+  }
+
+  private static void awaitInterval() {
+    long end = System.nanoTime() + COMMIT_INTERVAL.toNanos();
+    await().atMost(LIMIT).until(() -> System.nanoTime() > end);
+  }
+
+  /** More than a test asks for; none of them has to be waited for. */
+  private void haveFactsAtHand() {
+    ask(MANY);
+    assertThat(consumer.poll(LIMIT)).hasSize(1);
   }
 
   /** Facts that the consumer is given one by one. */
