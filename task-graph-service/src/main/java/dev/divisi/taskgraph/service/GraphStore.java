@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -63,7 +65,10 @@ final class GraphStore {
   private final Map<String, Edges> edges = bounded(MAX_TASKS);
 
   private final Map<String, StateCodec.KeptGoal> unwrittenGoals = new LinkedHashMap<>();
-  private final Map<String, Task> unwrittenTasks = new LinkedHashMap<>();
+
+  /** By key, so that those of a goal stand together. */
+  private final NavigableMap<String, Task> unwrittenTasks = new TreeMap<>();
+
   private final Map<String, Edges> unwrittenEdges = new LinkedHashMap<>();
   private final Map<String, Optional<Revision>> unwrittenRevisions = new LinkedHashMap<>();
 
@@ -185,20 +190,28 @@ final class GraphStore {
     return found.stream().sorted(Place.ORDER).limit(limit).map(Place::taskId).toList();
   }
 
+  /** In the order of their ids, those that are not written yet among them. */
   void forEachTask(String goalId, Consumer<Task> visitor) {
-    write();
+    String prefix = goalId + "/";
+    NavigableMap<String, Task> found =
+        new TreeMap<>(unwrittenTasks.subMap(prefix, prefix + Character.MAX_VALUE));
     try (KeyValueIterator<String, byte[]> iterator =
-        stores.tasks().prefixScan(goalId + "/", new StringSerializer())) {
+        stores.tasks().prefixScan(prefix, new StringSerializer())) {
       while (iterator.hasNext()) {
         KeyValue<String, byte[]> entry = iterator.next();
-        Task known = tasks.getOrDefault(entry.key, Optional.empty()).orElse(null);
-        if (known == null) {
-          known = read(entry.key, entry.value);
-          tasks.put(entry.key, Optional.of(known));
-        }
-        visitor.accept(known);
+        found.computeIfAbsent(entry.key, key -> known(key, entry.value));
       }
     }
+    found.values().forEach(visitor);
+  }
+
+  private Task known(String key, byte[] kept) {
+    Task known = tasks.getOrDefault(key, Optional.empty()).orElse(null);
+    if (known == null) {
+      known = read(key, kept);
+      tasks.put(key, Optional.of(known));
+    }
+    return known;
   }
 
   void put(String goalId, StateCodec.KeptGoal goal) {

@@ -9,7 +9,10 @@ import dev.divisi.schemas.PlannedRepository;
 import dev.divisi.schemas.PlannedTask;
 import dev.divisi.schemas.Repository;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.taskgraph.Meter;
+import dev.divisi.taskgraph.Task;
 import dev.divisi.taskgraph.TaskDefinition;
+import dev.divisi.taskgraph.TaskStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +53,24 @@ final class SampleGoals {
         author,
         earlierAuthors,
         List.of());
+  }
+
+  /** A task as it stands. */
+  static Task task(String taskId, TaskStatus status) {
+    Instant now = Instant.now();
+    return new Task(
+        definition(taskId, "ann", List.of()),
+        status,
+        "",
+        1,
+        new Task.Attempts(0, 0, 0, 0, null, List.of(), null, 0, null, null, 0, 0),
+        null,
+        null,
+        new Task.Talk(null, List.of(), List.of(), null, List.of()),
+        Meter.NONE,
+        null,
+        null,
+        new Task.Timeline(null, now, now, null));
   }
 
   static Plan plan(PlanRequested order, PlannedTask... tasks) {

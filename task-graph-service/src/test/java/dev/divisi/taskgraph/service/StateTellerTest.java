@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.kafka.KafkaSettings;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
-import dev.divisi.taskgraph.Meter;
 import dev.divisi.taskgraph.Task;
 import dev.divisi.taskgraph.TaskStatus;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serdes;
@@ -54,30 +51,15 @@ class StateTellerTest {
   }
 
   private void goOn(int tasks) {
-    IntStream.range(0, tasks).mapToObj(number -> task("task-" + number)).forEach(this::goOn);
+    IntStream.range(0, tasks)
+        .mapToObj(number -> SampleGoals.task("task-" + number, TaskStatus.PENDING))
+        .forEach(this::goOn);
   }
 
   private void goOn(Task task) {
     String key = StoredGraph.taskKey(GOAL, task.taskId());
     store.put(GOAL, key, null, task);
     teller.later(GOAL, task);
-  }
-
-  private static Task task(String taskId) {
-    Instant now = Instant.now();
-    return new Task(
-        SampleGoals.definition(taskId, "ann", List.of()),
-        TaskStatus.PENDING,
-        "",
-        1,
-        new Task.Attempts(0, 0, 0, 0, null, List.of(), null, 0, null, null, 0, 0),
-        null,
-        null,
-        new Task.Talk(null, List.of(), List.of(), null, List.of()),
-        Meter.NONE,
-        null,
-        null,
-        new Task.Timeline(null, now, now, null));
   }
 
   /** Nothing is read from it: what was put is still in memory. */
