@@ -34,6 +34,8 @@ final class SeparateProcesses implements AutoCloseable {
         List.of(
             java(),
             "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             KafkaProcess.class.getName(),
