@@ -50,12 +50,12 @@ import org.jspecify.annotations.Nullable;
 final class GatheringClients implements KafkaClientSupplier {
 
   /** Enough to spare most requests, and few enough that workers do not wait for their orders. */
-  private static final int MAX_HELD_RECORDS = 64;
+  private static final int MAX_HELD_RECORDS = 256;
 
   private static final int MAX_HELD_BYTES = 256 * 1024;
 
   /** For facts that nothing follows from, such as heartbeats, may come without end. */
-  private static final long MAX_HELD_NANOS = Duration.ofMillis(2).toNanos();
+  private static final long MAX_HELD_NANOS = Duration.ofMillis(8).toNanos();
 
   /** Some hundred records. A commit waits for what it has left to send: that is kept short. */
   private static final int MAX_HELD_BYTES_UNTIL_COMMIT = 256 * 1024;
