@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -65,10 +64,7 @@ final class GraphStore {
   private final Map<String, Edges> edges = bounded(MAX_TASKS);
 
   private final Map<String, StateCodec.KeptGoal> unwrittenGoals = new LinkedHashMap<>();
-
-  /** By key, so that those of a goal stand together. */
-  private final NavigableMap<String, Task> unwrittenTasks = new TreeMap<>();
-
+  private final Map<String, Task> unwrittenTasks = new LinkedHashMap<>();
   private final Map<String, Edges> unwrittenEdges = new LinkedHashMap<>();
   private final Map<String, Optional<Revision>> unwrittenRevisions = new LinkedHashMap<>();
 
@@ -193,8 +189,13 @@ final class GraphStore {
   /** In the order of their ids, those that are not written yet among them. */
   void forEachTask(String goalId, Consumer<Task> visitor) {
     String prefix = goalId + "/";
-    NavigableMap<String, Task> found =
-        new TreeMap<>(unwrittenTasks.subMap(prefix, prefix + Character.MAX_VALUE));
+    Map<String, Task> found = new TreeMap<>();
+    unwrittenTasks.forEach(
+        (key, task) -> {
+          if (key.startsWith(prefix)) {
+            found.put(key, task);
+          }
+        });
     try (KeyValueIterator<String, byte[]> iterator =
         stores.tasks().prefixScan(prefix, new StringSerializer())) {
       while (iterator.hasNext()) {
