@@ -94,7 +94,13 @@ final class SeparateProcesses implements AutoCloseable {
   Process startDivisi(Path home, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(
-        List.of(java(), "-cp", System.getProperty("java.class.path"), "dev.divisi.cli.Main"));
+        List.of(
+            java(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.divisi.cli.Main"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
