@@ -23,8 +23,8 @@ final class DispatchBenchmark {
   private static final int GOALS_AT_ONCE = 300;
   private static final int GOALS_ALONE = 15;
 
-  /** Throughput rises for some 80,000 steps, until all that matters is compiled. */
-  private static final int WARM_UP_BATCHES = 40;
+  /** Throughput rises for some 200,000 steps, until all that matters is compiled. */
+  private static final int WARM_UP_BATCHES = 18;
 
   private static final int SLEEPING_TASKS = 1_000;
   private static final int SLEEP_MILLIS = 100;
@@ -74,7 +74,7 @@ final class DispatchBenchmark {
     Figures atLeast = new Figures();
     Profile profile;
     try (Ensemble ensemble = Ensemble.start()) {
-      warmUp(ensemble, time.share(0.15));
+      warmUp(ensemble, time.share(0.2));
       report.progress("one goal alone, " + GOALS_AT_ONCE + " goals at once, and raw hops");
       measure(ensemble, exactly, time.share(0.4));
       report.progress(
@@ -100,7 +100,7 @@ final class DispatchBenchmark {
     ensemble.hops(STEPS_IN_A_ROW, 20);
     ensemble.run(noWork(ensemble, 3, false));
     for (int batch = 0; batch < WARM_UP_BATCHES && time.allows(Duration.ZERO); batch++) {
-      ensemble.run(noWork(ensemble, GOALS_AT_ONCE / 6, true));
+      ensemble.run(noWork(ensemble, GOALS_AT_ONCE, true));
     }
   }
 
