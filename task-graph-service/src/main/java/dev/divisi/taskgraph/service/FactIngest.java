@@ -16,15 +16,18 @@ final class FactIngest<V extends SpecificRecord>
     extends ContextualProcessor<@Nullable String, byte @Nullable [], @Nullable String, Object> {
 
   private final Topic<V> topic;
+  private final FactTime time;
   private final KafkaClients clients;
 
-  FactIngest(Topic<V> topic, KafkaClients clients) {
+  FactIngest(Topic<V> topic, FactTime time, KafkaClients clients) {
     this.topic = topic;
+    this.time = time;
     this.clients = clients;
   }
 
   @Override
-  public void process(Record<@Nullable String, byte @Nullable []> record) {
+  public void process(Record<@Nullable String, byte @Nullable []> told) {
+    Record<@Nullable String, byte @Nullable []> record = time.asItCame(told);
     byte[] bytes = record.value();
     try {
       V value = clients.fromBytes(topic, bytes);

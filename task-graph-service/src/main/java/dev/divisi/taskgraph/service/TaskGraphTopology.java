@@ -11,9 +11,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topology. All facts have the goal's id as their key and the same number of partitions, so one
@@ -35,6 +37,9 @@ final class TaskGraphTopology {
   static final String PLAN_STORE = "plan-store";
   static final String PAYLOAD_STORE = "payload-store";
   static final String BEFORE_COMMIT = "before-commit";
+
+  /** Where a topic is read from at first; all methods that take the times want it, too. */
+  private static final @Nullable AutoOffsetReset AS_CONFIGURED = null;
 
   private TaskGraphTopology() {}
 
@@ -64,8 +69,15 @@ final class TaskGraphTopology {
   private static String addIngest(Topology topology, Topic<?> topic, KafkaClients clients) {
     String source = INGEST_PREFIX + topic.name();
     String decoder = DECODE_PREFIX + topic.name();
-    topology.addSource(source, new StringDeserializer(), new ByteArrayDeserializer(), topic.name());
-    topology.addProcessor(decoder, () -> new FactIngest<>(topic, clients), source);
+    FactTime time = FactTime.of(topic);
+    topology.addSource(
+        AS_CONFIGURED,
+        source,
+        time,
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        topic.name());
+    topology.addProcessor(decoder, () -> new FactIngest<>(topic, time, clients), source);
     return decoder;
   }
 

@@ -8,6 +8,7 @@ import dev.divisi.kafka.FactPublisher;
 import dev.divisi.kafka.KafkaClients;
 import dev.divisi.schemas.AgentChoice;
 import dev.divisi.schemas.AuditEvent;
+import dev.divisi.schemas.Claim;
 import dev.divisi.schemas.DeadLetter;
 import dev.divisi.schemas.DecisionKind;
 import dev.divisi.schemas.DecisionMade;
@@ -27,8 +28,11 @@ import dev.divisi.schemas.Topic;
 import dev.divisi.schemas.TopicCatalogue;
 import dev.divisi.schemas.Verdict;
 import dev.divisi.schemas.VerdictOutcome;
+import dev.divisi.schemas.WorkClaimed;
 import dev.divisi.schemas.WorkControl;
 import dev.divisi.schemas.WorkFailed;
+import dev.divisi.schemas.WorkReference;
+import dev.divisi.schemas.WorkStep;
 import dev.divisi.schemas.serde.SchemaRegistryClient;
 import dev.divisi.testing.DivisiKafka;
 import dev.divisi.testing.DivisiKafkaExtension;
@@ -220,11 +224,7 @@ class TaskGraphServiceIT {
     // A planner that claims and is never heard of again.
     await().atMost(LIMIT).until(() -> !read(TopicCatalogue.PLAN_REQUESTED, goalId).isEmpty());
     PlanRequested order = read(TopicCatalogue.PLAN_REQUESTED, goalId).getFirst();
-    publisher.publish(
-        TopicCatalogue.WORK_CLAIMED,
-        goalId,
-        new dev.divisi.schemas.WorkClaimed(
-            order.getWork(), new dev.divisi.schemas.Claim("silent", "silent worker", "planners")));
+    claim(order.getWork(), "silent");
     await()
         .atMost(LIMIT)
         .until(
@@ -269,17 +269,7 @@ class TaskGraphServiceIT {
           .get();
     }
     publisher.publish(TopicCatalogue.GOAL_SUBMITTED, "another-key", goal(goalId));
-    publisher.publish(
-        TopicCatalogue.DECISION_MADE,
-        "unknown-" + goalId,
-        DecisionMade.newBuilder()
-            .setDecisionId(UUID.randomUUID().toString())
-            .setGoalId("unknown-" + goalId)
-            .setKind(DecisionKind.CANCEL)
-            .setBy("ada")
-            .setReason("")
-            .setDecidedAt(Instant.now())
-            .build());
+    decide("unknown-" + goalId, DecisionKind.CANCEL);
     try (FakeWorkers workers = workers()) {
       submit(goalId);
       await().atMost(LIMIT).until(() -> isOver(workers, goalId));
@@ -309,19 +299,34 @@ class TaskGraphServiceIT {
   @Test
   void shouldRefuseAClaimOnWhatNobodyAskedFor() {
     String goalId = goalId();
-    publisher.publish(
-        TopicCatalogue.WORK_CLAIMED,
-        goalId,
-        new dev.divisi.schemas.WorkClaimed(
-            new dev.divisi.schemas.WorkReference(
-                goalId, "t", 1, dev.divisi.schemas.WorkStep.IMPLEMENT),
-            new dev.divisi.schemas.Claim("c", "w", "p")));
+    claim(new WorkReference(goalId, "t", 1, WorkStep.IMPLEMENT), "c");
 
     await().atMost(LIMIT).until(() -> !read(TopicCatalogue.WORK_CONTROL, goalId).isEmpty());
 
     WorkControl answer = read(TopicCatalogue.WORK_CONTROL, goalId).getFirst();
     assertThat(answer.getAction()).isEqualTo(dev.divisi.schemas.ControlAction.REFUSED);
     assertThat(answer.getReason()).contains(goalId);
+  }
+
+  @Test
+  void shouldAnswerAClaimBeforeWhatCameJustBeforeIt() {
+    String goalId = goalId();
+    submit(goalId);
+    await().atMost(LIMIT).until(() -> !read(TopicCatalogue.PLAN_REQUESTED, goalId).isEmpty());
+    WorkReference work = read(TopicCatalogue.PLAN_REQUESTED, goalId).getFirst().getWork();
+    // So that after its start it goes on reading both topics from where it was.
+    decide(goalId, DecisionKind.RESUME);
+    claim(new WorkReference(goalId, "unknown", 1, WorkStep.IMPLEMENT), "unasked");
+    await().atMost(LIMIT).until(() -> auditTypes(goalId).contains("CommandRefused"));
+    await().atMost(LIMIT).until(() -> !read(TopicCatalogue.WORK_CONTROL, goalId).isEmpty());
+
+    service.close();
+    decide(goalId, DecisionKind.PAUSE);
+    claim(work, "planner");
+    start();
+
+    await().atMost(LIMIT).until(() -> auditTypes(goalId).contains("GoalHeld"));
+    assertThat(auditTypes(goalId)).containsSubsequence("PlanWorkGranted", "GoalHeld");
   }
 
   @Test
@@ -362,16 +367,37 @@ class TaskGraphServiceIT {
       assertThat(orders(pool, high)).isEmpty();
 
       TaskReady taken = orders(pool, low).getFirst();
-      publisher.publish(
-          TopicCatalogue.WORK_CLAIMED,
-          low,
-          new dev.divisi.schemas.WorkClaimed(
-              taken.getWork(), new dev.divisi.schemas.Claim("claim-" + low, "busy", pool)));
+      claim(taken.getWork(), "claim-" + low);
 
       // One order less waits for a worker, and one worker more is at work.
       await().atMost(LIMIT).until(() -> orders(pool, high).size() == 2);
       assertThat(orders(pool, low)).hasSize(2);
     }
+  }
+
+  private void claim(WorkReference work, String claimId) {
+    publisher.publish(
+        TopicCatalogue.WORK_CLAIMED,
+        work.getGoalId(),
+        new WorkClaimed(work, new Claim(claimId, "test worker", "test pool")));
+  }
+
+  private void decide(String goalId, DecisionKind kind) {
+    publisher.publish(
+        TopicCatalogue.DECISION_MADE,
+        goalId,
+        DecisionMade.newBuilder()
+            .setDecisionId(UUID.randomUUID().toString())
+            .setGoalId(goalId)
+            .setKind(kind)
+            .setBy("ada")
+            .setReason("")
+            .setDecidedAt(Instant.now())
+            .build());
+  }
+
+  private List<String> auditTypes(String goalId) {
+    return read(TopicCatalogue.AUDIT_EVENTS, goalId).stream().map(AuditEvent::getType).toList();
   }
 
   private List<TaskReady> orders(String pool, String goalId) {
