@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
 /** Runs Divisi in the foreground until it is told to stop. */
 @Command(
     name = "up",
-    description = "Starts Divisi and keeps it running until Ctrl-C or `divisi stop`.")
+    description = {
+      "Starts Divisi and keeps it running until Ctrl-C or `divisi stop`.",
+      "Kafka listens on 127.0.0.1:19092, the schema registry on 18081 and the console on 18080;"
+          + " where one of these ports is taken, on another one, which is told. Data and logs go to"
+          + " .divisi beside the script, or to where DIVISI_HOME says."
+    })
 final class UpCommand implements Callable<Integer> {
   private final CommandContext context;
 
