@@ -1,5 +1,7 @@
 package dev.divisi.cli;
 
+import dev.divisi.local.LocalDivisi;
+import dev.divisi.local.LocalKafka;
 import dev.divisi.local.RunningDivisi;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,8 +13,13 @@ import picocli.CommandLine.Command;
     name = "up",
     description = {
       "Starts Divisi and keeps it running until Ctrl-C or `divisi stop`.",
-      "Kafka listens on 127.0.0.1:19092, the schema registry on 18081 and the console on 18080;"
-          + " where one of these ports is taken, on another one, which is told. Data and logs go to"
+      "Kafka listens on 127.0.0.1:"
+          + LocalKafka.BROKER_PORT
+          + ", the schema registry on "
+          + LocalKafka.REGISTRY_PORT
+          + " and the console on "
+          + LocalDivisi.CONSOLE_PORT
+          + "; where one of these ports is taken, on another one, which is told. Data and logs go to"
           + " .divisi beside the script, or to where DIVISI_HOME says."
     })
 final class UpCommand implements Callable<Integer> {

@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Its data stays in the home directory, so goals go on where they were when it starts again.
  */
 public final class LocalDivisi implements AutoCloseable {
-  private static final int CONSOLE_PORT = 18080;
+  /** Where the console listens when nothing else does. */
+  public static final int CONSOLE_PORT = 18080;
+
   private static final int PARTITIONS = 4;
   private static final short REPLICAS = 1;
 

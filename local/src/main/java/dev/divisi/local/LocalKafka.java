@@ -10,9 +10,13 @@ import dev.divisi.embedded.LocalPorts;
  * earlier runs left.
  */
 public final class LocalKafka implements AutoCloseable {
-  private static final int BROKER_PORT = 19092;
+  /** Where the broker listens when nothing else does. */
+  public static final int BROKER_PORT = 19092;
+
   private static final int CONTROLLER_PORT = 19093;
-  private static final int REGISTRY_PORT = 18081;
+
+  /** Where the schema registry listens when nothing else does. */
+  public static final int REGISTRY_PORT = 18081;
 
   private final EmbeddedBroker broker;
   private final EmbeddedSchemaRegistry registry;

@@ -37,6 +37,7 @@ final class FactTime implements TimestampExtractor {
 
   /** The fact with the time at which it came. */
   <K, V> Record<K, V> asItCame(Record<K, V> told) {
-    return told.withTimestamp(told.timestamp() + aheadMillis);
+    // Another record is a copy of all headers.
+    return aheadMillis == 0 ? told : told.withTimestamp(told.timestamp() + aheadMillis);
   }
 }
