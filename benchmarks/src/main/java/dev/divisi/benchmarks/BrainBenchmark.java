@@ -3,6 +3,7 @@ package dev.divisi.benchmarks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,12 @@ final class BrainBenchmark {
   /** With its default a goal of 100 tasks is over before much of it was written once. */
   private static final String COMMIT_OFTEN = "--divisi.task-graph.commit-interval=20ms";
 
-  /** Of 1,000 tasks, of each shape: some 80,000 steps. */
-  private static final int WARM_UP_GOALS = 11;
+  /** Of each shape: for 200,000 steps each goal costs less than the one before. */
+  private static final int WARM_UP_GOALS = 25;
 
+  private static final int WARM_UP_TASKS = 1_000;
+
+  private static final int PURE_WARM_UP_RUNS = 2;
   private static final int PURE_RUNS = 3;
   private static final int MAX_ROUNDS = 5;
 
@@ -45,6 +49,9 @@ final class BrainBenchmark {
   private final Report report;
   private final Map<PlanShape, Map<Integer, Cell>> cells = new LinkedHashMap<>();
   private final Map<PlanShape, Map<Integer, Sample>> pure = new LinkedHashMap<>();
+
+  /** How long the last goal of the warm-up took. */
+  private final Map<PlanShape, Duration> warm = new EnumMap<>(PlanShape.class);
 
   private BrainBenchmark(Report report) {
     this.report = report;
@@ -68,7 +75,7 @@ final class BrainBenchmark {
         SIZES.forEach(size -> bySize.put(size, new Cell()));
         cells.put(shape, bySize);
       }
-      warmUp(ensemble, time.share(0.2));
+      warmUp(ensemble, time.share(0.35));
       long began = System.nanoTime();
       int rounds = 0;
       Duration round = Duration.ZERO;
@@ -82,14 +89,15 @@ final class BrainBenchmark {
   }
 
   private void measurePure() {
+    for (int run = 0; run < PURE_WARM_UP_RUNS; run++) {
+      SHAPES.forEach(shape -> SIZES.forEach(size -> pureMicrosPerTask(shape, size)));
+    }
     for (PlanShape shape : SHAPES) {
       Map<Integer, Sample> bySize = new LinkedHashMap<>();
-      PureBrain.nanosPerTask(shape, 1_000, 3, MAX_PARALLEL_TASKS);
       for (int size : SIZES) {
         double[] micros = new double[PURE_RUNS];
         for (int run = 0; run < PURE_RUNS; run++) {
-          micros[run] =
-              PureBrain.nanosPerTask(shape, size, LARGEST / size, MAX_PARALLEL_TASKS) / 1_000;
+          micros[run] = pureMicrosPerTask(shape, size);
         }
         bySize.put(size, Sample.of(micros));
       }
@@ -97,39 +105,47 @@ final class BrainBenchmark {
     }
   }
 
-  /** Until the code is compiled: the large goals are the first that are measured. */
+  private static double pureMicrosPerTask(PlanShape shape, int size) {
+    return PureBrain.nanosPerTask(shape, size, LARGEST / size, MAX_PARALLEL_TASKS) / 1_000;
+  }
+
+  /** Until all that matters is compiled. */
   private void warmUp(Ensemble ensemble, TimeBudget time) throws IOException {
     report.progress("warming up");
     for (int goal = 0; goal < WARM_UP_GOALS && (goal == 0 || time.allows(Duration.ZERO)); goal++) {
       for (PlanShape shape : SHAPES) {
-        ensemble.run(workload(ensemble, shape, goal == 0 ? 100 : 1_000, 1));
+        long began = System.nanoTime();
+        ensemble.run(workload(ensemble, shape, WARM_UP_TASKS, 1));
+        warm.put(shape, Duration.ofNanos(System.nanoTime() - began));
       }
     }
   }
 
   /**
-   * All sizes of all shapes, the smaller ones twice and between two large ones: what disturbs the
-   * machine for a while, or is not compiled yet, counts for all.
+   * All sizes of all shapes, the large goals between the smaller ones: what changes from minute to
+   * minute, in this process or on this machine, counts for all.
    */
   private void measureRound(Ensemble ensemble, StateBytes bytes, TimeBudget time)
       throws IOException, BenchmarkException {
-    double share = 1.0 / SHAPES.size();
+    // Layers can hardly run in parallel: a task of theirs takes twice as long.
+    double share = 0.7;
     for (PlanShape shape : SHAPES) {
       TimeBudget own = time.share(share);
       share = 1;
-      long began = System.nanoTime();
-      measure(ensemble, bytes, shape, LARGEST, 1);
-      Duration large = Duration.ofNanos(System.nanoTime() - began);
+      Duration large =
+          warm.getOrDefault(shape, Duration.ZERO).multipliedBy(LARGEST / WARM_UP_TASKS);
       // Two small sizes; as many tasks of each as in the large goal, when the time allows that.
       int tasks = LARGEST;
-      while (tasks > 1_000 && !own.allows(large.multipliedBy(2L * tasks).dividedBy(LARGEST))) {
+      while (tasks > 2_000
+          && !own.allows(large.plus(large.multipliedBy(2L * tasks).dividedBy(LARGEST)))) {
         tasks /= 2;
       }
-      for (int size : List.of(1_000, 100, 100, 1_000)) {
+      for (int size : List.of(1_000, 100)) {
         measure(ensemble, bytes, shape, size, Math.max(1, tasks / size / 2));
       }
-      if (own.allows(large)) {
-        measure(ensemble, bytes, shape, LARGEST, 1);
+      measure(ensemble, bytes, shape, LARGEST, 1);
+      for (int size : List.of(100, 1_000)) {
+        measure(ensemble, bytes, shape, size, Math.max(1, tasks / size / 2));
       }
     }
   }

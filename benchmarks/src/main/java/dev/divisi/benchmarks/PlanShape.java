@@ -69,7 +69,7 @@ enum PlanShape {
     for (int position = 0; position < tasks; position++) {
       String repository =
           repositories.get(position % repositories.size()).getRepository().getName();
-      planned.add(task(position, repository));
+      planned.add(task(goal.getGoalId(), position, repository));
     }
     return Plan.newBuilder()
         .setVersion(1)
@@ -80,7 +80,7 @@ enum PlanShape {
         .build();
   }
 
-  private PlannedTask task(int position, String repository) {
+  private PlannedTask task(String goalId, int position, String repository) {
     return PlannedTask.newBuilder()
         .setId(id(position))
         .setTitle("Change module " + position)
@@ -88,7 +88,7 @@ enum PlanShape {
         .setRepository(repository)
         .setPool(TopicCatalogue.DEFAULT_POOL)
         .setAgent(new AgentChoice("none", "none"))
-        .setScope(List.of("modules/m" + position + "/**"))
+        .setScope(List.of("modules/" + goalId + "-m" + position + "/**"))
         .setDependsOn(dependencies(position).stream().map(PlanShape::id).toList())
         .setChecks(List.of(new CheckCommand("test", List.of("make", "test-" + position), 60)))
         .setAcceptanceCriteria(List.of("The tests of the module pass."))

@@ -110,6 +110,10 @@ final class PathMachine {
   }
 
   private int[] closure(int from) {
+    if (kinds[from] != FORK) {
+      // Most of them. What follows takes memory for all states of the machine.
+      return new int[] {from};
+    }
     BitSet seen = new BitSet(kinds.length);
     int[] open = new int[kinds.length + 1];
     int size = 0;
