@@ -13,8 +13,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The Divisi of a home directory on this machine. */
-record LocalAccess(DivisiHome home) implements Access {
+/**
+ * The Divisi of a home directory on this machine.
+ *
+ * @param home the directory
+ * @param stopped is told when one that was started in this process has stopped
+ */
+record LocalAccess(DivisiHome home, Runnable stopped) implements Access {
   private static final Duration DYING_LIMIT = Duration.ofSeconds(3);
   private static final Duration STEP = Duration.ofMillis(100);
 
@@ -55,7 +60,10 @@ record LocalAccess(DivisiHome home) implements Access {
           divisi.endpoints(),
           true,
           () -> true,
-          () -> undisturbed(divisi::close));
+          () -> {
+            undisturbed(divisi::close);
+            stopped.run();
+          });
     } catch (LocalStartException e) {
       throw cannotStart(e);
     }

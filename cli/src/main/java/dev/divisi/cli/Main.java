@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Main {
   private static final String TERMINAL = "divisi.terminal";
   private static final String INSTALLATION = "divisi.installation";
+  private static final String CLASS_ARCHIVE = "divisi.class-archive";
 
   private Main() {}
 
@@ -26,16 +27,25 @@ final class Main {
     // Read by logback.xml, before anything logs.
     System.setProperty("divisi.logs", home.logs().toString());
     JavaLogging.toTheLogFile();
+    ClassArchive archive = new ClassArchive(System.getProperty(CLASS_ARCHIVE));
+    Terminal terminal = terminal();
     CommandContext context =
         new CommandContext(
-            RemoteAccess.from(System.getenv(), home).orElseGet(() -> new LocalAccess(home)),
-            terminal(),
+            RemoteAccess.from(System.getenv(), home)
+                .orElseGet(() -> new LocalAccess(home, archive::divisiRan)),
+            terminal,
             InstantSource.system(),
             new SecureRandom(),
             user(),
             installation,
             Editor.named(editor()));
-    int exitCode = Interruption.guard(() -> DivisiCommand.commandLine(context).execute(arguments));
+    int exitCode =
+        Interruption.guard(
+            () -> {
+              int code = DivisiCommand.commandLine(context).execute(arguments);
+              archive.write(terminal::note);
+              return code;
+            });
     System.exit(exitCode);
   }
 

@@ -64,7 +64,7 @@ final class HomeFixture {
   private CommandContext context() {
     PrintStream stream = new PrintStream(out, true, UTF_8);
     return new CommandContext(
-        new LocalAccess(home),
+        new LocalAccess(home, () -> {}),
         Terminal.plain(stream, stream),
         InstantSource.system(),
         new Random(1),

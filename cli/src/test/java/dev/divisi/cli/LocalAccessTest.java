@@ -26,6 +26,6 @@ class LocalAccessTest {
         """
             .formatted(ending.pid(), started));
 
-    assertThat(new LocalAccess(new DivisiHome(directory)).running()).isEmpty();
+    assertThat(new LocalAccess(new DivisiHome(directory), () -> {}).running()).isEmpty();
   }
 }
