@@ -196,7 +196,8 @@ public class LiveEvents {
     if (!last.isEmpty()) {
       return last.matches("[0-9]{1,15}")
           ? missed(Instant.ofEpochMilli(Long.parseLong(last)), wish)
-          : List.of();
+          // No id of ours: nobody knows what was heard.
+          : List.of(Change.everything());
     }
     if (after.isEmpty()) {
       return List.of();

@@ -91,6 +91,15 @@ class LiveEventsTest {
   }
 
   @Test
+  void shouldTellEverythingToWhoComesBackWithAnIdThatIsNone() throws Exception {
+    for (String id : List.of("yesterday", "99999999999999999999")) {
+      try (Socket socket = follow("?goal=missed-2", "Last-Event-ID: " + id)) {
+        assertThat(until(reader(socket), "data:")).contains("EVERYTHING");
+      }
+    }
+  }
+
+  @Test
   void shouldTellAPageWhatChangedBetweenItsMakingAndItsListening() throws Exception {
     try (Browser browser = new Browser()) {
       String page =
