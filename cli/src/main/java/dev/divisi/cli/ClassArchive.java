@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.function.Consumer;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +55,7 @@ final class ClassArchive {
                   new Object[] {new String[] {"dynamic_dump", file}},
                   new String[] {String[].class.getName()});
       LOG.info("Class archive: {}", answer);
-    } catch (JMException | RuntimeException e) {
+    } catch (JMException | JMRuntimeException e) {
       LOG.warn("No class archive was written to {}; Divisi starts as before", file, e);
     } finally {
       System.setOut(out);
