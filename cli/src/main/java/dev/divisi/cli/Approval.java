@@ -44,11 +44,31 @@ final class Approval {
   }
 
   int decide() throws CommandException, InterruptedException {
+    requireOneMeaning();
     String task = subject.task();
     if (subject.question() != null) {
       return sender.onGoal(this::onQuestion);
     }
     return task == null ? sender.onGoal(this::onPlan) : sender.onTask(task, this::onPatch);
+  }
+
+  /** What is not looked at might be all that keeps a person from approving something else. */
+  private void requireOneMeaning() throws CommandException {
+    String problem = null;
+    if (subject.question() != null) {
+      boolean more =
+          subject.task() != null || subject.version() != null || subject.attempt() != null;
+      problem = more ? "--question says all: leave TASK, --version and --attempt out." : null;
+    } else if (subject.task() != null && subject.version() != null) {
+      problem =
+          "--version names a version of the plan; with TASK its patch is meant, and --attempt says"
+              + " which.";
+    } else if (subject.task() == null && subject.attempt() != null) {
+      problem = "--attempt names a patch: say of which TASK.";
+    }
+    if (problem != null) {
+      throw new CommandException(ExitCode.USAGE, problem);
+    }
   }
 
   private ExitCode onQuestion(Session session, Standing standing, GoalState goal)
@@ -72,6 +92,20 @@ final class Approval {
               + " does not wait for a person: it is "
               + StatusWords.of(task.getStatus())
               + ".");
+    }
+    Integer attempt = subject.attempt();
+    if (attempt != null && attempt != task.getAttempt()) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "The patch of attempt "
+              + attempt
+              + " of "
+              + task.getTaskId()
+              + " does not wait for a person; this does: attempt "
+              + task.getAttempt()
+              + " ("
+              + Shortened.hash(hash)
+              + ").");
     }
     DecisionMade decision =
         sender.draft(kind, goal).setTaskId(task.getTaskId()).setHash(hash).build();

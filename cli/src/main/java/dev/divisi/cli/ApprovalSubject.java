@@ -19,8 +19,16 @@ final class ApprovalSubject {
   @Option(
       names = "--version",
       paramLabel = "N",
-      description = "The version of the plan that is meant; needed when several wait.")
+      description =
+          "The version of the plan that is meant: refused when another one waits; needed when"
+              + " several do.")
   private @Nullable Integer version;
+
+  @Option(
+      names = "--attempt",
+      paramLabel = "N",
+      description = "The attempt of TASK whose patch is meant: refused when another one waits.")
+  private @Nullable Integer attempt;
 
   @Option(
       names = "--question",
@@ -38,6 +46,10 @@ final class ApprovalSubject {
 
   @Nullable Integer version() {
     return version;
+  }
+
+  @Nullable Integer attempt() {
+    return attempt;
   }
 
   @Nullable String question() {

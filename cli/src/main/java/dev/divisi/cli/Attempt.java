@@ -35,6 +35,18 @@ final class Attempt {
   private static final String GRANTED = "WorkGranted";
   private static final String ACCEPTED = "PatchAccepted";
   private static final Set<String> ENDS = Set.of("TaskMerged", "AttemptFailed", "TaskBlocked");
+
+  /** What ends whichever attempt there is; its number is not told with it. */
+  private static final Set<String> ENDS_ANY =
+      Set.of(
+          "TaskRevised",
+          "TaskReassigned",
+          "TaskRemoved",
+          "TaskSkipped",
+          "TaskCancelled",
+          "TaskExpanded",
+          "CandidateSuperseded");
+
   private static final Set<String> APPROVALS =
       Set.of("ApprovalGiven", "PatchApproved", "ApprovalExpired");
 
@@ -69,6 +81,16 @@ final class Attempt {
 
   int number() {
     return number;
+  }
+
+  /** Whether the event, which names no attempt, ends the one that it finds. */
+  static boolean endsAny(AuditEvent event) {
+    return ENDS_ANY.contains(event.getType());
+  }
+
+  /** Whether the task graph had told of this attempt before that event. */
+  boolean isBefore(AuditEvent event) {
+    return events.stream().anyMatch(own -> own.getSequence() < event.getSequence());
   }
 
   /** The order that it began with; null when it is not kept any more. */
@@ -164,7 +186,7 @@ final class Attempt {
   }
 
   private Optional<AuditEvent> end() {
-    return sorted().filter(event -> ENDS.contains(event.getType())).findFirst();
+    return sorted().filter(event -> ENDS.contains(event.getType()) || endsAny(event)).findFirst();
   }
 
   private Stream<AuditEvent> events(String type) {

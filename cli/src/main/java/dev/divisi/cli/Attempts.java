@@ -36,6 +36,7 @@ final class Attempts {
 
   private final TaskState task;
   private final NavigableMap<Integer, Attempt> attempts = new TreeMap<>();
+  private final List<AuditEvent> endsOfAny = new ArrayList<>();
 
   private Attempts(TaskState task) {
     this.task = task;
@@ -51,6 +52,7 @@ final class Attempts {
     try (RecordFeed feed = client.ofKey(orders, key(task))) {
       feed.readToEnd().forEach(attempts::take);
     }
+    attempts.takeEnds();
     return attempts;
   }
 
@@ -62,8 +64,12 @@ final class Attempts {
   private void take(SpecificRecord record) {
     switch (record) {
       case AuditEvent event -> {
-        if (event.getAttempt() != null && isOurs(event.getGoalId(), event.getTaskId())) {
-          of(event.getAttempt()).take(event);
+        if (isOurs(event.getGoalId(), event.getTaskId())) {
+          if (event.getAttempt() != null) {
+            of(event.getAttempt()).take(event);
+          } else if (Attempt.endsAny(event)) {
+            endsOfAny.add(event);
+          }
         }
       }
       case TaskReady fact -> take(fact.getWork(), fact);
@@ -78,6 +84,15 @@ final class Attempts {
         }
       }
       default -> throw new IllegalArgumentException("nobody asked for " + record.getSchema());
+    }
+  }
+
+  private void takeEnds() {
+    for (AuditEvent end : endsOfAny) {
+      attempts.descendingMap().values().stream()
+          .filter(attempt -> attempt.isBefore(end))
+          .findFirst()
+          .ifPresent(attempt -> attempt.take(end));
     }
   }
 

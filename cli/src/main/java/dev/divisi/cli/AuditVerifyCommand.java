@@ -41,6 +41,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
+    if (goal != null) {
+      Standing.requireId("goal", goal);
+    }
     Optional<Session> opened = Reading.open(context);
     if (opened.isEmpty()) {
       context.terminal().note("Nothing was run yet.");

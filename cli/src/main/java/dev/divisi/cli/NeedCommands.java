@@ -9,9 +9,11 @@ import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.CauseKind;
 import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.GoalStatus;
 import dev.divisi.schemas.Hold;
 import dev.divisi.schemas.HoldKind;
 import dev.divisi.schemas.OpenQuestion;
+import dev.divisi.schemas.PendingRevision;
 import dev.divisi.schemas.Spend;
 import dev.divisi.schemas.TaskState;
 import dev.divisi.schemas.TaskStatus;
@@ -38,7 +40,7 @@ final class NeedCommands {
   static List<String> of(Need need, Instant now) {
     String id = need.goalId();
     return switch (need) {
-      case Need.FirstPlan _ -> approval(id);
+      case Need.FirstPlan plan -> approval(plan(plan.goal()));
       case Need.Held held -> commands(held.goal(), held.hold(), now);
       case Need.Revision revision -> {
         String version = id + " --version " + revision.revision().getVersion();
@@ -50,7 +52,7 @@ final class NeedCommands {
       case Need.Grant grant -> approval(id + " --question " + name(grant.question()));
       case Need.Question question ->
           List.of("divisi answer " + id + " " + name(question.question()) + " '...'");
-      case Need.Patch patch -> approval(id + " " + Untrusted.line(patch.task().getTaskId()));
+      case Need.Patch patch -> approval(patch(patch.task()));
       case Need.ByHand byHand -> byHand(id + " " + Untrusted.line(byHand.task().getTaskId()));
       case Need.Blocked blocked -> options(id, blocked.limits(), blocked.task());
     };
@@ -72,14 +74,14 @@ final class NeedCommands {
     return switch (kind) {
       case APPROVAL -> {
         if (about != null && about.getStatus() == TaskStatus.AWAITING_APPROVAL) {
-          yield approval(id + " " + Untrusted.line(about.getTaskId()));
+          yield approval(patch(about));
         }
         Optional<TaskState> patch =
             tasks.stream()
                 .filter(task -> task.getStatus() == TaskStatus.AWAITING_APPROVAL)
                 .filter(task -> release.contains("'" + task.getTaskId() + "'"))
                 .findFirst();
-        yield approval(patch.map(task -> id + " " + Untrusted.line(task.getTaskId())).orElse(id));
+        yield approval(patch.map(NeedCommands::patch).orElseGet(() -> plan(goal)));
       }
       case QUESTION ->
           goal.getQuestions().stream()
@@ -223,7 +225,9 @@ final class NeedCommands {
                   case "retry" ->
                       Stream.of(
                           raised(goalId, limits, task.getReason()) + "divisi retry " + subject);
-                  case "steer" -> Stream.of("divisi steer " + subject + " '...'");
+                  case "steer" ->
+                      // What was told alone does not let it go on.
+                      Stream.of("divisi steer " + subject + " '...' && divisi retry " + subject);
                   case "reassign" ->
                       Stream.of(
                           "divisi reassign " + subject + " --pool '...'",
@@ -244,6 +248,22 @@ final class NeedCommands {
 
   private static String name(OpenQuestion question) {
     return Hints.quoted(Untrusted.line(question.getQuestionId()));
+  }
+
+  /** With what a person has looked at: whatever takes its place until they type is refused. */
+  private static String plan(GoalState goal) {
+    if (goal.getStatus() == GoalStatus.AWAITING_APPROVAL) {
+      return goal.getGoalId() + " --version " + goal.getPlanVersion();
+    }
+    List<PendingRevision> further = goal.getRevisions();
+    return further.size() == 1
+        ? goal.getGoalId() + " --version " + further.getFirst().getVersion()
+        : goal.getGoalId();
+  }
+
+  private static String patch(TaskState task) {
+    return "%s %s --attempt %d"
+        .formatted(task.getGoalId(), Untrusted.line(task.getTaskId()), task.getAttempt());
   }
 
   private static List<String> approval(String subject) {

@@ -15,6 +15,7 @@ final class Questions {
   static Optional<OpenQuestion> find(GoalState goal, String idOrBeginning) {
     List<OpenQuestion> matches =
         goal.getQuestions().stream()
+            .filter(question -> !idOrBeginning.isBlank())
             .filter(question -> question.getQuestionId().startsWith(idOrBeginning))
             .toList();
     Optional<OpenQuestion> exact =

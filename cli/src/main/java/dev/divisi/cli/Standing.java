@@ -56,12 +56,22 @@ final class Standing {
     return Optional.ofNullable(goals.get(goalId));
   }
 
+  /** Everything begins with nothing: it must not mean the only one there happens to be. */
+  static void requireId(String what, String idOrBeginning) throws CommandException {
+    if (idOrBeginning.isBlank()) {
+      throw new CommandException(
+          ExitCode.USAGE, "The id of the " + what + " is empty. `divisi status` lists all goals.");
+    }
+  }
+
   /**
    * The goal with that id, or the only one whose id begins so.
    *
-   * @throws CommandException REFUSED when there is none, or more than one
+   * @throws CommandException REFUSED when there is none, or more than one; USAGE when it is empty,
+   *     as a variable is that a script did not set
    */
   GoalState goal(String idOrBeginning) throws CommandException {
+    requireId("goal", idOrBeginning);
     GoalState exact = goals.get(idOrBeginning);
     if (exact != null) {
       return exact;

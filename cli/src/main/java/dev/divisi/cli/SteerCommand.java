@@ -1,6 +1,10 @@
 package dev.divisi.cli;
 
+import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.DecisionKind;
+import dev.divisi.schemas.GoalState;
+import dev.divisi.schemas.TaskState;
+import dev.divisi.schemas.TaskStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +46,14 @@ final class SteerCommand implements Callable<Integer> {
                     .setTaskId(task.getTaskId())
                     .setText(note)
                     .build(),
-                "Told " + task.getTaskId() + "."));
+                "Told " + task.getTaskId() + "." + next(goal, task)));
+  }
+
+  /** A worker hears it at once, and whoever is blocked with the next attempt only. */
+  private static String next(GoalState goal, TaskState task) {
+    return task.getStatus() == TaskStatus.BLOCKED
+        ? " It stays blocked: `divisi retry %s %s` tries it with that."
+            .formatted(goal.getGoalId(), Untrusted.line(task.getTaskId()))
+        : "";
   }
 }

@@ -107,7 +107,8 @@ class StandstillTest {
       assertThat(divisi.run("run", goalFile().toString(), "--id", "tidy-1")).isEqualTo(5);
 
       assertThat(divisi.out())
-          .contains("    divisi approve tidy-1\n    divisi reject tidy-1 --reason '...'\n")
+          .contains(
+              "    divisi approve tidy-1 --version 1\n    divisi reject tidy-1 --version 1 --reason '...'\n")
           .contains("The goal stays, and goes on when you type one of the commands above.");
     }
 

@@ -179,7 +179,7 @@ class TaskCommandsTest {
       assertThat(divisi.out())
           .startsWith("web: Title of web\nneeds approval\n")
           .contains("waits for 1 more of bob")
-          .contains("    divisi approve g-1 web\n")
+          .contains("    divisi approve g-1 web --attempt 2\n")
           .containsPattern("Writes +src/\\*\\*")
           .containsPattern("Risk +80 of 100: touches keys")
           .containsPattern("1 +command +worker-1 +5.0s +- +CHECK_FAILED: it is red\n")
@@ -190,6 +190,27 @@ class TaskCommandsTest {
           .contains("approves it; 1 more of security needed")
           .contains("divisi task diff g-1 web")
           .doesNotContain("\u001b");
+    }
+
+    @Test
+    void shouldTellHowAnAttemptEndedThatAnEditOrATakeOverEnded() {
+      twoAttempts();
+      AuditEvent edited =
+          States.audit("g-1", 40, "TaskRevised", "changed by version 3 of the plan");
+      divisi
+          .access
+          .client
+          .with(
+              TopicCatalogue.AUDIT_EVENTS,
+              AuditEvent.newBuilder(edited).setTaskId("docs").setSequence(21).build())
+          .with(
+              TopicCatalogue.AUDIT_EVENTS, AuditEvent.newBuilder(edited).setTaskId("web").build());
+
+      assertThat(divisi.run("task", "show", "g-1", "web")).as(divisi.err()).isZero();
+
+      assertThat(divisi.out())
+          .containsPattern("1 +command +worker-1 +5.0s +- +CHECK_FAILED: it is red\n")
+          .containsPattern("2 +model +worker-2 +20s +- +changed by version 3 of the plan\n");
     }
 
     @Test

@@ -262,6 +262,13 @@ class PlanRulesTest {
             PlannedTask.newBuilder(plain).setAgent(new AgentChoice("wizard", "{}")).build(),
             List.of("unknown-agent")),
         arguments(
+            "one that becomes tasks",
+            PlannedTask.newBuilder(plain)
+                .setExpand(true)
+                .setAgent(new AgentChoice("playbook", "{}"))
+                .build(),
+            List.of()),
+        arguments(
             "no scope",
             PlannedTask.newBuilder(plain).setScope(List.of()).build(),
             List.of("plan-inconsistent")));

@@ -74,10 +74,12 @@ final class Explanations {
         }
       }
       case RUNNING -> {
+        addBlocked(since);
+        int ready = goal.progress().count(TaskStatus.READY);
+        addBudget(ready, since);
         for (String taskId : goal.progress().live()) {
           graph.task(goal.goalId(), taskId).ifPresent(this::addLive);
         }
-        int ready = goal.progress().count(TaskStatus.READY);
         if (causes.isEmpty() && ready > 0) {
           add(
               Kind.PAUSE,
@@ -90,6 +92,31 @@ final class Explanations {
       case DONE, FAILED, CANCELLED -> ended(goal.reason(), "the goal is done", since);
     }
     return new Explanation(null, goal.status().name(), goal.reason(), since, causes);
+  }
+
+  /** The goal does not say which: that would take a look at all its tasks. */
+  private void addBlocked(Instant since) {
+    int blocked = goal.progress().count(TaskStatus.BLOCKED);
+    if (blocked > 0) {
+      add(
+          Kind.PERSON,
+          blocked == 1 ? "1 task is blocked" : blocked + " tasks are blocked",
+          since,
+          "act on the blocked tasks");
+    }
+  }
+
+  private void addBudget(int ready, Instant since) {
+    List<String> exceeded = Budgets.exceeded(goal, 1);
+    if (ready > 0 && !exceeded.isEmpty() && goal.isOpen()) {
+      add(
+          Kind.BUDGET,
+          (ready == 1 ? "1 ready task" : ready + " ready tasks")
+              + ": with another attempt it could come to "
+              + String.join(", ", exceeded),
+          since,
+          "a running attempt spends less than was set aside, or the budget is raised");
+    }
   }
 
   private void addLive(Task task) {
@@ -122,6 +149,7 @@ final class Explanations {
         } else {
           addWork(task.work(), "its order", task.definition().pool(), since);
         }
+        addQuestions(task);
       }
       case PROPOSED ->
           add(
@@ -244,13 +272,7 @@ final class Explanations {
     addHold();
     addPause(task);
     Instant since = task.timeline().since();
-    for (String openQuestion : task.talk().openQuestions()) {
-      goal.control()
-          .question(openQuestion)
-          .ifPresent(
-              question ->
-                  add(Kind.QUESTION, question.text(), question.askedAt(), answer(question)));
-    }
+    addQuestions(task);
     TaskDefinition definition = task.definition();
     Occupancy occupancy = new Occupancy(graph, goal.goalId());
     int taken = occupancy.slotsTaken(definition);
@@ -288,6 +310,16 @@ final class Explanations {
           task.reason().isEmpty() ? "its turn among the ready tasks" : task.reason(),
           since,
           "the tasks before it are given out");
+    }
+  }
+
+  private void addQuestions(Task task) {
+    for (String openQuestion : task.talk().openQuestions()) {
+      goal.control()
+          .question(openQuestion)
+          .ifPresent(
+              question ->
+                  add(Kind.QUESTION, question.text(), question.askedAt(), answer(question)));
     }
   }
 

@@ -40,6 +40,11 @@ public record Meter(Spend reservation, Spend claim, Spend attempt, Spend before)
     return new Meter(reservation, Spend.NONE, currentAttempt(), before);
   }
 
+  /** The attempt is not over, and spends nothing more. */
+  Meter settled() {
+    return new Meter(reservation.minus(reserved()), claim, attempt, before);
+  }
+
   Meter ended() {
     return new Meter(Spend.NONE, Spend.NONE, Spend.NONE, total());
   }

@@ -169,6 +169,7 @@ final class PatchRules {
     } else if (verdict != null && verdict.outcome() == Verdict.Outcome.REQUIRE_APPROVAL) {
       ApprovalRules.ask(
           draft, goalId, task, command.reviewer(), command.evidence(), verdict.joined());
+      scheduler.advance(draft, goalId);
     } else {
       draft.emit(
           new Event.ReviewPassed(

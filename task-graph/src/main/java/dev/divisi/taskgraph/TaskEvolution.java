@@ -99,7 +99,9 @@ final class TaskEvolution {
       case Event.CandidatePassed e ->
           task.withWork(null).withCandidate(candidate.reviewed(e.reviewer(), e.evidence()));
       case Event.ApprovalRequested e ->
+          // A person may take days, and what follows a yes is merging: what is left is for others.
           task.withWork(null)
+              .withMeter(task.meter().settled())
               .withCandidate(
                   (e.reviewer() == null
                           ? candidate

@@ -152,6 +152,21 @@ class BudgetTest extends GoalStory {
     assertThat(orderOf(merged, Order.DispatchTask.class).work()).isEqualTo(work("c", 1));
   }
 
+  @Test
+  void shouldSetNothingAsideForAPatchThatWaitsForAPerson() {
+    running(limits(budget(60, 100)), a, c);
+    String claim = claim(work("a", 1));
+    handle(new Command.ProposePatch(work("a", 1), claim, "p", 1, "agent", null, spent(10)));
+    handle(new Command.JudgePatch(work("a", 1), "p", verdict(Verdict.Outcome.REQUIRE_APPROVAL)));
+
+    Decision reviewed = completeReview("a", "p");
+
+    assertThat(task("a").status()).isEqualTo(TaskStatus.AWAITING_APPROVAL);
+    assertThat(orderOf(reviewed, Order.DispatchTask.class).work()).isEqualTo(work("c", 1));
+    assertThat(goal().spending().reserved()).isEqualTo(spent(60));
+    assertThat(goal().spending().spent()).isEqualTo(spent(10));
+  }
+
   // The attempt and the task
 
   @Test

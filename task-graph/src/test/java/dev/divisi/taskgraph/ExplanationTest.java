@@ -76,6 +76,7 @@ class ExplanationTest extends GoalStory {
     running(limits(budgets(tokens(60), Budget.NONE, tokens(100))), a, c);
 
     assertCause("c", Kind.BUDGET, "it could come to 120 of 100 tokens", "the budget is raised");
+    assertCause(null, Kind.BUDGET, "1 ready task: with another", "the budget is raised");
     report("a", claim(work("a", 1)), spent(86));
     assertCause(null, Kind.BUDGET, "held by budget", "raise the budget");
   }
@@ -155,6 +156,7 @@ class ExplanationTest extends GoalStory {
     String claim = claim(work("a", 1));
     handle(new Command.AskQuestion(work("a", 1), claim, "q", "which one?"));
     assertCause(null, Kind.QUESTION, "asks: which one?", "answer question q");
+    assertCause("a", Kind.QUESTION, "which one?", "answer question q");
 
     handle(failure(work("a", 1), claim, FailureRules.QUESTION_OPEN, "waits", true));
 
@@ -233,6 +235,17 @@ class ExplanationTest extends GoalStory {
 
     assertCause("a", Kind.PERSON, "X: no (3 of 3", "retry, steer, reassign, skip, edit, cancel");
     assertCause(null, Kind.PERSON, "1 blocked, 1 wait for them", "act on the blocked tasks");
+  }
+
+  @Test
+  void shouldNameWhatIsBlockedWhileOthersGoOn() {
+    running(a, c);
+    for (int i = 1; i <= 3; i++) {
+      fail("a", "X", "no");
+    }
+
+    assertThat(goal().status()).isEqualTo(GoalStatus.RUNNING);
+    assertCause(null, Kind.PERSON, "1 task is blocked", "act on the blocked tasks");
   }
 
   @Test

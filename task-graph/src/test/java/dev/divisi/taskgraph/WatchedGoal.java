@@ -356,6 +356,8 @@ final class WatchedGoal {
       case Event.CandidateChosen _ -> task.passed = false;
       case Event.ApprovalRequested _ -> {
         task.askedOf = true;
+        // Only people act now, and what follows a yes costs nothing.
+        task.reservation = task.reservation.minus(task.reservation.minus(task.attemptSpent));
         task.passed = false;
         task.reviewed = task.patch;
         noWork(task);

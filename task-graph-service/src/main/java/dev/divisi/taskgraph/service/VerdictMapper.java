@@ -2,7 +2,9 @@ package dev.divisi.taskgraph.service;
 
 import dev.divisi.schemas.CheckCommand;
 import dev.divisi.schemas.PlannedTask;
+import dev.divisi.schemas.RuleFinding;
 import dev.divisi.schemas.TopicCatalogue;
+import dev.divisi.schemas.VerdictOutcome;
 import dev.divisi.taskgraph.Approvals;
 import dev.divisi.taskgraph.GivenApproval;
 import dev.divisi.taskgraph.RequiredApproval;
@@ -27,10 +29,7 @@ final class VerdictMapper {
           // What is not understood is not allowed.
           case DENY, UNKNOWN -> Verdict.Outcome.DENY;
         };
-    List<String> reasons = new ArrayList<>();
-    verdict
-        .getFindings()
-        .forEach(finding -> reasons.add(finding.getRuleId() + ": " + finding.getReason()));
+    List<String> reasons = reasons(verdict, outcome);
     List<String> pools = new ArrayList<>();
     for (String pool : verdict.getReviewPools()) {
       String problem = problem(pool);
@@ -48,6 +47,19 @@ final class VerdictMapper {
         verdict.getApprovals().stream().map(VerdictMapper::required).toList(),
         pools,
         risk(verdict.getRisk()));
+  }
+
+  /** What a rule only remarks is not why another one says no. */
+  private static List<String> reasons(dev.divisi.schemas.Verdict verdict, Verdict.Outcome outcome) {
+    List<RuleFinding> decisive =
+        verdict.getFindings().stream()
+            .filter(finding -> finding.getOutcome() == VerdictOutcome.DENY)
+            .toList();
+    List<RuleFinding> told =
+        outcome == Verdict.Outcome.DENY && !decisive.isEmpty() ? decisive : verdict.getFindings();
+    List<String> reasons = new ArrayList<>();
+    told.forEach(finding -> reasons.add(finding.getRuleId() + ": " + finding.getReason()));
+    return reasons;
   }
 
   private static @Nullable String problem(String pool) {
