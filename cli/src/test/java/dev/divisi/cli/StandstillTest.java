@@ -128,7 +128,9 @@ class StandstillTest {
 
       assertThat(divisi.run("run", goalFile().toString(), "--id", "tidy-1")).isEqualTo(5);
 
-      assertThat(divisi.out()).contains("web done").contains("    divisi approve tidy-1 expand\n");
+      assertThat(divisi.out())
+          .contains("web done")
+          .contains("    divisi approve tidy-1 expand --attempt 1\n");
     }
 
     @Test
@@ -218,7 +220,7 @@ class StandstillTest {
           .contains(
               "  The patch of expand (risk 80 of 100) waits for approval:"
                   + " 1 of 2 of security: waits for 1 more of bob (keys: touches keys)\n"
-                  + "    divisi approve tidy-1 expand\n");
+                  + "    divisi approve tidy-1 expand --attempt 1\n");
       assertThat(divisi.run("status", "tidy-1", "--json")).isZero();
       assertThat(divisi.out())
           .contains("\"approvals\":[{\"by\":\"eve\",\"login\":\"sso\",\"standsInFor\":\"ken\"")

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -55,6 +56,18 @@ public final class TopicCreator {
       create(admin, missing);
       awaitVisible(admin, missing, existing);
       wanted.forEach((name, topic) -> check(topic, existing.getOrDefault(name, 0)));
+    }
+  }
+
+  /**
+   * How many partitions the topic has; empty when it does not exist.
+   *
+   * @throws TopicSetupException as {@link #ensure}
+   */
+  public OptionalInt partitionsOf(Topic<?> topic) {
+    try (Admin admin = clients.admin("topics")) {
+      Integer found = partitionsOf(admin, List.of(topic.name())).get(topic.name());
+      return found == null ? OptionalInt.empty() : OptionalInt.of(found);
     }
   }
 

@@ -21,7 +21,9 @@ public final class LocalDivisi implements AutoCloseable {
   /** Where the console listens when nothing else does. */
   public static final int CONSOLE_PORT = 18080;
 
-  private static final int PARTITIONS = 4;
+  /** Goals take turns by priority among those of one partition: here, all of them. */
+  private static final int PARTITIONS = 1;
+
   private static final short REPLICAS = 1;
 
   private final LocalKafka kafka;
@@ -50,8 +52,8 @@ public final class LocalDivisi implements AutoCloseable {
     boolean complete = false;
     try {
       Endpoints endpoints = withConsole(kafka.endpoints());
-      clock.timed("topics", () -> ensureTopics(endpoints));
-      ServiceContexts services = ServiceContexts.start(home, endpoints, clock);
+      int partitions = clock.timed("topics", () -> ensureTopics(endpoints));
+      ServiceContexts services = ServiceContexts.start(home, endpoints, partitions, clock);
       try {
         listener.notice(services.confinement());
         RunningFile running = home.running();
@@ -100,17 +102,30 @@ public final class LocalDivisi implements AutoCloseable {
         kafka.bootstrapServers(), kafka.schemaRegistryUrl(), "http://127.0.0.1:" + port);
   }
 
-  private static Boolean ensureTopics(Endpoints endpoints) {
+  /**
+   * Makes the topics that are missing; returns how many partitions those of facts have. Where there
+   * are some already they stay as they are: other versions made more.
+   */
+  static int ensureTopics(Endpoints endpoints) {
+    try (SchemaRegistryClient registry = new SchemaRegistryClient(endpoints.schemaRegistryUrl())) {
+      int partitions =
+          topics(endpoints, registry, PARTITIONS)
+              .partitionsOf(TopicCatalogue.GOAL_SUBMITTED)
+              .orElse(PARTITIONS);
+      topics(endpoints, registry, partitions).ensure(TopicCatalogue.all());
+      return partitions;
+    }
+  }
+
+  private static TopicCreator topics(
+      Endpoints endpoints, SchemaRegistryClient registry, int partitions) {
     KafkaSettings settings =
         new KafkaSettings(
             endpoints.bootstrapServers(),
             endpoints.schemaRegistryUrl(),
-            PARTITIONS,
+            partitions,
             REPLICAS,
             Map.of());
-    try (SchemaRegistryClient registry = new SchemaRegistryClient(endpoints.schemaRegistryUrl())) {
-      new TopicCreator(new KafkaClients(settings, registry)).ensure(TopicCatalogue.all());
-    }
-    return true;
+    return new TopicCreator(new KafkaClients(settings, registry));
   }
 }

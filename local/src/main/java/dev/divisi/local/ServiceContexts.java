@@ -37,7 +37,8 @@ final class ServiceContexts implements AutoCloseable {
   private ServiceContexts() {}
 
   /** Starts all services side by side and returns when all run; when one fails, none stays. */
-  static ServiceContexts start(DivisiHome home, Endpoints endpoints, StartClock clock)
+  static ServiceContexts start(
+      DivisiHome home, Endpoints endpoints, int partitions, StartClock clock)
       throws LocalStartException, InterruptedException {
     // Logging belongs to the process: a service must not set it up anew.
     System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
@@ -49,7 +50,9 @@ final class ServiceContexts implements AutoCloseable {
       for (LocalService service : LocalService.values()) {
         starting.put(
             service,
-            threads.submit(() -> clock.timed(service.part(), () -> run(service, home, endpoints))));
+            threads.submit(
+                () ->
+                    clock.timed(service.part(), () -> run(service, home, endpoints, partitions))));
       }
       services.await(starting);
       complete = true;
@@ -82,11 +85,12 @@ final class ServiceContexts implements AutoCloseable {
   }
 
   private static ConfigurableApplicationContext run(
-      LocalService service, DivisiHome home, Endpoints endpoints) {
+      LocalService service, DivisiHome home, Endpoints endpoints, int partitions) {
     Class<?> application = service.application();
     List<String> arguments = new ArrayList<>(service.arguments(home, endpoints));
     arguments.add("--spring.config.location=" + ownConfiguration(application));
     arguments.add("--spring.jmx.enabled=false");
+    arguments.add("--divisi.kafka.partitions=" + partitions);
     if (!service.isWeb()) {
       arguments.add("--spring.autoconfigure.exclude=" + String.join(",", OF_THE_CONSOLE));
     }
