@@ -3,6 +3,7 @@ package dev.divisi.cli;
 import dev.divisi.documents.Durations;
 import dev.divisi.goals.Untrusted;
 import dev.divisi.schemas.GoalLimits;
+import dev.divisi.schemas.TopicCatalogue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -82,6 +83,7 @@ final class LimitOptions {
       pools.putAll(now.getMaxParallelTasksByPool());
     }
     for (Map.Entry<String, Integer> entry : maxParallelIn.entrySet()) {
+      requirePool(entry.getKey());
       requirePositive("--max-parallel-in " + Untrusted.line(entry.getKey()), entry.getValue());
       pools.put(entry.getKey(), entry.getValue());
     }
@@ -102,6 +104,15 @@ final class LimitOptions {
           ExitCode.USAGE, "Say which limit changes, such as --cost 12.50 or --goal-timeout 2h.");
     }
     return change;
+  }
+
+  private static void requirePool(String name) throws CommandException {
+    try {
+      TopicCatalogue.taskReady(name);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "--max-parallel-in: " + Untrusted.line(String.valueOf(e.getMessage())));
+    }
   }
 
   private static @Nullable Integer seconds(@Nullable Duration duration) {

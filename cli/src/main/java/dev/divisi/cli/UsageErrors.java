@@ -13,7 +13,7 @@ record UsageErrors(Terminal terminal) implements IParameterExceptionHandler {
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine commandLine = e.getCommandLine();
-    terminal.note(Untrusted.line(String.valueOf(e.getMessage())));
+    terminal.note(Untrusted.line(clean(String.valueOf(e.getMessage()))));
     if (e instanceof MissingParameterException) {
       Arrays.stream(arguments)
           .takeWhile(argument -> !argument.equals("--"))
@@ -30,6 +30,13 @@ record UsageErrors(Terminal terminal) implements IParameterExceptionHandler {
     String command = commandLine.getCommandSpec().qualifiedName();
     terminal.note("`" + command + " --help` says how it is used.");
     return ExitCode.USAGE.code();
+  }
+
+  /** Without the names of Java's types, which the parser lets through in two places. */
+  private static String clean(String message) {
+    return message
+        .replaceFirst("cannot convert ('.*') to \\w+ \\(java\\..*\\)$", "$1 is not a number")
+        .replaceFirst("^Value for option option ", "Value for option ");
   }
 
   private static boolean isUnknownOption(CommandLine commandLine, String argument) {

@@ -523,6 +523,14 @@ class DecisionCommandsTest {
       assertThat(divisi.run("raise", "tidy-1", "--goal-timeout", "soon")).isEqualTo(2);
       assertThat(divisi.err()).contains("'soon' is no length of time");
       assertThat(divisi.run("raise", "tidy-1", "--tokens", "0")).isEqualTo(2);
+      assertThat(divisi.run("raise", "tidy-1", "--cost", "NaN")).isEqualTo(2);
+      assertThat(divisi.err())
+          .contains("Invalid value for option '--cost': 'NaN' is not a number\n")
+          .doesNotContain("java.");
+      assertThat(divisi.run("raise", "tidy-1", "--max-parallel-in", "=3")).isEqualTo(2);
+      assertThat(divisi.err()).contains("--max-parallel-in: The name of a pool is lower-case");
+      assertThat(divisi.run("raise", "tidy-1", "--max-parallel-in", "fast")).isEqualTo(2);
+      assertThat(divisi.err()).contains("Value for option '--max-parallel-in' (POOL=N) should be");
       assertThat(divisi.access.client.on(TopicCatalogue.DECISION_MADE)).isEmpty();
     }
   }

@@ -3,6 +3,7 @@ package dev.divisi.goals;
 import dev.divisi.schemas.Budget;
 import dev.divisi.schemas.GoalLimits;
 import dev.divisi.schemas.Priority;
+import dev.divisi.schemas.TopicCatalogue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +78,10 @@ record GoalFile(
     Limits {
       requirePositive("maxParallelTasks", maxParallelTasks);
       maxParallelTasksByPool.forEach(
-          (pool, tasks) -> requirePositive("maxParallelTasksByPool." + pool, tasks));
+          (pool, tasks) -> {
+            TopicCatalogue.taskReady(pool); // refuses what is no name
+            requirePositive("maxParallelTasksByPool." + pool, tasks);
+          });
       requirePositive("maxAttemptsPerTask", maxAttemptsPerTask);
       requirePositive("maxIterationsPerAttempt", maxIterationsPerAttempt);
       requireSecond("attemptTimeout", attemptTimeout);
