@@ -127,6 +127,9 @@ class GoalReaderTest {
         goal + "limits: {maxParallelTasksByPool: {fast: 0}}\n",
         "maxParallelTasksByPool.fast must be 1 or more");
     assertRefused(
+        goal + "limits: {maxParallelTasksByPool: {Fast: 1}}\n",
+        "goal.yaml:3:9: limits: The name of a pool is lower-case letters");
+    assertRefused(
         goal + "limits: {budget: {}}\n", "limits.budget: unknown key; did you mean budgets?");
   }
 
