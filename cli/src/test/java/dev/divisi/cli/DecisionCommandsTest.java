@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -97,59 +96,6 @@ class DecisionCommandsTest {
       assertThat(divisi.run("reject", "tidy-1", "--version", "4", "--reason", "no")).isZero();
       assertThat(decision().getPlanVersion()).isEqualTo(4);
       assertThat(divisi.out()).contains("Its content does not stand on the topics any more.");
-    }
-
-    @Test
-    void shouldRefuseTheVersionThatWasLookedAtWhenAnotherTookItsPlace() {
-      goal(GoalStatus.AWAITING_APPROVAL);
-
-      assertThat(divisi.run("approve", "tidy-1", "--version", "2")).isEqualTo(4);
-
-      assertThat(divisi.err())
-          .contains("Version 2 of the plan does not wait for a person; this does: version 1 (");
-      assertThat(divisi.access.client.on(TopicCatalogue.DECISION_MADE)).isEmpty();
-    }
-
-    @Test
-    void shouldRefuseThePatchThatWasLookedAtWhenAnotherTookItsPlace() {
-      goal(GoalStatus.RUNNING);
-      task("expand", 0, TaskStatus.AWAITING_APPROVAL);
-
-      assertThat(divisi.run("approve", "tidy-1", "expand", "--attempt", "7")).isEqualTo(4);
-
-      assertThat(divisi.err())
-          .contains("The patch of attempt 7 of expand does not wait for a person; this does:");
-      assertThat(divisi.access.client.on(TopicCatalogue.DECISION_MADE)).isEmpty();
-    }
-
-    @Test
-    void shouldRefuseAnIdThatIsEmptyThoughThereIsOneGoalOnly() {
-      goal(GoalStatus.AWAITING_APPROVAL);
-
-      for (String command : List.of("approve", "pause", "cancel", "why")) {
-        assertThat(divisi.run(command, "")).as(command).isEqualTo(2);
-        assertThat(divisi.err()).contains("The id of the goal is empty.");
-      }
-      assertThat(divisi.access.client.on(TopicCatalogue.DECISION_MADE)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-        delimiter = '|',
-        value = {
-          "expand --version 1 | --version names a version of the plan; with TASK its patch is meant",
-          "--attempt 1 | --attempt names a patch: say of which TASK.",
-          "--question q-1 --version 1 | --question says all: leave TASK, --version and",
-          "expand --question q-1 | --question says all: leave TASK, --version and",
-        })
-    void shouldRefuseWhatNamesTwoThings(String arguments, String problem) {
-      goal(GoalStatus.RUNNING);
-      task("expand", 0, TaskStatus.AWAITING_APPROVAL);
-
-      assertThat(divisi.run(("approve tidy-1 " + arguments).split(" ", -1))).isEqualTo(2);
-
-      assertThat(divisi.err()).contains(problem);
-      assertThat(divisi.access.client.on(TopicCatalogue.DECISION_MADE)).isEmpty();
     }
 
     @Test
