@@ -140,11 +140,7 @@ final class BrainBenchmark {
           && !own.allows(large.plus(large.multipliedBy(2L * tasks).dividedBy(LARGEST)))) {
         tasks /= 2;
       }
-      for (int size : List.of(1_000, 100)) {
-        measure(ensemble, bytes, shape, size, Math.max(1, tasks / size / 2));
-      }
-      measure(ensemble, bytes, shape, LARGEST, 1);
-      for (int size : List.of(100, 1_000)) {
+      for (int size : List.of(1_000, 100, LARGEST, 100, 1_000)) {
         measure(ensemble, bytes, shape, size, Math.max(1, tasks / size / 2));
       }
     }

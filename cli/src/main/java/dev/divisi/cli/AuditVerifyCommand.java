@@ -42,7 +42,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException, InterruptedException {
     if (goal != null) {
-      Standing.requireId("goal", goal);
+      Standing.requireId(goal);
     }
     Optional<Session> opened = Reading.open(context);
     if (opened.isEmpty()) {

@@ -13,9 +13,11 @@ final class Questions {
 
   /** The question with that id, or the only one whose id begins so; empty when it is neither. */
   static Optional<OpenQuestion> find(GoalState goal, String idOrBeginning) {
+    if (idOrBeginning.isBlank()) {
+      return Optional.empty();
+    }
     List<OpenQuestion> matches =
         goal.getQuestions().stream()
-            .filter(question -> !idOrBeginning.isBlank())
             .filter(question -> question.getQuestionId().startsWith(idOrBeginning))
             .toList();
     Optional<OpenQuestion> exact =

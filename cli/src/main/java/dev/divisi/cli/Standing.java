@@ -57,10 +57,10 @@ final class Standing {
   }
 
   /** Everything begins with nothing: it must not mean the only one there happens to be. */
-  static void requireId(String what, String idOrBeginning) throws CommandException {
+  static void requireId(String idOrBeginning) throws CommandException {
     if (idOrBeginning.isBlank()) {
       throw new CommandException(
-          ExitCode.USAGE, "The id of the " + what + " is empty. `divisi status` lists all goals.");
+          ExitCode.USAGE, "The id of the goal is empty. `divisi status` lists all goals.");
     }
   }
 
@@ -71,7 +71,7 @@ final class Standing {
    *     as a variable is that a script did not set
    */
   GoalState goal(String idOrBeginning) throws CommandException {
-    requireId("goal", idOrBeginning);
+    requireId(idOrBeginning);
     GoalState exact = goals.get(idOrBeginning);
     if (exact != null) {
       return exact;

@@ -76,7 +76,10 @@ final class Explanations {
       case RUNNING -> {
         addBlocked(since);
         int ready = goal.progress().count(TaskStatus.READY);
-        addBudget(ready, since);
+        if (ready > 0 && goal.isOpen()) {
+          String tasks = ready == 1 ? "1 ready task" : ready + " ready tasks";
+          addBudget(tasks + ": with another attempt it", 1, since);
+        }
         for (String taskId : goal.progress().live()) {
           graph.task(goal.goalId(), taskId).ifPresent(this::addLive);
         }
@@ -106,14 +109,12 @@ final class Explanations {
     }
   }
 
-  private void addBudget(int ready, Instant since) {
-    List<String> exceeded = Budgets.exceeded(goal, 1);
-    if (ready > 0 && !exceeded.isEmpty() && goal.isOpen()) {
+  private void addBudget(String what, int workers, Instant since) {
+    List<String> exceeded = Budgets.exceeded(goal, workers);
+    if (!exceeded.isEmpty()) {
       add(
           Kind.BUDGET,
-          (ready == 1 ? "1 ready task" : ready + " ready tasks")
-              + ": with another attempt it could come to "
-              + String.join(", ", exceeded),
+          what + " could come to " + String.join(", ", exceeded),
           since,
           "a running attempt spends less than was set aside, or the budget is raised");
     }
@@ -295,14 +296,7 @@ final class Explanations {
                     since,
                     "one of them ends"));
     addScopes(task);
-    List<String> exceeded = Budgets.exceeded(goal, Budgets.workers(task));
-    if (!exceeded.isEmpty()) {
-      add(
-          Kind.BUDGET,
-          "it could come to " + String.join(", ", exceeded),
-          since,
-          "a running attempt spends less than was set aside, or the budget is raised");
-    }
+    addBudget("it", Budgets.workers(task), since);
     addTurn(task);
     if (causes.isEmpty()) {
       add(
